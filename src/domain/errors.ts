@@ -1,0 +1,77 @@
+/** Codes of the failures that a caller can expect. They are part of the outside contract and never change their meaning. */
+export const ERROR_CODES = [
+  "job_not_found",
+  "job_already_ended",
+  "job_not_final",
+  "job_changed",
+  "job_exists",
+  "type_unknown",
+  "input_invalid",
+  "request_invalid",
+  "invalid_query",
+  "not_found",
+  "artifact_not_found",
+  "docs_not_found",
+  "executor_unavailable",
+  "transition_refused",
+  "config_invalid",
+  "database_newer",
+  "data_folder_unwritable",
+  "port_taken",
+  "queue_full",
+  "not_ready",
+  "cross_site",
+  "foreign_host",
+  "body_too_large",
+  "unsupported_media_type",
+  "body_unreadable",
+  "repo_refused",
+  "git_failed",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface Issue {
+  /** Where in the body, query or settings: a JSON pointer such as `/input/repo`. */
+  readonly path: string;
+  /** The rule that was broken, with what was expected. Never the value of an input. */
+  readonly message: string;
+}
+
+/**
+ * An expected failure. `message` is fit for the public; private circumstances go into `cause`.
+ * Everything that is thrown and is not a `JobdeckError` is a bug.
+ */
+export class JobdeckError extends Error {
+  override readonly name = "JobdeckError";
+  readonly reason: ErrorCode;
+  readonly issues: readonly Issue[];
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    reason: ErrorCode,
+    message: string,
+    options: { issues?: readonly Issue[]; details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.reason = reason;
+    this.issues = options.issues ?? [];
+    this.details = options.details ?? {};
+  }
+}
+
+export function jobNotFound(id: string): JobdeckError {
+  return new JobdeckError("job_not_found", `No job has the id ${quote(id)}`);
+}
+
+/** A value in a message, shortened and in quotes, so that a hostile one stays readable. */
+export function quote(value: string): string {
+  const short = value.length > 80 ? `${value.slice(0, 80)}…` : value;
+  return JSON.stringify(short);
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return typeof thrown === "string" ? thrown : (JSON.stringify(thrown) ?? String(thrown));
+}

@@ -1,0 +1,162 @@
+import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import type { LogLevel } from "../domain/event.ts";
+import type { ExecutorKind, Limits, Usage } from "../domain/job.ts";
+import type { StageSpec } from "../domain/progress.ts";
+import type { Services } from "./services.ts";
+
+/** What a handler is given. Every wait inside it should take `signal`. */
+export interface JobContext<Input = unknown> {
+  /** The job's id, a UUID. */
+  readonly id: string;
+  readonly input: Input;
+  /** Which execution of the job this is, from 1. */
+  readonly attempt: number;
+  /** Aborted when the job is asked to stop. Its `reason` is an Error that says why. */
+  readonly signal: AbortSignal;
+  isCancelled(): boolean;
+  /** Reports how far the running stage is. `total` 0 = unknown. Cheap: call it as often as you like. */
+  progress(current: number, total: number, message?: string): void;
+  /** Enters a stage; the one before it is done. */
+  stage(name: string): void;
+  readonly log: Readonly<Record<LogLevel, (message: string) => void>>;
+  /** Notes something that the reader of the result should know; the job may still complete. */
+  warn(message: string): void;
+  /** Merges keys into the job's metadata. */
+  metadata(patch: Readonly<Record<string, unknown>>): void;
+  /** Replaces the job's title, which is shown in every list. */
+  title(text: string): void;
+  /**
+   * Writes a file below `outputDir`, whole or not at all.
+   * @param path relative, with forward slashes; must stay inside the folder
+   */
+  artifact(path: string, data: string | Uint8Array): Promise<void>;
+  /** Where the job may leave files. What lies in it when the job ends is what the job made. */
+  readonly outputDir: string;
+  /**
+   * Runs `fn` once per job: a later attempt gets the value that was saved, and skips the work.
+   * @param key unique within the job
+   * @returns the value, which must survive JSON
+   */
+  checkpoint<T>(key: string, fn: () => Promise<T> | T): Promise<T>;
+  /** Hands out a piece of the result before the end. */
+  output(value: unknown): void;
+  /** Adds to what the job has cost so far. */
+  usage(spent: Partial<Usage>): void;
+  readonly services: Services;
+}
+
+/** A stage by its name alone, or with a title for people and its share of the percent. */
+export type StageInput =
+  | string
+  | { readonly name: string; readonly title?: string; readonly weight?: number };
+
+export interface JobTypeInput<Schema extends TObject, Result> {
+  /** Unique name, `[a-z][a-z0-9_.-]*`, at most 64 characters. */
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  /** Name of a Lucide icon in the sprite; default `circle-play`. */
+  readonly icon?: string;
+  /** What the type is given. Checked when a job is created and again before it runs. */
+  readonly input: Schema;
+  readonly stages?: readonly StageInput[];
+  /** Default `inline`, or `subprocess` when `module` is given. */
+  readonly executor?: ExecutorKind;
+  /** `import.meta.url` of the file that exports the definition: needed to run it outside this process. */
+  readonly module?: string;
+  /** Executions before the job is failed; 1 to 100, default 1. */
+  readonly maxAttempts?: number;
+  /** How many jobs of this type run at once; at least 1, default 4. */
+  readonly concurrency?: number;
+  readonly limits?: Partial<Limits>;
+  /** Wait before attempt `n + 1`, in milliseconds; default doubles from 1 s up to 5 min. */
+  readonly backoffMs?: (attempt: number) => number;
+  /** A short name for one job of this type, made from its input; default: the type's title. */
+  readonly titleOf?: (input: Static<Schema>) => string;
+  /**
+   * Further rules on an input that has the right shape, and its canonical form.
+   * @throws JobdeckError `input_invalid`
+   */
+  readonly normalise?: (input: Static<Schema>) => Static<Schema>;
+  run(ctx: JobContext<Static<Schema>>, input: Static<Schema>): Promise<Result> | Result;
+}
+
+/** A job type as the rest of the program sees it: every default filled in, the input no longer typed. */
+export interface JobType {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly input: TSchema;
+  readonly stages: readonly StageSpec[];
+  readonly executor: ExecutorKind;
+  readonly module: string | null;
+  readonly maxAttempts: number;
+  readonly concurrency: number;
+  readonly limits: Limits;
+  backoffMs(attempt: number): number;
+  titleOf(input: unknown): string;
+  normalise(input: unknown): unknown;
+  run(ctx: JobContext, input: unknown): Promise<unknown> | unknown;
+}
+
+const TYPE_NAME = /^[a-z][a-z0-9_.-]{0,63}$/;
+
+/**
+ * Defines a job type.
+ * @throws TypeError when the name, the stages or a number breaks its rule
+ * @example
+ * export const resize = defineJob({
+ *   type: "resize", title: "Resize images", input: t.Object({ folder: t.String() }), stages: ["scan", "resize"],
+ *   async run(ctx, { folder }) { ctx.stage("scan"); return { folder }; },
+ * });
+ */
+export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Schema, Result>): JobType {
+  if (!TYPE_NAME.test(spec.type)) {
+    throw new TypeError(`Expected a job type's name to match ${TYPE_NAME}, got ${JSON.stringify(spec.type)}`);
+  }
+  const stages = (spec.stages ?? []).map(stageSpec);
+  if (new Set(stages.map((s) => s.name)).size < stages.length) {
+    throw new TypeError(`Expected the stages of job type ${spec.type} to have different names`);
+  }
+  return {
+    type: spec.type,
+    title: spec.title,
+    description: spec.description ?? "",
+    icon: spec.icon ?? "circle-play",
+    input: spec.input,
+    stages,
+    executor: spec.executor ?? (spec.module === undefined ? "inline" : "subprocess"),
+    module: spec.module ?? null,
+    maxAttempts: whole(spec, "maxAttempts", spec.maxAttempts ?? 1, 100),
+    concurrency: whole(spec, "concurrency", spec.concurrency ?? 4, 10_000),
+    limits: { ...NO_LIMITS, ...spec.limits },
+    backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
+    // The schema was checked before any of these is called, so the input has the schema's type.
+    titleOf: (input) => spec.titleOf?.(input as Static<Schema>) ?? spec.title,
+    normalise: (input) => spec.normalise?.(input as Static<Schema>) ?? input,
+    run: (ctx, input) => spec.run(ctx as JobContext<Static<Schema>>, input as Static<Schema>),
+  };
+}
+
+const NO_LIMITS: Limits = {
+  timeMs: null,
+  memoryBytes: null,
+  outputBytes: null,
+  files: null,
+  processes: null,
+  costUsd: null,
+};
+
+function stageSpec(stage: StageInput): StageSpec {
+  const { name, title, weight } =
+    typeof stage === "string" ? { name: stage, title: undefined, weight: 1 } : stage;
+  return { name, title: title ?? name.charAt(0).toUpperCase() + name.slice(1), weight: weight ?? 1 };
+}
+
+function whole(spec: { type: string }, option: string, value: number, max: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+  throw new TypeError(
+    `Expected \`${option}\` of job type ${spec.type} to be an integer from 1 to ${max}, got ${value}`,
+  );
+}
