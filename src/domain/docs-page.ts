@@ -1,0 +1,76 @@
+/**
+ * Makes the anchors of one page's headings: lower case, spaces become `-`, what is neither letter, digit, `-` nor
+ * `_` goes, and a repeated anchor gets `-1`, `-2` in order of appearance. One slugger serves one page; it must be
+ * given every heading, in order. The text is what a reader sees: without backticks or other markup.
+ */
+export function slugger(): (heading: string) => string {
+  const taken = new Set<string>();
+  return (heading) => {
+    const base = heading
+      .trim()
+      .toLowerCase()
+      .replaceAll(/\s/gu, "-")
+      .replaceAll(/[^\p{L}\p{N}_-]/gu, "");
+    let slug = base;
+    for (let n = 1; taken.has(slug); n += 1) slug = `${base}-${n}`;
+    taken.add(slug);
+    return slug;
+  };
+}
+
+export interface DiagramNode {
+  /** Unique within the diagram. */
+  readonly id: string;
+  readonly label: string;
+  /** A link as in markdown: another page's relative path, or `source:…`. */
+  readonly href?: string;
+  readonly kind?: "focus" | "module" | "external" | "file";
+}
+
+export interface DiagramEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string;
+  /** How strong the connection is; at least 1. */
+  readonly weight?: number;
+}
+
+/** The body of a fenced block in the language `diagram`, as JSON. An edge points from the one who uses to what is used. */
+export interface DiagramSpec {
+  readonly nodes: readonly DiagramNode[];
+  readonly edges: readonly DiagramEdge[];
+  readonly caption?: string;
+}
+
+/** An entry of a documentation's tree; without a path it is a heading. */
+export interface DocsNavNode {
+  readonly title: string;
+  readonly path: string | null;
+  readonly children: readonly DocsNavNode[];
+}
+
+export interface DocsPageEntry {
+  readonly path: string;
+  readonly title: string;
+  /** One sentence, plain text; may be empty. */
+  readonly summary: string;
+  /** Paths of the neighbours in reading order. */
+  readonly previous: string | null;
+  readonly next: string | null;
+}
+
+/** `nav.json` of a documentation: how its pages hang together. All paths are relative to the documentation's folder. */
+export interface DocsNav {
+  readonly title: string;
+  /** `repo` is the canonical address or path that was documented; `url` is where a person can look at it. */
+  readonly source: {
+    readonly repo: string;
+    readonly ref: string;
+    readonly commit: string;
+    readonly url?: string;
+  };
+  readonly entry: string;
+  readonly stats: Readonly<Record<string, number>>;
+  readonly tree: readonly DocsNavNode[];
+  readonly pages: readonly DocsPageEntry[];
+}
