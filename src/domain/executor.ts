@@ -1,0 +1,54 @@
+import type { LogLevel, StopStep } from "./event.ts";
+import type { ExecutorKind, Limits, StopProof, Usage } from "./job.ts";
+import type { ProgressReport } from "./progress.ts";
+import type { StatusReason } from "./status.ts";
+
+/** One attempt, as an executor is given it. */
+export interface RunRequest {
+  readonly jobId: string;
+  readonly type: string;
+  readonly attempt: number;
+  readonly input: unknown;
+  /** Absolute; exists. */
+  readonly outputDir: string;
+  readonly checkpoints: Readonly<Record<string, unknown>>;
+  readonly limits: Limits;
+}
+
+/** What comes out of a run while it runs, in its order. A report after the end is dropped. */
+export type Report =
+  | { readonly type: "progress"; readonly report: ProgressReport }
+  | { readonly type: "log"; readonly level: LogLevel; readonly message: string }
+  | { readonly type: "warn"; readonly message: string }
+  | { readonly type: "metadata"; readonly patch: Readonly<Record<string, unknown>> }
+  | { readonly type: "title"; readonly title: string }
+  | { readonly type: "artifact"; readonly path: string; readonly bytes: number }
+  | { readonly type: "checkpoint"; readonly key: string; readonly value: unknown }
+  | { readonly type: "output"; readonly value: unknown }
+  | { readonly type: "usage"; readonly usage: Partial<Usage> };
+
+/** How an attempt ended by itself. A stop that was asked for is not among them: the ladder knows of it. */
+export type Outcome =
+  | { readonly kind: "returned"; readonly result: unknown }
+  | { readonly kind: "threw"; readonly errors: readonly string[]; readonly retryable: boolean };
+
+/** Work under way. */
+export interface Execution {
+  /** Settles when the work has ended by itself or by force; never rejects. */
+  readonly done: Promise<Outcome>;
+  /** Asks the work to stop. */
+  signal(reason: StatusReason): void;
+  /**
+   * Makes the work stop, rung by rung, telling `step` of each. Null where the executor can't be forced.
+   * Resolves when nothing of the run is left.
+   */
+  readonly force: ((step: (step: StopStep) => void) => Promise<void>) | null;
+  /** Ends whatever the run left behind and says how it is known that nothing lives: called once after `done`. */
+  prove(forced: boolean): Promise<StopProof>;
+}
+
+/** A way to run jobs: test/queue/executor-conformance.ts is what each must pass. */
+export interface Executor {
+  readonly kind: ExecutorKind;
+  start(request: RunRequest, report: (report: Report) => void): Execution;
+}

@@ -1,0 +1,162 @@
+import type { Attempt } from "./attempt.ts";
+import type { Cursor } from "./cursor.ts";
+import type { JobEvent, LogLevel, NewEvent } from "./event.ts";
+import type { Job } from "./job.ts";
+import type { LogLine } from "./log-line.ts";
+import type { Node } from "./node.ts";
+import type { Stats } from "./stats.ts";
+import type { Status, TransitionName } from "./status.ts";
+
+/** What the store gives a job itself: everything else the tracker decides. */
+type GivenByStore = "version" | "change" | "lastSeq";
+
+export type NewJob = Omit<Job, GivenByStore> & {
+  /** The client's own key for this creation, unique; null = none. */
+  readonly idempotencyKey: string | null;
+};
+
+/** The fields that a write may replace. Fields left out stay as they are. */
+export type JobPatch = {
+  readonly [K in keyof Job as K extends GivenByStore | "id" | "status" | "createdAt" | "type"
+    ? never
+    : K]?: Job[K];
+};
+
+/** What must still be true for the write to happen. */
+export interface Guard {
+  readonly attempt?: number;
+  readonly nodeId?: string;
+  readonly version?: number;
+}
+
+export type Insertion =
+  | { readonly kind: "created"; readonly job: Job }
+  /** The id or idempotency key is taken by this job. */
+  | { readonly kind: "exists"; readonly job: Job };
+
+/** The row after the write, or, where the guard or the table refused, the row as it stands (null = there is none). */
+export type Written =
+  | { readonly ok: true; readonly job: Job }
+  | { readonly ok: false; readonly job: Job | null };
+
+export interface ClaimRequest {
+  readonly nodeId: string;
+  readonly at: number;
+  /** Free slots in the whole process. */
+  readonly limit: number;
+  /** Free slots by queue; a queue that is not named gets none. */
+  readonly queues: readonly { readonly queue: string; readonly limit: number }[];
+}
+
+export interface JobFilter {
+  readonly statuses?: readonly Status[];
+  readonly types?: readonly string[];
+  readonly sessionId?: string;
+  readonly queue?: string;
+  readonly tag?: string;
+  readonly nodeId?: string;
+  /** Every word must occur in the title, the errors or the input. */
+  readonly words?: readonly string[];
+  /** Only jobs that left documentation. */
+  readonly withDocs?: boolean;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly order: "asc" | "desc";
+  /** Cursors are relative to the order: `after` is further along it. At most one is given. */
+  readonly after?: Cursor;
+  readonly before?: Cursor;
+}
+
+export interface JobPage {
+  readonly jobs: readonly Job[];
+  readonly next: Cursor | null;
+  readonly prev: Cursor | null;
+}
+
+export interface Removal {
+  readonly id: string;
+  readonly change: number;
+}
+
+/** Everything that changed after a number. `complete` is false when removals that old are no longer known. */
+export interface Changes {
+  readonly jobs: readonly Job[];
+  readonly removed: readonly Removal[];
+  readonly complete: boolean;
+}
+
+export interface LogQuery {
+  readonly attempt?: number;
+  readonly level?: LogLevel;
+  readonly text?: string;
+  /** Lines with a greater `seq` only. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/**
+ * Where jobs live. Every write is stamped with the next `change`, keeps the counters and the journal in the same
+ * transaction, and resolves when it is committed. test/store/conformance.ts is what each implementation must pass.
+ */
+export interface JobStore {
+  /** Names this database: cursors of another one mean nothing here. */
+  readonly id: string;
+
+  /** All or none. `run` claims the jobs for a node in the same transaction. */
+  insert(jobs: readonly NewJob[], claim?: { nodeId: string; at: number }): Promise<readonly Insertion[]>;
+  /** Starts the first jobs in line: highest priority first, then oldest. Each gets a new attempt. */
+  claim(request: ClaimRequest): Promise<readonly Job[]>;
+  /** One compare-and-set change of status; its status event comes after `events` in the journal. */
+  transition(
+    id: string,
+    name: TransitionName,
+    patch: JobPatch,
+    guard: Guard & { at: number },
+    events?: readonly NewEvent[],
+  ): Promise<Written>;
+  /** Adds to the journal and replaces fields of a job whose status stays as it is. */
+  update(
+    id: string,
+    patch: JobPatch,
+    guard: Guard & { at: number; statuses?: readonly Status[] },
+    events?: readonly NewEvent[],
+  ): Promise<Written>;
+  saveCheckpoint(id: string, key: string, value: unknown): Promise<void>;
+  /** Removes a final job with its journal; false when it is not there or not final. */
+  remove(id: string, at: number): Promise<boolean>;
+  /** Forgets removals older than `before`. */
+  forgetRemovals(before: number): Promise<void>;
+
+  saveNode(node: Node): Promise<void>;
+  removeNode(id: string): Promise<void>;
+  listNodes(): readonly Node[];
+
+  find(id: string): Job | undefined;
+  list(filter: JobFilter, page: PageRequest): JobPage;
+  /** Scheduled, queued and running, oldest first, at most `limit`. */
+  listActive(limit: number): readonly Job[];
+  /** Ended at or after `since`, in the order of their ends, at most `limit`. */
+  listEnded(since: number, limit: number): readonly Job[];
+  listRunning(): readonly Job[];
+  /** Scheduled jobs whose time has come, and waiting ones past `expiresAt`. */
+  listDue(now: number, limit: number): readonly Job[];
+  /** The earliest instant at which `listDue` will have something; null = never as it stands. */
+  nextDue(): number | null;
+  /** Final, not pinned, ended before `before`: what retention may remove. */
+  listRemovable(before: number, limit: number): readonly Job[];
+  /** Ids of the first waiting jobs of a queue in the order in which they will start. */
+  line(queue: string, limit: number): readonly string[];
+  changesAfter(change: number): Changes;
+  /** The newest number. */
+  change(): number;
+  /** Whether another process has written since the last call. */
+  changedElsewhere(): boolean;
+  events(id: string, after: number, limit: number): readonly JobEvent[];
+  log(id: string, query: LogQuery): readonly LogLine[];
+  attempts(id: string): readonly Attempt[];
+  checkpoints(id: string): Readonly<Record<string, unknown>>;
+  stats(now: number): Stats;
+  close(): void;
+}
