@@ -74,3 +74,63 @@ export interface DocsNav {
   readonly tree: readonly DocsNavNode[];
   readonly pages: readonly DocsPageEntry[];
 }
+
+/** A heading of a page: `id` is its anchor, `level` 1 to 6, `text` plain. */
+export interface DocsHeading {
+  readonly level: number;
+  readonly text: string;
+  readonly id: string;
+}
+
+/** A page that can be gone to; `href` is complete, with the mount prefix. */
+export interface DocsLink {
+  readonly title: string;
+  readonly path: string;
+  readonly href: string;
+}
+
+/** An entry of the tree beside a page; without `href` it is a heading. Its `path` says whether it is the current page. */
+export interface DocsTreeNode {
+  readonly title: string;
+  readonly path: string | null;
+  readonly href: string | null;
+  readonly children: readonly DocsTreeNode[];
+}
+
+/** What the documentation was made from, as far as it says so. `url` is http or https. */
+export interface DocsOrigin {
+  readonly repo: string;
+  readonly ref: string;
+  readonly commit: string;
+  readonly url: string | null;
+}
+
+/** A documentation as a whole. `notice` is a sentence for the reader when its `nav.json` could not be used. */
+export interface DocsIndex {
+  readonly jobId: string;
+  readonly title: string;
+  /** Path of the first page; null when there is no page at all. */
+  readonly entry: string | null;
+  readonly origin: DocsOrigin | null;
+  readonly stats: Readonly<Record<string, number>>;
+  readonly tree: readonly DocsTreeNode[];
+  readonly notice: string | null;
+}
+
+/** One page of a documentation, ready for the docs viewer. */
+export interface DocsPage {
+  readonly docs: DocsIndex;
+  readonly path: string;
+  readonly title: string;
+  /** One or two sentences, plain text; may be empty. */
+  readonly summary: string;
+  /** Clean for a strict content security policy: no scripts, no style attributes, no event handlers. */
+  readonly html: string;
+  readonly toc: readonly DocsHeading[];
+  readonly previous: DocsLink | null;
+  readonly next: DocsLink | null;
+  /** When the page was written, milliseconds since 1970. */
+  readonly modifiedAt: number;
+  /** Changes when the page or the documentation's tree changes; fit for an ETag header, with its quotes. */
+  readonly etag: string;
+}
