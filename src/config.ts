@@ -1,0 +1,177 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type { Static, TSchema } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import { type Issue, JobdeckError, messageOf, quote } from "./domain/errors.ts";
+import {
+  flagOf,
+  folder,
+  isSettingKey,
+  SETTING_KEYS,
+  SETTINGS,
+  type Setting,
+  type SettingKey,
+  variableOf,
+} from "./settings.ts";
+
+/** Where a setting's value came from; a later one wins over an earlier one. */
+export type Origin = "default" | "jobdeck.config.ts" | "environment" | "flag";
+
+/** The settings in force. Paths are absolute, durations in milliseconds. */
+export interface Config {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** A loopback address. */
+  readonly host: string;
+  /** Names under which it may be asked, besides localhost, 127.0.0.1 and [::1]; lower case, that of `publicUrl` included. */
+  readonly allowedHosts: readonly string[];
+  /** Without a slash at its end; null = as it listens. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  readonly databasePath: string;
+  readonly durability: "full" | "normal";
+  readonly concurrency: number;
+  readonly queueSize: number;
+  readonly retentionMs: number;
+  readonly graceMs: number;
+  readonly allowPrivateHosts: boolean;
+  /** Links followed; the folder it was started in comes first. */
+  readonly repoRoots: readonly string[];
+  /** By environment variable: the value in force, fit to be shown, and where it came from. */
+  readonly origins: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
+  /** Variables that look like settings and are none: perhaps misspelt. */
+  readonly unknownVariables: readonly string[];
+}
+
+/** What `jobdeck.config.ts` exports by default: settings by key, numbers or text, durations as text (`"30d"`). */
+export type ConfigFile = {
+  readonly [K in SettingKey]?: string | number | boolean | readonly string[];
+};
+
+export interface ConfigSources {
+  /** Default: the environment of this process. An empty variable counts as not set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** By key, such as `{ queueSize: "500" }`. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  /** Where relative paths start and `jobdeck.config.ts` is looked for; default: the working directory. */
+  readonly cwd?: string;
+}
+
+const FILE = "jobdeck.config.ts";
+/** Given by the program to what it starts. */
+const OWN_VARIABLES: readonly string[] = ["JOBDECK_RUN"];
+
+/** What a person wrote, under the name that they know it by. */
+interface Written {
+  readonly name: string;
+  readonly value: unknown;
+  readonly origin: Origin;
+}
+
+/**
+ * Reads the settings: defaults, then `jobdeck.config.ts`, then the environment, then flags.
+ * @throws JobdeckError `config_invalid` with one sentence and one issue for each setting that can't be used
+ */
+export function loadConfig(sources: ConfigSources = {}): Config {
+  const { env = process.env, flags = {}, cwd = process.cwd() } = sources;
+  const issues: Issue[] = [];
+  const file = readFile(cwd);
+  for (const key of [...Object.keys(file), ...Object.keys(flags)].filter((key) => !isSettingKey(key))) {
+    issues.push({ path: `/${key}`, message: `No setting is called ${quote(key)}` });
+  }
+  const written = (key: SettingKey): Written => pick(key, file, env, flags);
+  const take = <S extends TSchema>(key: SettingKey, setting: Setting<S>): Static<S> => {
+    const { name, value } = written(key);
+    const decoded = setting.read(value, cwd);
+    if (Value.Check(setting.schema, decoded)) return decoded;
+    const reason = setting.reason === undefined ? "" : `: ${setting.reason}`;
+    const message = `Expected \`${name}\` to be ${setting.rule}, got ${quote(shown(value))}${reason}`;
+    issues.push({ path: `/${key}`, message });
+    return Value.Decode(setting.schema, setting.read(setting.fallback, cwd));
+  };
+  const publicUrl = take("publicUrl", SETTINGS.publicUrl);
+  const dataDir = take("data", SETTINGS.data);
+  const config = {
+    port: take("port", SETTINGS.port),
+    host: take("host", SETTINGS.host),
+    allowedHosts: unique([...take("allowedHosts", SETTINGS.allowedHosts), ...hostOf(publicUrl)]),
+    publicUrl,
+    dataDir,
+    databasePath: resolve(dataDir, take("database", SETTINGS.database).replace(/^sqlite:/, "")),
+    durability: take("durability", SETTINGS.durability),
+    concurrency: take("concurrency", SETTINGS.concurrency),
+    queueSize: take("queueSize", SETTINGS.queueSize),
+    retentionMs: take("retention", SETTINGS.retention),
+    graceMs: take("grace", SETTINGS.grace),
+    allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
+    repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
+  };
+  if (issues.length > 0) {
+    throw new JobdeckError("config_invalid", issues.map((issue) => issue.message).join("\n"), { issues });
+  }
+  const resolved: Partial<Record<SettingKey, string>> = {
+    data: config.dataDir,
+    database: `sqlite:${config.databasePath}`,
+    repoRoots: config.repoRoots.join(", "),
+  };
+  const origins = SETTING_KEYS.map((key) => {
+    const { value, origin } = written(key);
+    return [variableOf(key), Object.freeze({ value: resolved[key] ?? shown(value), origin })] as const;
+  });
+  return Object.freeze({
+    ...config,
+    origins: Object.freeze(Object.fromEntries(origins)),
+    unknownVariables: unknownVariables(env),
+  });
+}
+
+function pick(
+  key: SettingKey,
+  file: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+  flags: Readonly<Record<string, unknown>>,
+): Written {
+  if (flags[key] !== undefined) return { name: `--${flagOf(key)}`, value: flags[key], origin: "flag" };
+  const variable = variableOf(key);
+  if (env[variable]) return { name: variable, value: env[variable], origin: "environment" };
+  if (file[key] !== undefined) return { name: `${key} in ${FILE}`, value: file[key], origin: FILE };
+  return { name: variable, value: SETTINGS[key].fallback, origin: "default" };
+}
+
+function readFile(cwd: string): Readonly<Record<string, unknown>> {
+  const path = join(cwd, FILE);
+  if (!existsSync(path)) return {};
+  let module: unknown;
+  try {
+    module = createRequire(path)(path);
+  } catch (cause) {
+    throw new JobdeckError("config_invalid", `${FILE} can't be read: ${messageOf(cause)}`, { cause });
+  }
+  const settings = isRecord(module) ? module["default"] : undefined;
+  if (isRecord(settings) && !Array.isArray(settings)) return settings;
+  throw new JobdeckError("config_invalid", `Expected ${FILE} to export an object of settings by default`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function hostOf(url: string | null): readonly string[] {
+  return url === null ? [] : [new URL(url).hostname];
+}
+
+function unique(words: readonly string[]): readonly string[] {
+  return Object.freeze([...new Set(words)]);
+}
+
+/** A value for people: a password in an address is masked. */
+function shown(value: unknown): string {
+  const text = Array.isArray(value) ? value.join(", ") : typeof value === "string" ? value : messageOf(value);
+  return text.replaceAll(/\/\/[^/@\s]*@/g, "//•••@");
+}
+
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = new Set<string>([...SETTING_KEYS.map(variableOf), ...OWN_VARIABLES]);
+  return unique(Object.keys(env).filter((name) => name.startsWith("JOBDECK_") && !known.has(name)));
+}

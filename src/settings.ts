@@ -1,0 +1,193 @@
+import { realpathSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { type TSchema, Type as t } from "@sinclair/typebox";
+import { parseDuration } from "./domain/duration.ts";
+
+/** One setting: how people write it and what may be written. */
+export interface Setting<S extends TSchema = TSchema> {
+  /** What the value must be once `read` has made sense of the text. */
+  readonly schema: S;
+  /** Turns what a person wrote into a value for the schema, or into anything else where that fails. */
+  readonly read: (written: unknown, cwd: string) => unknown;
+  /** As a person would write it; empty = none. */
+  readonly fallback: string;
+  /** Completes the sentence "Expected … to be …". */
+  readonly rule: string;
+  /** Why the rule is there, where that is not plain. */
+  readonly reason?: string;
+  readonly description: string;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const LOOPBACK = "^(localhost|127([.][0-9]{1,3}){3}|::1)$";
+const HOST_NAME = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+\\])$";
+
+/** Every setting, in the order in which they are listed for people. */
+export const SETTINGS = {
+  port: {
+    schema: t.Integer({ minimum: 0, maximum: 65_535 }),
+    read: integer,
+    fallback: "3000",
+    rule: "an integer from 0 to 65535 (0 = any free port)",
+    description: "Port of the web face.",
+  },
+  host: {
+    schema: t.String({ pattern: LOOPBACK }),
+    read: (written) => lowerCase(text(written)),
+    fallback: "127.0.0.1",
+    rule: "a loopback address (127.0.0.1, ::1 or localhost)",
+    reason: "nobody has to sign in, so whoever reaches another address could start and read jobs",
+    description: "Address that it listens on: one of this machine's own, since nobody has to sign in.",
+  },
+  allowedHosts: {
+    schema: t.Array(t.String({ pattern: HOST_NAME })),
+    read: (written) => each(list(written), lowerCase),
+    fallback: "",
+    rule: "host names without scheme or port, separated by commas",
+    description: "Further names under which a browser may ask for it, such as a proxy's.",
+  },
+  publicUrl: {
+    schema: t.Union([t.String({ pattern: "^https?://[^/?#@]+(/[^?#]*)?$" }), t.Null()]),
+    read: webAddress,
+    fallback: "",
+    rule: "an address with http:// or https:// and without user, query or fragment",
+    description: "Address under which people reach it, when that differs.",
+  },
+  data: {
+    schema: t.String({ minLength: 1 }),
+    read: (written, cwd) =>
+      typeof written === "string" && written.trim() ? resolve(cwd, written.trim()) : null,
+    fallback: "./data",
+    rule: "a folder",
+    description: "Folder for the jobs and for what they leave.",
+  },
+  database: {
+    schema: t.String({ pattern: "^(sqlite:)?(?![A-Za-z][A-Za-z0-9+.-]+:)[^\\0]+$" }),
+    read: text,
+    fallback: "sqlite:jobdeck.db",
+    rule: "`sqlite:` and the name of a file",
+    description: "Database file; a relative name is below the data folder.",
+  },
+  durability: {
+    schema: t.Union([t.Literal("full"), t.Literal("normal")]),
+    read: text,
+    fallback: "full",
+    rule: "`full` or `normal`",
+    description:
+      "What was answered survives a power loss (`full`) or a crash of the process (`normal`, faster).",
+  },
+  concurrency: {
+    schema: t.Integer({ minimum: 1, maximum: 1000 }),
+    read: integer,
+    fallback: String(2 * availableParallelism()),
+    rule: "an integer from 1 to 1000",
+    description: "Jobs that run at once in this process; by default twice the number of cores.",
+  },
+  queueSize: {
+    schema: t.Integer({ minimum: 1, maximum: 1_000_000 }),
+    read: integer,
+    fallback: "10000",
+    rule: "an integer from 1 to 1000000",
+    description: "Jobs that may wait in one queue; more are refused.",
+  },
+  retention: {
+    schema: t.Integer({ minimum: MINUTE, maximum: 36_500 * DAY }),
+    read: duration,
+    fallback: "30d",
+    rule: "a duration from 1m to 36500d, such as 30d",
+    description: "How long ended jobs and what they left are kept; pinned ones stay.",
+  },
+  grace: {
+    schema: t.Integer({ minimum: 0, maximum: 10 * MINUTE }),
+    read: duration,
+    fallback: "5s",
+    rule: "a duration from 0s to 10m, such as 5s",
+    description: "Time between asking a job to stop and stopping it.",
+  },
+  allowPrivateHosts: {
+    schema: t.Boolean(),
+    read: onOff,
+    fallback: "off",
+    rule: "`on` or `off`",
+    description: "Whether jobs may ask hosts with a private address.",
+  },
+  repoRoots: {
+    schema: t.Array(t.String()),
+    read: (written, cwd) => each(list(written), (root) => folder(resolve(cwd, root))),
+    fallback: "",
+    rule: "folders that exist, separated by commas",
+    description: "Folders whose repositories may be read by path, besides the one that it was started in.",
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+/** Keys in the order of `SETTINGS`. */
+export const SETTING_KEYS: readonly SettingKey[] = Object.keys(SETTINGS).filter(isSettingKey);
+
+export function isSettingKey(word: string): word is SettingKey {
+  return Object.hasOwn(SETTINGS, word);
+}
+
+/** The environment variable of a setting: `queueSize` → `JOBDECK_QUEUE_SIZE`. */
+export function variableOf(key: SettingKey): string {
+  return `JOBDECK_${key.replaceAll(/[A-Z]/g, "_$&").toUpperCase()}`;
+}
+
+/** The flag of a setting: `queueSize` → `queue-size`. */
+export function flagOf(key: SettingKey): string {
+  return key.replaceAll(/[A-Z]/g, "-$&").toLowerCase();
+}
+
+/** A folder with every link followed; undefined when there is none. */
+export function folder(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? realpathSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function text(written: unknown): unknown {
+  return typeof written === "string" ? written.trim() : written;
+}
+
+function lowerCase(written: unknown): unknown {
+  return typeof written === "string" ? written.toLowerCase() : written;
+}
+
+function integer(written: unknown): unknown {
+  return typeof written === "string" && /^\s*-?\d{1,15}\s*$/.test(written) ? Number(written) : written;
+}
+
+function duration(written: unknown): unknown {
+  return typeof written === "string" ? parseDuration(written) : undefined;
+}
+
+function onOff(written: unknown): unknown {
+  if (typeof written !== "string") return written;
+  const word = written.trim().toLowerCase();
+  if (["on", "true", "yes", "1"].includes(word)) return true;
+  return ["off", "false", "no", "0"].includes(word) ? false : written;
+}
+
+function webAddress(written: unknown): unknown {
+  if (typeof written !== "string") return written;
+  if (written.trim() === "") return null;
+  return URL.canParse(written.trim()) ? new URL(written.trim()).href.replace(/\/+$/, "") : undefined;
+}
+
+function list(written: unknown): unknown {
+  if (typeof written !== "string") return written;
+  return written
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function each(entries: unknown, fn: (entry: string) => unknown): unknown {
+  if (!Array.isArray(entries)) return entries;
+  return entries.map((entry: unknown) => (typeof entry === "string" ? fn(entry) : entry));
+}
