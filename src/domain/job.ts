@@ -109,9 +109,9 @@ export function durationMs(job: Job, now: number): number | null {
   return job.startedAt === null ? null : Math.max(0, (job.completedAt ?? now) - job.startedAt);
 }
 
-/** From its creation (or the time it was due) to its first start; null while it waits. */
+/** How long it stood in line before its latest start; null while it waits. */
 export function waitMs(job: Job): number | null {
-  return job.startedAt === null ? null : Math.max(0, job.startedAt - Math.max(job.createdAt, job.runAt ?? 0));
+  return job.startedAt === null ? null : Math.max(0, job.startedAt - (job.queuedAt ?? job.createdAt));
 }
 
 /** A running job that was asked to stop and has not stopped yet: shown as "Cancelling". */

@@ -80,7 +80,7 @@ export interface Removal {
   readonly change: number;
 }
 
-/** Everything that changed after a number. `complete` is false when removals that old are no longer known. */
+/** What changed after a number. `complete` is false when there is more than was asked for, or when removals that old are forgotten. */
 export interface Changes {
   readonly jobs: readonly Job[];
   readonly removed: readonly Removal[];
@@ -93,6 +93,8 @@ export interface LogQuery {
   readonly text?: string;
   /** Lines with a greater `seq` only. */
   readonly after?: number;
+  /** The last `limit` lines instead of the first; still in the order of `seq`. */
+  readonly newest?: boolean;
   readonly limit: number;
 }
 
@@ -148,7 +150,7 @@ export interface JobStore {
   listRemovable(before: number, limit: number): readonly Job[];
   /** Ids of the first waiting jobs of a queue in the order in which they will start. */
   line(queue: string, limit: number): readonly string[];
-  changesAfter(change: number): Changes;
+  changesAfter(change: number, limit: number): Changes;
   /** The newest number. */
   change(): number;
   /** Whether another process has written since the last call. */

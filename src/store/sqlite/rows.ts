@@ -1,0 +1,132 @@
+import type { Job } from "../../domain/job.ts";
+import type { JobPatch } from "../../domain/store.ts";
+
+/** A row of `jobs` as SQLite gives it. */
+export interface JobRow {
+  readonly n: number;
+  readonly [column: string]: string | number | null;
+}
+
+type Kind = "plain" | "json" | "jsonOrNull" | "flag";
+
+/** Every field of a job, its column, and how it is kept. Order and names serve the INSERT too. */
+const COLUMNS = {
+  id: ["id", "plain"],
+  type: ["type", "plain"],
+  title: ["title", "plain"],
+  icon: ["icon", "plain"],
+  status: ["status", "plain"],
+  statusReason: ["status_reason", "plain"],
+  sessionId: ["session_id", "plain"],
+  queue: ["queue", "plain"],
+  priority: ["priority", "plain"],
+  concurrencyKey: ["concurrency_key", "plain"],
+  executor: ["executor", "plain"],
+  input: ["input", "json"],
+  metadata: ["metadata", "json"],
+  tags: ["tags", "json"],
+  pinned: ["pinned", "flag"],
+  progress: ["progress", "json"],
+  result: ["result", "json"],
+  errors: ["errors", "json"],
+  warnings: ["warnings", "json"],
+  attempt: ["attempt", "plain"],
+  maxAttempts: ["max_attempts", "plain"],
+  nextAttemptAt: ["next_attempt_at", "plain"],
+  retryOf: ["retry_of", "plain"],
+  dependsOn: ["depends_on", "json"],
+  parentId: ["parent_id", "plain"],
+  limits: ["limits", "json"],
+  runAt: ["run_at", "plain"],
+  expiresAt: ["expires_at", "plain"],
+  stop: ["stop", "jsonOrNull"],
+  cache: ["cache", "jsonOrNull"],
+  callback: ["callback", "jsonOrNull"],
+  usage: ["usage", "jsonOrNull"],
+  firstOutputMs: ["first_output_ms", "plain"],
+  nodeId: ["node_id", "plain"],
+  createdBy: ["created_by", "plain"],
+  createdAt: ["created_at", "plain"],
+  queuedAt: ["queued_at", "plain"],
+  startedAt: ["started_at", "plain"],
+  cancelRequestedAt: ["cancel_requested_at", "plain"],
+  completedAt: ["completed_at", "plain"],
+  updatedAt: ["updated_at", "plain"],
+  version: ["version", "plain"],
+  change: ["change", "plain"],
+  lastSeq: ["last_seq", "plain"],
+  artifactCount: ["artifact_count", "plain"],
+  docsEntry: ["docs_entry", "plain"],
+} as const satisfies Record<keyof Job, readonly [string, Kind]>;
+
+const FIELDS = Object.entries(COLUMNS);
+
+export const JOB_COLUMNS: readonly string[] = FIELDS.map(([, [column]]) => column);
+
+export type Binding = string | number | null;
+
+/** The job that a row holds. The cast is sound: only `bindings` and `columnsOf` below write these columns. */
+export function jobOf(row: JobRow): Job {
+  const job: Record<string, unknown> = {};
+  for (const [field, [column, kind]] of FIELDS) job[field] = decode(row[column] ?? null, kind);
+  return job as unknown as Job;
+}
+
+/** A whole job's values in the order of `JOB_COLUMNS`. */
+export function bindings(job: Job): readonly Binding[] {
+  return FIELDS.map(([field, [, kind]]) => encode(job[field as keyof Job], kind));
+}
+
+/** The columns and values of the fields that a patch holds. */
+export function columnsOf(patch: JobPatch): {
+  readonly columns: readonly string[];
+  readonly values: readonly Binding[];
+} {
+  const columns: string[] = [];
+  const values: Binding[] = [];
+  for (const field of Object.keys(patch) as (keyof JobPatch)[]) {
+    const [column, kind] = COLUMNS[field];
+    columns.push(column);
+    values.push(encode(patch[field], kind));
+  }
+  return { columns, values };
+}
+
+function decode(value: Binding, kind: Kind): unknown {
+  switch (kind) {
+    case "plain":
+      return value;
+    case "flag":
+      return value === 1;
+    case "json":
+    case "jsonOrNull":
+      return value === null ? null : parse(String(value));
+    default:
+      return kind satisfies never;
+  }
+}
+
+const NOTHING: readonly unknown[] = Object.freeze([]);
+
+/** Most JSON columns of most rows hold nothing: those need no parser. */
+function parse(text: string): unknown {
+  if (text === "null") return null;
+  if (text === "[]") return NOTHING;
+  return JSON.parse(text);
+}
+
+function encode(value: unknown, kind: Kind): Binding {
+  switch (kind) {
+    case "plain":
+      // The fields of this kind are strings, numbers or null by the type of Job.
+      return value as Binding;
+    case "flag":
+      return value === true ? 1 : 0;
+    case "json":
+      return JSON.stringify(value) ?? "null";
+    case "jsonOrNull":
+      return value === null ? null : JSON.stringify(value);
+    default:
+      return kind satisfies never;
+  }
+}
