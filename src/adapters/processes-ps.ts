@@ -1,0 +1,35 @@
+import { type ProcessTable, RUN_VARIABLE } from "../domain/processes.ts";
+import { sendSignal } from "./send-signal.ts";
+
+export interface PsOptions {
+  /** Runs `ps` and returns what it wrote; empty when it found nothing. */
+  readonly ps: (args: readonly string[]) => string;
+  /** The flags that list every process with its environment: macOS takes `-axEww`, others `axeww`. */
+  readonly all: string;
+}
+
+/**
+ * Asks `ps`, for systems without /proc (macOS). Start times are in seconds there, so an identity is a little weaker;
+ * they are absolute, so that no boot id is needed.
+ */
+export function psProcessTable({ ps, all }: PsOptions): ProcessTable {
+  return {
+    identify(pid) {
+      const [, state, started] =
+        /^\s*(\S+)\s+(.+?)\s*$/m.exec(ps(["-p", String(pid), "-o", "stat=,lstart="])) ?? [];
+      if (state === undefined || started === undefined || state.startsWith("Z")) return undefined;
+      return { pid, bootId: "ps", startTicks: Math.floor(Date.parse(started) / 1000) };
+    },
+    async listRun({ mark, group }) {
+      const found: number[] = [];
+      for (const line of ps([all, "-o", "pid=,pgid=,stat=,command="]).split("\n")) {
+        const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line) ?? [];
+        if (pid === undefined || state === undefined || state.startsWith("Z")) continue;
+        const marked = ` ${command} `.includes(` ${RUN_VARIABLE}=${mark} `);
+        if ((marked || Number(pgid) === group) && Number(pid) !== process.pid) found.push(Number(pid));
+      }
+      return found;
+    },
+    signal: sendSignal,
+  };
+}

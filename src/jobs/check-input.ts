@@ -1,0 +1,50 @@
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import type { ValueError } from "@sinclair/typebox/errors";
+import { Value } from "@sinclair/typebox/value";
+import { type Issue, JobdeckError } from "../domain/errors.ts";
+import type { JobType } from "./define.ts";
+import { ruleWords } from "./rule-words.ts";
+
+const MOST_ISSUES = 20;
+
+/**
+ * Makes the check of a type's inputs; the schema is compiled at the first call.
+ * @returns a function from an input to its canonical form: defaults filled in, then the type's `normalise`.
+ *   It throws JobdeckError `input_invalid`, and never changes what it is given.
+ */
+export function inputCheck(type: JobType): (input: unknown) => unknown {
+  let compiled: ReturnType<typeof TypeCompiler.Compile> | undefined;
+  return (input) => {
+    compiled ??= TypeCompiler.Compile(type.input);
+    const filled = Value.Default(type.input, copy(type, input ?? {}));
+    if (!compiled.Check(filled)) throw invalid(type, issuesOf(compiled.Errors(filled)));
+    return type.normalise(filled);
+  };
+}
+
+function copy(type: JobType, input: unknown): unknown {
+  try {
+    return structuredClone(input);
+  } catch (cause) {
+    throw invalid(type, [{ path: "/input", message: "Expected values that JSON can hold" }], cause);
+  }
+}
+
+/** One issue a field: what TypeBox says first of it is the most telling. */
+function issuesOf(errors: Iterable<ValueError>): readonly Issue[] {
+  const issues = new Map<string, Issue>();
+  for (const error of errors) {
+    const path = `/input${error.path}`.slice(0, 200);
+    if (!issues.has(path)) issues.set(path, { path, message: ruleWords(error) });
+    if (issues.size === MOST_ISSUES) break;
+  }
+  return [...issues.values()];
+}
+
+function invalid(type: JobType, issues: readonly Issue[], cause?: unknown): JobdeckError {
+  const fields = issues.map((issue) => `${issue.path}: ${issue.message}`).join("; ");
+  return new JobdeckError("input_invalid", `The input does not fit job type ${type.type}. ${fields}`, {
+    issues,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

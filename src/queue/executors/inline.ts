@@ -1,0 +1,85 @@
+import type { Clock } from "../../domain/clock.ts";
+import { JobdeckError, quote } from "../../domain/errors.ts";
+import type { Execution, Executor, Outcome, Report, RunRequest } from "../../domain/executor.ts";
+import { type ProcessTable, runMark } from "../../domain/processes.ts";
+import type { JobContext, JobType } from "../../jobs/define.ts";
+import { failure } from "../handler/failure.ts";
+import { runHandler } from "../handler/run-handler.ts";
+import { StopError } from "../handler/stop-error.ts";
+import { endRun } from "./end-run.ts";
+import { limitLogs } from "./log-limit.ts";
+
+type Services = JobContext["services"];
+
+/** How an executor finds a job type. */
+export interface TypeLookup {
+  find(type: string): JobType | undefined;
+  check(type: string, input: unknown): unknown;
+}
+
+export interface InlineOptions {
+  readonly catalog: TypeLookup;
+  readonly services: Omit<Services, "processes">;
+  /** Makes what starts a run's programs, each in a process group of its own that carries the run's mark. */
+  readonly programs: (mark: string) => Services["processes"];
+  readonly table: ProcessTable;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs handlers in this process: the fastest executor, for code that is trusted to heed its signal. It can't be
+ * forced: a handler that does not return is fenced out. Programs that it started are ended with it.
+ */
+export function createInline(options: InlineOptions): Executor {
+  return { kind: "inline", start: (request, report) => start(options, request, report) };
+}
+
+function start(options: InlineOptions, request: RunRequest, report: (report: Report) => void): Execution {
+  const { catalog, clock, table } = options;
+  const stop = new AbortController();
+  const reports = limitLogs(report, clock);
+  const mark = runMark(request.jobId, request.attempt);
+  let over = false;
+  let programs: Services["processes"] | undefined;
+  const processes: Services["processes"] = {
+    spawn: (command) => {
+      if (over) throw new Error("The run has ended: no program was started");
+      programs ??= options.programs(mark);
+      return programs.spawn(command);
+    },
+  };
+  const end = () => {
+    over = true;
+    reports.close();
+  };
+  const work = async (): Promise<Outcome> => {
+    const type = catalog.find(request.type);
+    if (type === undefined) return failure(typeUnknown(request.type));
+    return runHandler({
+      type,
+      check: (input) => catalog.check(request.type, input),
+      request,
+      signal: stop.signal,
+      report: reports.report,
+      services: { ...options.services, processes },
+      isOver: () => over,
+    });
+  };
+  // The handler starts after the caller has its Execution, so that no report comes before it.
+  const done = Promise.resolve().then(work).finally(end);
+  return {
+    done,
+    signal: (reason) => stop.abort(new StopError(reason)),
+    force: null,
+    async prove() {
+      const returned = over;
+      end();
+      if (programs !== undefined) await endRun({ mark, group: null }, table, clock);
+      return returned ? "exited" : "fenced";
+    },
+  };
+}
+
+function typeUnknown(type: string): JobdeckError {
+  return new JobdeckError("type_unknown", `No job type is named ${quote(type)}`);
+}

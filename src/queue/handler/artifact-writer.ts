@@ -1,0 +1,66 @@
+import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The name of a file that is being written starts so; what a killed run leaves under it is not an artifact. */
+export const PARTIAL_PREFIX = ".jobdeck-partial-";
+
+/**
+ * Makes a function that writes files below `root`, whole or not at all, and returns their sizes in bytes. A file
+ * that is there is replaced. Other writers of the same folder must have another `name`.
+ * @throws TypeError when a path is not relative, leaves the folder or leads through a symbolic link
+ */
+export function artifactWriter(
+  root: string,
+  name: string,
+): (path: string, data: string | Uint8Array) => Promise<number> {
+  let written = 0;
+  const folders = new Set<string>();
+  return async (path, data) => {
+    const parts = artifactParts(path);
+    if (parts === undefined)
+      throw new TypeError(
+        `Expected an artifact's path to stay inside the output folder, got ${JSON.stringify(path)}`,
+      );
+    const target = join(root, ...parts);
+    await makeFolders(root, parts.slice(0, -1), folders);
+    written += 1;
+    const partial = join(root, `${PARTIAL_PREFIX}${name}-${written}`);
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    try {
+      const file = await open(partial, "wx");
+      try {
+        await file.writeFile(bytes);
+      } finally {
+        await file.close();
+      }
+      await rename(partial, target);
+    } catch (cause) {
+      await rm(partial, { force: true });
+      throw new Error(`The artifact ${JSON.stringify(path)} could not be written`, { cause });
+    }
+    return bytes.byteLength;
+  };
+}
+
+/** The names along a path with forward slashes; undefined when it is absolute, or could leave the folder. */
+export function artifactParts(path: string): readonly string[] | undefined {
+  if (path.length > 1000 || /[\0\\]/.test(path)) return undefined;
+  const parts = path.split("/");
+  return parts.some((part) => part === "" || part === "." || part === "..") ? undefined : parts;
+}
+
+/** Folder by folder, because `mkdir -p` would follow a link that a program of the run has put there. */
+async function makeFolders(root: string, parts: readonly string[], known: Set<string>): Promise<void> {
+  let folder = root;
+  for (const part of parts) {
+    folder = join(folder, part);
+    if (known.has(folder)) continue;
+    await mkdir(folder).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
+    if (!(await lstat(folder)).isDirectory()) {
+      throw new TypeError(`Expected ${JSON.stringify(part)} in the output folder to be a folder`);
+    }
+    known.add(folder);
+  }
+}

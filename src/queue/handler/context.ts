@@ -1,0 +1,69 @@
+import type { LogLevel } from "../../domain/event.ts";
+import type { Report, RunRequest } from "../../domain/executor.ts";
+import type { JobContext } from "../../jobs/define.ts";
+import { artifactWriter } from "./artifact-writer.ts";
+import { jsonObject, jsonValue } from "./json-value.ts";
+
+export interface ContextOptions {
+  readonly request: RunRequest;
+  readonly signal: AbortSignal;
+  readonly report: (report: Report) => void;
+  readonly services: JobContext["services"];
+  /** Whether the run has been given up: it may leave no more files. */
+  readonly isOver: () => boolean;
+}
+
+/** What a handler is given. Each of its calls becomes a report, in the order of the calls. */
+export function jobContext({ request, signal, report, services, isOver }: ContextOptions): JobContext {
+  const { jobId, attempt, outputDir } = request;
+  const saved = new Map(Object.entries(request.checkpoints));
+  const write = artifactWriter(outputDir, String(attempt));
+  const log = (level: LogLevel) => (message: string) => {
+    for (const line of String(message).split(/\r?\n/)) report({ type: "log", level, message: line });
+  };
+  return {
+    id: jobId,
+    input: request.input,
+    attempt,
+    signal,
+    outputDir,
+    services,
+    isCancelled: () => signal.aborted,
+    progress: (current, total, message) =>
+      report({
+        type: "progress",
+        report: {
+          current: finite(current),
+          total: finite(total),
+          ...(message === undefined ? {} : { message: String(message) }),
+        },
+      }),
+    stage: (name) => report({ type: "progress", report: { stage: String(name) } }),
+    log: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
+    warn: (message) => report({ type: "warn", message: String(message) }),
+    metadata: (patch) => report({ type: "metadata", patch: jsonObject(patch, "the metadata") }),
+    title: (text) => report({ type: "title", title: String(text) }),
+    async artifact(path, data) {
+      if (isOver())
+        throw new Error(`The run has ended: the artifact ${JSON.stringify(path)} was not written`);
+      const bytes = await write(path, data);
+      report({ type: "artifact", path, bytes });
+    },
+    async checkpoint<T>(key: string, fn: () => Promise<T> | T): Promise<T> {
+      // The value was made by the same handler under the same key, in this attempt or an earlier one.
+      if (saved.has(key)) return saved.get(key) as T;
+      const value = await fn();
+      const kept = jsonValue(value, `the checkpoint ${JSON.stringify(key)}`);
+      saved.set(key, kept);
+      report({ type: "checkpoint", key, value: kept });
+      return kept as T;
+    },
+    output: (value) => report({ type: "output", value: jsonValue(value, "the output") }),
+    usage: (spent) => report({ type: "usage", usage: { ...spent } }),
+  };
+}
+
+/** JSON has no word for the others, so they could not leave a child process. */
+function finite(n: number): number {
+  return Number.isFinite(n) ? n : 0;
+}
