@@ -1,0 +1,56 @@
+import type { DocsIndex } from "../../src/domain/docs-page.ts";
+import { links } from "../links.ts";
+import { DocsTree } from "./docs-tree.tsx";
+
+interface DocsFrameProps {
+  readonly docs: DocsIndex;
+  readonly current: string | null;
+  readonly prefix: string;
+  /** What comes after the documentation's own title in the breadcrumb. */
+  readonly trail?: JSX.Element;
+  readonly children: JSX.Element;
+  /** The column on the right. */
+  readonly aside: JSX.Element;
+}
+
+/** The three columns of the docs viewer: tree, what is read, and what helps to find one's way in it. */
+export function DocsFrame({
+  docs,
+  current,
+  prefix,
+  trail = "",
+  children,
+  aside,
+}: DocsFrameProps): JSX.Element {
+  const commit = docs.origin === null ? "" : `${docs.origin.ref} @ ${docs.origin.commit.slice(0, 7)}`;
+  return (
+    <div class="docs">
+      <nav class="crumbs docs-crumbs" aria-label="Breadcrumb">
+        <a href={links(prefix).library()}>Library</a>
+        <span aria-hidden="true">/</span>
+        <a class="crumb-title" href={links(prefix).docs(docs.jobId)} safe>
+          {docs.title}
+        </a>
+        {commit === "" ? (
+          ""
+        ) : (
+          <span class="crumb-commit" safe>
+            {commit}
+          </span>
+        )}
+        {trail}
+      </nav>
+      <nav class="docs-tree" aria-label="Pages">
+        <details class="docs-fold">
+          <summary>Pages</summary>
+          <DocsTree nodes={docs.tree} current={current} />
+        </details>
+        <div class="docs-tree-wide">
+          <DocsTree nodes={docs.tree} current={current} />
+        </div>
+      </nav>
+      {children}
+      <div class="docs-aside">{aside}</div>
+    </div>
+  );
+}

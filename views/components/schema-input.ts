@@ -1,0 +1,161 @@
+/** Form fields of a job's input are called `input.<property>`. */
+export const FIELD_PREFIX = "input.";
+
+/** How one property of an input is asked for. */
+export type FieldKind = "text" | "url" | "number" | "boolean" | "choice" | "lines" | "json";
+
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly title: string;
+  readonly description: string;
+  readonly required: boolean;
+  /** What the form shows at first, as text. */
+  readonly initial: string;
+  readonly example: string;
+  readonly choices: readonly string[];
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly whole: boolean;
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The fields of an object schema, in its order. */
+export function fieldsOf(schema: Schema): readonly Field[] {
+  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  return Object.entries(record(schema["properties"])).map(([name, property]) =>
+    fieldOf(name, record(property), required.includes(name)),
+  );
+}
+
+/**
+ * The input that a form's fields stand for. Empty fields are left out; what is not a number, or not JSON, is kept
+ * as it was typed, so that the schema's check names it.
+ * @param entries name and value of every form field, in order; those without `input.` are passed over
+ */
+export function inputOfForm(
+  schema: Schema,
+  entries: Iterable<readonly [string, string]>,
+): Record<string, unknown> {
+  const given = new Map<string, string[]>();
+  for (const [key, value] of entries) {
+    if (!key.startsWith(FIELD_PREFIX)) continue;
+    const name = key.slice(FIELD_PREFIX.length);
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  const input: [string, unknown][] = [];
+  for (const field of fieldsOf(schema)) {
+    const values = given.get(field.name);
+    const value = values === undefined ? undefined : read(field, values);
+    if (value !== undefined) input.push([field.name, value]);
+  }
+  return Object.fromEntries(input);
+}
+
+/** What the form's fields showed, by property: to draw it again after a refusal. */
+export function valuesOfForm(entries: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {
+  const values: [string, string][] = [];
+  for (const [key, value] of entries) {
+    if (key.startsWith(FIELD_PREFIX)) values.push([key.slice(FIELD_PREFIX.length), value]);
+  }
+  return Object.fromEntries(values);
+}
+
+function read(field: Field, values: readonly string[]): unknown {
+  const last = values.at(-1) ?? "";
+  switch (field.kind) {
+    case "boolean":
+      return last === "true" || last === "on";
+    case "lines": {
+      const lines = values.flatMap((value) => value.split("\n")).map((line) => line.trim());
+      const kept = lines.filter((line) => line !== "");
+      return kept.length === 0 ? undefined : kept;
+    }
+    case "number":
+      if (last.trim() === "") return undefined;
+      return Number.isFinite(Number(last)) ? Number(last) : last;
+    case "json":
+      return last.trim() === "" ? undefined : parsed(last);
+    default:
+      return last.trim() === "" ? undefined : last.trim();
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function fieldOf(name: string, schema: Schema, required: boolean): Field {
+  const examples = Array.isArray(schema["examples"]) ? schema["examples"] : [];
+  const type = schema["type"];
+  return {
+    name,
+    kind: kindOf(schema),
+    title: text(schema["title"]) ?? spoken(name),
+    description: text(schema["description"]) ?? "",
+    required,
+    initial: shown(schema["default"]),
+    example: shown(examples[0]),
+    choices: choicesOf(schema),
+    minimum: number(schema["minimum"]),
+    maximum: number(schema["maximum"]),
+    whole: type === "integer",
+  };
+}
+
+function kindOf(schema: Schema): FieldKind {
+  if (choicesOf(schema).length > 0) return "choice";
+  switch (schema["type"]) {
+    case "boolean":
+      return "boolean";
+    case "integer":
+    case "number":
+      return "number";
+    case "string":
+      return schema["format"] === "uri" ? "url" : "text";
+    case "array":
+      return record(schema["items"])["type"] === "string" ? "lines" : "json";
+    default:
+      return "json";
+  }
+}
+
+/** From `enum`, or from a union of constants. */
+function choicesOf(schema: Schema): readonly string[] {
+  const listed = Array.isArray(schema["enum"]) ? schema["enum"] : [];
+  const union = Array.isArray(schema["anyOf"]) ? schema["anyOf"].map((s: unknown) => record(s)["const"]) : [];
+  const all = listed.length > 0 ? listed : union;
+  return all.length > 0 && all.every((choice) => typeof choice === "string") ? all : [];
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value) && value.every((v) => typeof v === "string")) return value.join("\n");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** "maxPages" → "Max pages". */
+function spoken(name: string): string {
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replaceAll(/[_-]+/g, " ")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function record(value: unknown): Schema {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function number(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}

@@ -1,0 +1,35 @@
+/** Ids of the roots of fragments and of what surrounds them. Streams and responses address a page by these alone. */
+export const domId = {
+  page: "page",
+  main: "main",
+  notice: "notice",
+  errorCard: "error-card",
+  navActive: "nav-active",
+  navLibrary: "nav-library",
+  stats: "stats",
+  jobList: "job-list",
+  taskbar: "taskbar",
+  taskbarPanel: "taskbar-panel",
+  taskbarSummary: "taskbar-summary",
+  taskbarRows: "taskbar-rows",
+  taskbarMore: "taskbar-more",
+  taskbarNews: "taskbar-news",
+  jobHead: "job-head",
+  stageBar: "stage-bar",
+  jobOutcome: "job-outcome",
+  timeline: "timeline",
+  jobDetails: "job-details",
+  jobLog: "job-log",
+  logLines: "log-lines",
+  artifacts: "artifacts",
+  taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
+  job: (id: string) => `job-${word(id)}`,
+  /** A line of a log or of a source file; also its permalink. */
+  line: (number: number) => `L${number}`,
+  field: (name: string) => `field-${word(name)}`,
+} as const;
+
+/** Ids also stand in selectors: whatever is not a word character becomes `_`. */
+function word(text: string): string {
+  return text.replaceAll(/[^\w-]/g, "_");
+}

@@ -1,0 +1,61 @@
+import type { Job } from "../../src/domain/job.ts";
+import { domId } from "../dom-id.ts";
+import { bytes, count, span } from "../format.ts";
+import { links } from "../links.ts";
+import { reasonWords } from "../phrases.ts";
+
+/** What is fixed about a job, and what it cost. Only what says something is shown. */
+export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.Element {
+  return (
+    <section id={domId.jobDetails} class="panel-section" aria-labelledby="details-title">
+      <h2 id="details-title">Details</h2>
+      <dl class="card facts">
+        {facts(job).map(([name, value]) => (
+          <div>
+            <dt safe>{name}</dt>
+            <dd safe>{value}</dd>
+          </div>
+        ))}
+        {job.retryOf === null ? (
+          ""
+        ) : (
+          <div>
+            <dt>Retry of</dt>
+            <dd>
+              <a class="link" href={links(prefix).job(job.retryOf)} safe>
+                {job.retryOf.slice(0, 13)}
+              </a>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>As JSON</dt>
+          <dd>
+            <a class="link" href={links(prefix).json(job.id)} hx-boost="false">
+              Open
+            </a>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function facts(job: Job): readonly (readonly [string, string])[] {
+  const { limits, usage } = job;
+  const list: [string, string | null][] = [
+    ["Type", job.type],
+    ["Queue", job.queue === job.type ? null : job.queue],
+    ["Priority", job.priority === 0 ? null : String(job.priority)],
+    ["Executor", job.executor],
+    ["Node", job.nodeId],
+    ["Attempts", job.maxAttempts > 1 ? `${job.attempt} of ${job.maxAttempts}` : null],
+    ["Time limit", limits.timeMs === null ? "none" : span(limits.timeMs)],
+    ["Memory limit", limits.memoryBytes === null ? null : bytes(limits.memoryBytes)],
+    ["Reason", job.statusReason === null ? null : reasonWords(job.statusReason)],
+    ["Tags", job.tags.length === 0 ? null : job.tags.join(", ")],
+    ["Callback", job.callback?.url ?? null],
+    ["Cost", usage === null ? "no model used" : `${count(usage.inputTokens + usage.outputTokens)} tokens`],
+  ];
+  return list.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value] as const]));
+}

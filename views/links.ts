@@ -1,0 +1,54 @@
+import type { Status } from "../src/domain/status.ts";
+
+export interface JobListQuery {
+  readonly statuses?: readonly Status[];
+  readonly types?: readonly string[];
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export type Links = ReturnType<typeof links>;
+
+/**
+ * Every address that a view may name.
+ * @param prefix where the product is mounted, such as `/deck`; "" at the root
+ */
+export function links(prefix: string) {
+  const job = (id: string) => `${prefix}/jobs/${encodeURIComponent(id)}`;
+  const apiJob = (id: string) => `${prefix}/api/jobs/${encodeURIComponent(id)}`;
+  return {
+    home: (type?: string) => `${prefix}/${type === undefined ? "" : `?type=${encodeURIComponent(type)}`}`,
+    jobs: (query: JobListQuery = {}) => `${prefix}/jobs${search(query)}`,
+    job,
+    library: () => `${prefix}/library`,
+    /** A page of a job's documentation; without a path the one it opens at. */
+    docs: (id: string, path = "") => `${prefix}/docs/${encodeURIComponent(id)}/${segments(path)}`,
+    static: (name: string) => `${prefix}/static/${name}`,
+    create: () => `${prefix}/api/jobs`,
+    cancel: (id: string) => `${apiJob(id)}/cancel`,
+    retry: (id: string) => `${apiJob(id)}/retry`,
+    /** The form's way to DELETE /api/jobs/:id. */
+    remove: (id: string) => `${apiJob(id)}/delete`,
+    json: apiJob,
+    log: (id: string) => `${apiJob(id)}/log`,
+    artifact: (id: string, path: string) => `${apiJob(id)}/artifacts/${segments(path)}`,
+    artifactsZip: (id: string) => `${apiJob(id)}/artifacts.zip`,
+    theme: () => `${prefix}/ui/theme`,
+    taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encodeURIComponent(cursor)}`,
+    jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encodeURIComponent(id)}?after=${seq}`,
+  } as const;
+}
+
+function segments(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+function search(query: JobListQuery): string {
+  const params = new URLSearchParams();
+  for (const status of query.statuses ?? []) params.append("status", status);
+  for (const type of query.types ?? []) params.append("type", type);
+  if (query.before !== undefined) params.set("before", query.before);
+  if (query.after !== undefined) params.set("after", query.after);
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -1,0 +1,168 @@
+import type { Job } from "../../src/domain/job.ts";
+import type { Stats } from "../../src/domain/stats.ts";
+import { STATUSES, type Status } from "../../src/domain/status.ts";
+import { Icon } from "../components/icon.tsx";
+import { count } from "../format.ts";
+import { Empty } from "../fragments/empty.tsx";
+import { JobList } from "../fragments/job-list.tsx";
+import { type Frame, Layout } from "../layout.tsx";
+import { links } from "../links.ts";
+import { statusWord } from "../status.ts";
+
+export interface JobsPageProps {
+  readonly frame: Frame;
+  readonly jobs: readonly Job[];
+  readonly stats: Stats;
+  /** What the address asks for; empty = all. */
+  readonly statuses: readonly Status[];
+  readonly types: readonly string[];
+  /** Cursors of the neighbouring pages; null = none. */
+  readonly newer: string | null;
+  readonly older: string | null;
+  /** Why waiting jobs wait, by job id. */
+  readonly waiting?: Readonly<Record<string, string>>;
+}
+
+export function JobsPage(props: JobsPageProps): JSX.Element {
+  const { frame, jobs, statuses, types, newer, older, waiting } = props;
+  const { prefix, now } = frame;
+  const to = links(prefix);
+  const filtered = statuses.length > 0 || types.length > 0;
+  return (
+    <Layout {...frame} title={titleOf(statuses)} active="jobs">
+      <h1 class="page-title">Jobs</h1>
+      <Facets {...props} />
+      {jobs.length > 0 ? (
+        <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
+      ) : filtered ? (
+        <Empty
+          prefix={prefix}
+          icon="search"
+          title={`No ${statuses.map((s) => statusWord(s).toLowerCase()).join(" or ")} ${types.join(" or ")} jobs`.replaceAll(
+            / +/g,
+            " ",
+          )}
+          text="Nothing matches this choice. Jobs appear here by themselves once they do."
+          action={{ href: to.jobs(), label: "Show all jobs" }}
+        />
+      ) : (
+        <Empty
+          prefix={prefix}
+          icon="list"
+          title="No jobs so far"
+          text="Everything that runs, ran or waits is listed here."
+          action={{ href: to.home(), label: "Start one" }}
+        />
+      )}
+      {newer === null && older === null ? (
+        ""
+      ) : (
+        <nav class="pager" aria-label="Pages">
+          <Turn
+            href={newer === null ? null : to.jobs({ statuses, types, before: newer })}
+            label="Newer"
+            icon="arrow-left"
+            prefix={prefix}
+          />
+          <Turn
+            href={older === null ? null : to.jobs({ statuses, types, after: older })}
+            label="Older"
+            icon="arrow-right"
+            prefix={prefix}
+          />
+        </nav>
+      )}
+    </Layout>
+  );
+}
+
+/** What the list can be narrowed to, each with how many there are. */
+function Facets({ frame, stats, statuses, types }: JobsPageProps): JSX.Element {
+  const to = links(frame.prefix);
+  const all = STATUSES.reduce((sum, status) => sum + countOf(stats, status, types), 0);
+  const typeNames = Object.keys(stats.byType).sort();
+  return (
+    <div class="facets">
+      <nav class="facet" aria-label="Status">
+        <Choice href={to.jobs({ types })} name="All" n={all} current={statuses.length === 0} />
+        {STATUSES.map((status) => (
+          <Choice
+            href={to.jobs({ statuses: [status], types })}
+            name={statusWord(status)}
+            n={countOf(stats, status, types)}
+            current={statuses.includes(status)}
+          />
+        ))}
+      </nav>
+      {typeNames.length < 2 && types.length === 0 ? (
+        ""
+      ) : (
+        <nav class="facet facet-types" aria-label="Type">
+          <Choice href={to.jobs({ statuses })} name="All types" n={null} current={types.length === 0} />
+          {typeNames.map((type) => (
+            <Choice
+              href={to.jobs({ statuses, types: [type] })}
+              name={type}
+              n={sumOf(stats, type, statuses)}
+              current={types.includes(type)}
+            />
+          ))}
+        </nav>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly href: string;
+  readonly name: string;
+  readonly n: number | null;
+  readonly current: boolean;
+}
+
+function Choice({ href, name, n, current }: ChoiceProps): JSX.Element {
+  return (
+    <a class="choice" href={href} aria-current={current ? "true" : undefined}>
+      <span safe>{name}</span>
+      {n === null ? (
+        ""
+      ) : (
+        <span class="num" safe>
+          {count(n)}
+        </span>
+      )}
+    </a>
+  );
+}
+
+interface TurnProps {
+  readonly href: string | null;
+  readonly label: string;
+  readonly icon: "arrow-left" | "arrow-right";
+  readonly prefix: string;
+}
+
+function Turn({ href, label, icon, prefix }: TurnProps): JSX.Element {
+  if (href === null) return <span />;
+  return (
+    <a class="button" href={href} rel={label === "Newer" ? "prev" : "next"}>
+      {icon === "arrow-left" ? <Icon name={icon} prefix={prefix} /> : ""}
+      <span safe>{label}</span>
+      {icon === "arrow-right" ? <Icon name={icon} prefix={prefix} /> : ""}
+    </a>
+  );
+}
+
+function countOf(stats: Stats, status: Status, types: readonly string[]): number {
+  if (types.length === 0) return stats.counts[status];
+  return types.reduce((sum, type) => sum + (stats.byType[type]?.[status] ?? 0), 0);
+}
+
+function sumOf(stats: Stats, type: string, statuses: readonly Status[]): number {
+  const asked = statuses.length === 0 ? STATUSES : statuses;
+  return asked.reduce((sum, status) => sum + (stats.byType[type]?.[status] ?? 0), 0);
+}
+
+function titleOf(statuses: readonly Status[]): string {
+  return statuses.length === 0 ? "Jobs" : `${statuses.map(statusWord).join(", ")} jobs`;
+}

@@ -1,0 +1,133 @@
+import type { SourceEntry, SourcePage as SourcePageModel, SourceRow } from "../../src/domain/source-page.ts";
+import { DocsFrame } from "../components/docs-frame.tsx";
+import { Icon } from "../components/icon.tsx";
+import type { IconName } from "../components/icon-names.ts";
+import { domId } from "../dom-id.ts";
+import { bytes, plural } from "../format.ts";
+import { Empty } from "../fragments/empty.tsx";
+import { type Frame, Layout } from "../layout.tsx";
+import { links } from "../links.ts";
+
+export interface SourcePageProps {
+  readonly frame: Frame;
+  readonly page: SourcePageModel;
+}
+
+/** A file or folder of the documented commit. `#L12` marks a line, `#L12-L20` a range (by the browser's script). */
+export function SourcePage({ frame, page }: SourcePageProps): JSX.Element {
+  const { prefix } = frame;
+  const name = page.path === "" ? page.docs.title : page.path;
+  return (
+    <Layout {...frame} title={`${name} · ${page.docs.title}`} active="library" width="wide">
+      <DocsFrame docs={page.docs} current={null} prefix={prefix} aside="">
+        <div class="docs-page docs-source">
+          <h1 class="source-path">
+            {page.crumbs.map((crumb) => (
+              <>
+                <a href={crumb.href} safe>
+                  {crumb.name}
+                </a>
+                <span aria-hidden="true">/</span>
+              </>
+            ))}
+            <span safe>{page.path.split("/").at(-1) ?? ""}</span>
+          </h1>
+          <p class="source-facts dotted">
+            {facts(page).map((fact) => (
+              <span safe>{fact}</span>
+            ))}
+            <code title={page.commit} safe>
+              {page.commit.slice(0, 7)}
+            </code>
+            <a class="link" href={links(prefix).docs(page.docs.jobId)}>
+              Back to the documentation
+            </a>
+          </p>
+          <Body page={page} prefix={prefix} />
+        </div>
+      </DocsFrame>
+    </Layout>
+  );
+}
+
+function Body({ page, prefix }: { page: SourcePageModel; prefix: string }): JSX.Element {
+  switch (page.kind) {
+    case "file":
+      return <Rows rows={page.rows} path={page.path} />;
+    case "folder":
+      return <Entries entries={page.entries} prefix={prefix} />;
+    case "binary":
+      return (
+        <Empty
+          prefix={prefix}
+          icon="box"
+          title="A binary file"
+          text={`${bytes(page.bytes)} that are not text.`}
+        />
+      );
+    case "too_large":
+      return (
+        <Empty
+          prefix={prefix}
+          icon="file-code"
+          title="Too large to show"
+          text={`This file has ${bytes(page.bytes)}.`}
+        />
+      );
+    default:
+      return page satisfies never;
+  }
+}
+
+function Rows({ rows, path }: { rows: readonly SourceRow[]; path: string }): JSX.Element {
+  return (
+    <section class="source" tabindex="0" aria-label={`Source of ${path}`} data-source>
+      <ol>
+        {rows.map(({ number, html: safeHtml }) => (
+          <li id={domId.line(number)}>
+            <a href={`#${domId.line(number)}`} class="source-number">
+              <span class="sr-only">Line </span>
+              {number}
+            </a>
+            <code>{safeHtml}</code>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const ENTRY_ICONS: Readonly<Record<SourceEntry["kind"], IconName>> = {
+  file: "file-text",
+  folder: "folder-git-2",
+  link: "link",
+  submodule: "box",
+};
+
+function Entries({ entries, prefix }: { entries: readonly SourceEntry[]; prefix: string }): JSX.Element {
+  return (
+    <ul class="card entries">
+      {entries.map((entry) => (
+        <li>
+          <Icon name={ENTRY_ICONS[entry.kind]} prefix={prefix} />
+          {entry.href === null ? (
+            <span safe>{entry.name}</span>
+          ) : (
+            <a href={entry.href} safe>
+              {entry.name}
+            </a>
+          )}
+          <span class="quiet num" safe>
+            {entry.bytes === null ? "" : bytes(entry.bytes)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function facts(page: SourcePageModel): readonly string[] {
+  if (page.kind === "folder") return [plural(page.entries.length, "entry", "entries")];
+  if (page.kind !== "file") return [bytes(page.bytes)];
+  return [page.language ?? "", plural(page.lines, "line"), bytes(page.bytes)].filter((fact) => fact !== "");
+}

@@ -1,0 +1,113 @@
+import type { Attempt } from "../src/domain/attempt.ts";
+import { type Job, type Stop, waitMs } from "../src/domain/job.ts";
+import { isFinal } from "../src/domain/status.ts";
+import { clock, duration } from "./format.ts";
+import { activity, resultPhrase, stopWords, whyEnded } from "./phrases.ts";
+import type { ShownStatus } from "./status.ts";
+
+export interface TimelineEntry {
+  readonly title: string;
+  readonly text: string;
+  /** Null = going on right now. */
+  readonly at: number | null;
+  /** Whether `at` is still to come. */
+  readonly ahead: boolean;
+  /** Whether it is a step of stopping, drawn smaller. */
+  readonly step: boolean;
+  readonly status: ShownStatus;
+}
+
+/** What happened to a job, oldest first. */
+export function timelineEntries(job: Job, attempts: readonly Attempt[]): readonly TimelineEntry[] {
+  return [
+    entry("Queued", origin(job), job.createdAt, "queued"),
+    ...(attempts.length === 0 ? stopSteps(job.stop) : []),
+    ...attempts.flatMap((attempt, i) => ofAttempt(job, attempt, i)),
+    ...current(job),
+    ...end(job),
+  ];
+}
+
+function ofAttempt(job: Job, attempt: Attempt, index: number): readonly TimelineEntry[] {
+  const wait = index === 0 ? waitMs(job) : null;
+  const where = [attempt.nodeId, attempt.executor, wait === null ? "" : `waited ${duration(wait)}`];
+  const started = entry(
+    `Attempt ${attempt.attempt} started`,
+    where.filter((part) => part !== "").join(" · "),
+    attempt.startedAt,
+    "running",
+  );
+  const steps = stopSteps(attempt.stop);
+  if (attempt.endedAt === null || (attempt.status !== "failed" && attempt.status !== "interrupted")) {
+    return [started, ...steps];
+  }
+  const isLast = isFinal(job.status) && attempt.attempt === job.attempt;
+  if (isLast) return [started, ...steps];
+  const ended = entry(
+    `Attempt ${attempt.attempt} ${attempt.status}`,
+    attempt.errors[0] ?? "",
+    attempt.endedAt,
+    attempt.status === "failed" ? "failed" : "cancelled",
+  );
+  return [started, ...steps, ended];
+}
+
+/** Signal → grace → force → proof, each with the time since the request. */
+function stopSteps(stop: Stop | null): readonly TimelineEntry[] {
+  if (stop === null) return [];
+  return stop.steps.map(({ step, at }, i) => ({
+    ...entry(
+      i === 0 && step === "requested" ? "Asked to stop" : capital(stopWords(step)),
+      i === 0 ? stop.requestedBy : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
+      at,
+      "cancelling",
+    ),
+    step: true,
+  }));
+}
+
+function current(job: Job): readonly TimelineEntry[] {
+  if (job.status === "running" && job.cancelRequestedAt === null) {
+    const eta = job.progress.etaMs;
+    return [entry(activity(job), eta === null ? "" : `about ${clock(eta)} left`, null, "running")];
+  }
+  const due = job.nextAttemptAt ?? job.runAt;
+  if (job.status !== "scheduled" || due === null) return [];
+  const title = job.nextAttemptAt === null ? "Starts" : `Attempt ${job.attempt + 1} of ${job.maxAttempts}`;
+  return [{ ...entry(title, "", due, "scheduled"), ahead: true }];
+}
+
+function end(job: Job): readonly TimelineEntry[] {
+  if (!isFinal(job.status) || job.completedAt === null) return [];
+  const took =
+    job.startedAt === null ? "never started" : `after ${duration(job.completedAt - job.startedAt)}`;
+  const phrase =
+    job.status === "completed"
+      ? resultPhrase(job)
+      : job.status === "cancelled"
+        ? proof(job.stop)
+        : whyEnded(job);
+  return [
+    entry(capital(job.status), [took, phrase].filter(Boolean).join(" · "), job.completedAt, job.status),
+  ];
+}
+
+function proof(stop: Stop | null): string {
+  if (stop?.proof === undefined || stop.proof === null) return "";
+  if (stop.proof === "fenced")
+    return "cut off: it could not be forced, and nothing that it does counts any more";
+  return stop.ms === null ? "proven stopped" : `proven stopped within ${duration(stop.ms)}`;
+}
+
+function origin(job: Job): string {
+  const from = job.createdBy === "" ? "" : `by ${job.createdBy}`;
+  return job.retryOf === null ? from : `${from === "" ? "" : `${from} · `}a retry`;
+}
+
+function entry(title: string, text: string, at: number | null, status: ShownStatus): TimelineEntry {
+  return { title, text, at, status, ahead: false, step: false };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
