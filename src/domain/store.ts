@@ -150,6 +150,8 @@ export interface JobStore {
   listRemovable(before: number, limit: number): readonly Job[];
   /** Ids of the first waiting jobs of a queue in the order in which they will start. */
   line(queue: string, limit: number): readonly string[];
+  /** Queues in which a job waits. */
+  queuesInLine(): readonly string[];
   changesAfter(change: number, limit: number): Changes;
   /** The newest number. */
   change(): number;

@@ -1,4 +1,7 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
+
+export { Type as t } from "@sinclair/typebox";
+
 import type { LogLevel } from "../domain/event.ts";
 import type { ExecutorKind, Limits, Usage } from "../domain/job.ts";
 import type { StageSpec } from "../domain/progress.ts";

@@ -217,6 +217,10 @@ export class SqliteStore implements JobStore {
     return this.#reads.line(queue, limit);
   }
 
+  queuesInLine(): readonly string[] {
+    return this.#reads.queuesInLine();
+  }
+
   changesAfter(change: number, limit: number): Changes {
     return this.#reads.changesAfter(change, limit);
   }

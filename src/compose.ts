@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "./adapters/clock.ts";
+import { gitAccess } from "./adapters/git.ts";
+import { machineProcesses, runPrograms } from "./adapters/processes.ts";
+import type { Config } from "./config.ts";
+import type { Clock } from "./domain/clock.ts";
+import { JobdeckError, messageOf } from "./domain/errors.ts";
+import type { Executor } from "./domain/executor.ts";
+import type { ExecutorKind } from "./domain/job.ts";
+import { isAlive } from "./domain/processes.ts";
+import type { JobStore } from "./domain/store.ts";
+import { Hub } from "./events/hub.ts";
+import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
+import { type Catalog, createCatalog } from "./jobs/catalog.ts";
+import type { JobType } from "./jobs/define.ts";
+import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
+import { Dispatcher } from "./queue/dispatcher.ts";
+import { endRun } from "./queue/executors/end-run.ts";
+import { createInline } from "./queue/executors/inline.ts";
+import { Presence } from "./queue/presence.ts";
+import { Rescuer } from "./queue/rescuer.ts";
+import { Chores } from "./scheduler/chores.ts";
+import { openSqliteStore } from "./store/sqlite/store.ts";
+import { Tracker } from "./tracker/tracker.ts";
+import { Upkeep } from "./tracker/upkeep.ts";
+
+export interface ComposeOptions {
+  /** The job types; default: the built-in ones. */
+  readonly jobs?: readonly JobType[];
+  readonly clock?: Clock;
+  /** Makes ids of jobs and nodes: time-ordered UUIDs. */
+  readonly newId?: () => string;
+  /** Told of every bug that no caller can be told of. */
+  readonly onFault?: (cause: unknown) => void;
+}
+
+/** What a process does: `serve` takes jobs from the lines, `run` runs what it is given, `look` runs nothing. */
+export type Role = "serve" | "run" | "look";
+
+/** One running Jobdeck: what the program is, and what end-to-end tests use. */
+export interface Deck {
+  readonly config: Config;
+  readonly nodeId: string;
+  readonly clock: Clock;
+  readonly store: JobStore;
+  readonly hub: Hub;
+  readonly catalog: Catalog;
+  readonly tracker: Tracker;
+  readonly dispatcher: Dispatcher;
+  readonly artifacts: Artifacts;
+  start(role: Role): Promise<void>;
+  /** Gives running jobs the grace, gives back what has not ended, and closes the store. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const FOREIGN_EVERY_MS = 50;
+const DUE_EVERY_MS = 250;
+const RESCUE_EVERY_MS = 5000;
+const HOUR_MS = 3_600_000;
+const NOTHING_LEFT = { count: 0, docsEntry: null };
+
+/**
+ * Puts a Jobdeck together; nothing runs before `start`.
+ * @throws JobdeckError `data_folder_unwritable`, `database_newer`
+ */
+export function compose(config: Config, options: ComposeOptions = {}): Deck {
+  const clock = options.clock ?? systemClock;
+  const newId = options.newId ?? (() => Bun.randomUUIDv7());
+  const onFault = options.onFault ?? ((cause: unknown) => console.error(cause));
+  const nodeId = newId();
+
+  openDataFolder(config.dataDir);
+  const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
+  const hub = new Hub({ change: store.change(), onFault });
+  const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
+  const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
+
+  const table = machineProcesses();
+  const git = gitAccess({
+    policy: { repoRoots: config.repoRoots, allowPrivateHosts: config.allowPrivateHosts },
+    env: { PATH: process.env["PATH"] },
+  });
+  const inline = createInline({
+    catalog,
+    table,
+    clock,
+    services: { git, clock },
+    programs: (mark) => runPrograms({ mark, env: process.env, ownGroup: true }),
+  });
+  const executors = new Map<ExecutorKind, Executor>([[inline.kind, inline]]);
+
+  const tracker = new Tracker({
+    store,
+    hub,
+    clock,
+    newId,
+    types: catalog,
+    executors: new Set(executors.keys()),
+    removeFiles: (id) => artifacts.remove(id),
+  });
+  const upkeep = new Upkeep({ store, hub, clock, tracker });
+  const dispatcher = new Dispatcher({
+    store,
+    hub,
+    clock,
+    catalog,
+    executors,
+    nodeId,
+    onFault,
+    leavings: {
+      folderOf: artifacts.folderOf,
+      // Most jobs leave nothing: one look at the disk tells.
+      summary: async (id) => (existsSync(artifacts.folderOf(id)) ? artifacts.summary(id) : NOTHING_LEFT),
+    },
+    graceMs: config.graceMs,
+    concurrency: config.concurrency,
+  });
+  const identity = table.identify(process.pid);
+  if (identity === undefined) throw new Error("This process is not among the machine's processes");
+  const presence = (role: Role) => new Presence({ store, clock, id: nodeId, role, identity });
+  const rescuer = new Rescuer({
+    store,
+    upkeep,
+    isAlive: (node) => isAlive(table, node),
+    endCarriers: async (mark) => {
+      await endRun({ mark, group: null }, table, clock);
+    },
+  });
+
+  const stops: (() => Promise<void>)[] = [];
+  return {
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, dispatcher, artifacts },
+    async start(role) {
+      stops.push(async () => store.close());
+      const watch = { everyMs: FOREIGN_EVERY_MS, run: () => upkeep.publishForeign() };
+      const chores = [watch];
+      if (role !== "look") {
+        const here = presence(role);
+        await here.start();
+        stops.push(() => here.stop());
+        chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
+      }
+      if (role === "serve") {
+        await rescuer.rescue();
+        await upkeep.removeOld(clock.now() - config.retentionMs);
+        chores.push(
+          { everyMs: DUE_EVERY_MS, run: () => upkeep.releaseDue() },
+          { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
+          { everyMs: HOUR_MS, run: () => upkeep.removeOld(clock.now() - config.retentionMs) },
+        );
+      }
+      const beat = new Chores({ clock, chores, onFault });
+      beat.start();
+      stops.push(() => beat.stop());
+      dispatcher.start({ takeJobs: role === "serve" });
+      stops.push(() => dispatcher.stop());
+    },
+    async stop() {
+      for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+    },
+  };
+}
+
+function openDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, "artifacts"), { recursive: true });
+  } catch (cause) {
+    throw new JobdeckError(
+      "data_folder_unwritable",
+      `The data folder ${folder} can't be written (${messageOf(cause)}): name another one with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+}

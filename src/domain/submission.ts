@@ -1,0 +1,45 @@
+import type { ExecutorKind, Limits } from "./job.ts";
+import type { StatusReason } from "./status.ts";
+
+/** What a client asks for when it creates a job. Instants are milliseconds since 1970. */
+export interface Submission {
+  readonly type: string;
+  readonly input: unknown;
+  /** A UUID of the client's own: asking twice with the same id and input creates one job. */
+  readonly id?: string;
+  readonly title?: string;
+  readonly sessionId?: string;
+  readonly queue?: string;
+  readonly priority?: number;
+  readonly concurrencyKey?: string;
+  readonly executor?: ExecutorKind;
+  readonly runAt?: number;
+  readonly expiresAt?: number;
+  readonly dependsOn?: readonly string[];
+  readonly callbackUrl?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
+  readonly maxAttempts?: number;
+  readonly limits?: Partial<Limits>;
+  /** The client's name for this creation, with the same promise as `id`. */
+  readonly idempotencyKey?: string;
+}
+
+/** What may be changed about a job from outside. */
+export interface JobEdit {
+  readonly title?: string;
+  readonly tags?: readonly string[];
+  readonly priority?: number;
+  readonly pinned?: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A wish to stop a job. */
+export interface CancelRequest {
+  readonly by: string;
+  readonly reason: StatusReason;
+  /** The attempt that the asker saw; 0 also means the first. Another one is left alone. */
+  readonly attempt?: number;
+  /** The version that the asker saw; another one is left alone. */
+  readonly version?: number;
+}

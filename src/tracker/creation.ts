@@ -1,0 +1,159 @@
+import { JobdeckError } from "../domain/errors.ts";
+import type { ExecutorKind, Job, Limits } from "../domain/job.ts";
+import { noProgress, type StageSpec } from "../domain/progress.ts";
+import type { NewJob } from "../domain/store.ts";
+import type { Submission } from "../domain/submission.ts";
+
+/** What the tracker must know of a job type to create a job of it. */
+export interface TypeRules {
+  readonly type: string;
+  readonly icon: string;
+  readonly stages: readonly StageSpec[];
+  readonly executor: ExecutorKind;
+  readonly module: string | null;
+  readonly maxAttempts: number;
+  readonly limits: Limits;
+  titleOf(input: unknown): string;
+}
+
+export interface Types {
+  find(type: string): TypeRules | undefined;
+  /** @throws JobdeckError `type_unknown`, `input_invalid` */
+  check(type: string, input: unknown): unknown;
+}
+
+interface Given {
+  readonly request: Submission;
+  readonly by: string;
+  readonly now: number;
+  readonly types: Types;
+  /** Which executors this deck has. */
+  readonly executors: ReadonlySet<ExecutorKind>;
+  readonly newId: () => string;
+  readonly retryOf?: string;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * The row of a new job: defaults of its type filled in, every rule checked.
+ * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
+ */
+export function createJob({ request, by, now, types, executors, newId, retryOf }: Given): NewJob {
+  const input = types.check(request.type, request.input);
+  const rules = types.find(request.type);
+  if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
+  const executor = chosen(rules, request.executor, executors);
+  refuse(request);
+  const runAt = request.runAt ?? null;
+  const later = runAt !== null && runAt > now;
+  return {
+    id: request.id?.toLowerCase() ?? newId(),
+    type: rules.type,
+    title: request.title ?? rules.titleOf(input),
+    icon: rules.icon,
+    status: later ? "scheduled" : "queued",
+    statusReason: null,
+    sessionId: request.sessionId ?? null,
+    queue: request.queue ?? rules.type,
+    priority: request.priority ?? 0,
+    concurrencyKey: request.concurrencyKey ?? null,
+    executor,
+    input,
+    metadata: request.metadata ?? {},
+    tags: request.tags ?? [],
+    pinned: false,
+    progress: noProgress(rules.stages),
+    result: null,
+    errors: [],
+    warnings: [],
+    attempt: 0,
+    maxAttempts: request.maxAttempts ?? rules.maxAttempts,
+    nextAttemptAt: null,
+    retryOf: retryOf ?? null,
+    dependsOn: [],
+    parentId: null,
+    limits: { ...rules.limits, ...request.limits },
+    runAt,
+    expiresAt: request.expiresAt ?? null,
+    stop: null,
+    cache: null,
+    callback: null,
+    usage: null,
+    firstOutputMs: null,
+    nodeId: null,
+    createdBy: by,
+    createdAt: now,
+    queuedAt: later ? null : now,
+    startedAt: null,
+    cancelRequestedAt: null,
+    completedAt: null,
+    updatedAt: now,
+    artifactCount: 0,
+    docsEntry: null,
+    idempotencyKey: request.idempotencyKey ?? null,
+  };
+}
+
+/** What a job was created from, so that it can be created again. */
+export function submissionOf(job: Job): Submission {
+  const { type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits } = job;
+  return {
+    ...{ type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits },
+    ...(job.sessionId === null ? {} : { sessionId: job.sessionId }),
+    ...(job.concurrencyKey === null ? {} : { concurrencyKey: job.concurrencyKey }),
+  };
+}
+
+function chosen(
+  rules: TypeRules,
+  asked: ExecutorKind | undefined,
+  available: ReadonlySet<ExecutorKind>,
+): ExecutorKind {
+  const executor = asked ?? rules.executor;
+  if (!available.has(executor)) {
+    throw new JobdeckError(
+      "executor_unavailable",
+      `Executor ${executor} is not available here: choose ${[...available].join(" or ")}`,
+      { issues: [{ path: "/executor", message: `Expected one of ${[...available].join(", ")}` }] },
+    );
+  }
+  if (executor !== "inline" && rules.module === null) {
+    throw new JobdeckError(
+      "executor_unavailable",
+      `Job type ${rules.type} names no module, so it can only run inline, not in executor ${executor}`,
+      { issues: [{ path: "/executor", message: "Expected inline" }] },
+    );
+  }
+  return executor;
+}
+
+/** Rules that a schema at a door can't express, or that a caller of the library would otherwise escape. */
+function refuse(request: Submission): void {
+  const rule = (holds: boolean, path: string, message: string) => {
+    if (holds) return;
+    throw new JobdeckError("request_invalid", `${path.slice(1)}: ${message}`, {
+      issues: [{ path, message }],
+    });
+  };
+  const { id, priority = 0, maxAttempts = 1, title = "x", queue = "x" } = request;
+  rule(id === undefined || UUID.test(id.toLowerCase()), "/id", "Expected a UUID");
+  rule(
+    Number.isInteger(priority) && Math.abs(priority) <= 100,
+    "/priority",
+    "Expected an integer from -100 to 100",
+  );
+  rule(
+    Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100,
+    "/maxAttempts",
+    "Expected an integer from 1 to 100",
+  );
+  rule(title.length >= 1 && title.length <= 300, "/title", "Expected 1 to 300 characters");
+  rule(/^[\w.:-]{1,64}$/.test(queue), "/queue", "Expected 1 to 64 letters, digits or _ . : -");
+  rule(
+    (request.dependsOn ?? []).length === 0,
+    "/dependsOn",
+    "Dependencies between jobs are not part of this version",
+  );
+  rule(request.callbackUrl === undefined, "/callbackUrl", "Callbacks are not part of this version");
+}
