@@ -136,6 +136,8 @@ export interface JobStore {
   listNodes(): readonly Node[];
 
   find(id: string): Job | undefined;
+  /** Jobs whose id begins so, in the order of their ids, at most `limit`. */
+  listByPrefix(prefix: string, limit: number): readonly Job[];
   list(filter: JobFilter, page: PageRequest): JobPage;
   /** Scheduled, queued and running, oldest first, at most `limit`. */
   listActive(limit: number): readonly Job[];

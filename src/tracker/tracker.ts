@@ -156,6 +156,11 @@ export class Tracker {
     return job;
   }
 
+  /** Jobs whose id begins so, in the order of their ids, at most `limit`. */
+  listByPrefix(prefix: string, limit: number): readonly Job[] {
+    return this.#options.store.listByPrefix(prefix.toLowerCase(), limit);
+  }
+
   list(filter: JobFilter, page: PageRequest): JobPage {
     return this.#options.store.list(filter, page);
   }

@@ -10,6 +10,7 @@ const EXPIRING = "expires_at IS NOT NULL AND attempt = 0 AND status IN ('schedul
 export class JobReads {
   readonly #db: Database;
   readonly #byId: Statement<JobRow, [string]>;
+  readonly #byPrefix: Statement<JobRow, [string, string, number]>;
   readonly #active: Statement<JobRow, [number]>;
   readonly #ended: Statement<JobRow, [number, number]>;
   readonly #running: Statement<JobRow, []>;
@@ -26,6 +27,8 @@ export class JobReads {
   constructor(db: Database) {
     this.#db = db;
     this.#byId = db.prepare("SELECT * FROM jobs WHERE id = ?");
+    // A range of the index on ids; "g" comes after every digit of an id.
+    this.#byPrefix = db.prepare("SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
     this.#active = db.prepare(
       "SELECT * FROM jobs WHERE status IN ('scheduled', 'queued', 'running') ORDER BY n LIMIT ?",
     );
@@ -70,6 +73,10 @@ export class JobReads {
   find(id: string): Job | undefined {
     const row = this.#byId.get(id);
     return row === null ? undefined : jobOf(row);
+  }
+
+  listByPrefix(prefix: string, limit: number): readonly Job[] {
+    return this.#byPrefix.all(prefix, `${prefix}g`, limit).map(jobOf);
   }
 
   list(filter: JobFilter, page: PageRequest): JobPage {

@@ -185,6 +185,10 @@ export class SqliteStore implements JobStore {
     return this.#reads.find(id);
   }
 
+  listByPrefix(prefix: string, limit: number): readonly Job[] {
+    return this.#reads.listByPrefix(prefix, limit);
+  }
+
   list(filter: JobFilter, page: PageRequest): JobPage {
     return this.#reads.list(filter, page);
   }
