@@ -30,6 +30,8 @@ export async function endRun(
     const pids = await table.listRun(run);
     if (pids.length === 0) return { killed: killed.size, gone: true };
     if (clock.now() >= giveUpAt) return { killed: killed.size, gone: false };
+    // At once for the whole group first: one by one, a program that keeps forking could run away.
+    if (run.group !== null) table.signal(-run.group, "SIGKILL");
     for (const pid of pids) {
       killed.add(pid);
       table.signal(pid, "SIGKILL");

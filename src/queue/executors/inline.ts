@@ -2,20 +2,15 @@ import type { Clock } from "../../domain/clock.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { Execution, Executor, Outcome, Report, RunRequest } from "../../domain/executor.ts";
 import { type ProcessTable, runMark } from "../../domain/processes.ts";
-import type { JobContext, JobType } from "../../jobs/define.ts";
+import type { JobContext } from "../../jobs/define.ts";
 import { failure } from "../handler/failure.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import { StopError } from "../handler/stop-error.ts";
 import { endRun } from "./end-run.ts";
 import { limitLogs } from "./log-limit.ts";
+import type { TypeLookup } from "./type-lookup.ts";
 
 type Services = JobContext["services"];
-
-/** How an executor finds a job type. */
-export interface TypeLookup {
-  find(type: string): JobType | undefined;
-  check(type: string, input: unknown): unknown;
-}
 
 export interface InlineOptions {
   readonly catalog: TypeLookup;
@@ -48,9 +43,12 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
       return programs.spawn(command);
     },
   };
-  const end = () => {
+  const giveUp = () => {
     over = true;
     reports.close();
+  };
+  const endPrograms = async () => {
+    if (programs !== undefined) await endRun({ mark, group: null }, table, clock);
   };
   const work = async (): Promise<Outcome> => {
     const type = catalog.find(request.type);
@@ -65,17 +63,26 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
       isOver: () => over,
     });
   };
-  // The handler starts after the caller has its Execution, so that no report comes before it.
-  const done = Promise.resolve().then(work).finally(end);
+  let returned = false;
+  const settle = async (): Promise<Outcome> => {
+    // A turn later, so that no report comes before the caller has its Execution.
+    await null;
+    const outcome = await work();
+    giveUp();
+    await endPrograms();
+    returned = true;
+    return outcome;
+  };
+  const done = settle();
   return {
     done,
     signal: (reason) => stop.abort(new StopError(reason)),
     force: null,
     async prove() {
-      const returned = over;
-      end();
-      if (programs !== undefined) await endRun({ mark, group: null }, table, clock);
-      return returned ? "exited" : "fenced";
+      if (returned) return "exited";
+      giveUp();
+      await endPrograms();
+      return "fenced";
     },
   };
 }

@@ -1,13 +1,12 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Report } from "../../domain/executor.ts";
+import { cut } from "../cut.ts";
 
 /** Characters of log that a run may write at once, and a second: about 40,000 short lines, then 10,000 a second. */
 const BURST = 4_000_000;
 const PER_SECOND = 1_000_000;
 /** What a line costs besides its characters: it becomes a row or so wherever it goes. */
 const LINE_COST = 100;
-/** A longer line is cut. */
-const LONGEST = 16_000;
 
 export interface LimitedReports {
   readonly report: (report: Report) => void;
@@ -37,7 +36,7 @@ export function limitLogs(report: (report: Report) => void, clock: Pick<Clock, "
       const now = clock.now();
       budget = Math.min(BURST, budget + (Math.max(0, now - filledAt) / 1000) * PER_SECOND);
       filledAt = now;
-      const line = each.message.length > LONGEST ? { ...each, message: cut(each.message) } : each;
+      const line = { ...each, message: cut(each.message) };
       const cost = line.message.length + LINE_COST;
       if (budget < cost) {
         dropped += 1;
@@ -53,8 +52,4 @@ export function limitLogs(report: (report: Report) => void, clock: Pick<Clock, "
       tellDropped();
     },
   };
-}
-
-function cut(message: string): string {
-  return `${message.slice(0, LONGEST)}… (${message.length - LONGEST} more characters)`;
 }

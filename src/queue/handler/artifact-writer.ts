@@ -22,6 +22,7 @@ export function artifactWriter(
         `Expected an artifact's path to stay inside the output folder, got ${JSON.stringify(path)}`,
       );
     const target = join(root, ...parts);
+    if (written === 0) await mkdir(root, { recursive: true });
     await makeFolders(root, parts.slice(0, -1), folders);
     written += 1;
     const partial = join(root, `${PARTIAL_PREFIX}${name}-${written}`);

@@ -1,6 +1,8 @@
+import { mkdirSync } from "node:fs";
 import type { LogLevel } from "../../domain/event.ts";
 import type { Report, RunRequest } from "../../domain/executor.ts";
 import type { JobContext } from "../../jobs/define.ts";
+import { cut } from "../cut.ts";
 import { artifactWriter } from "./artifact-writer.ts";
 import { jsonObject, jsonValue } from "./json-value.ts";
 
@@ -19,14 +21,18 @@ export function jobContext({ request, signal, report, services, isOver }: Contex
   const saved = new Map(Object.entries(request.checkpoints));
   const write = artifactWriter(outputDir, String(attempt));
   const log = (level: LogLevel) => (message: string) => {
-    for (const line of String(message).split(/\r?\n/)) report({ type: "log", level, message: line });
+    for (const line of String(message).split(/\r?\n/)) report({ type: "log", level, message: cut(line) });
   };
   return {
     id: jobId,
     input: request.input,
     attempt,
     signal,
-    outputDir,
+    // Most jobs leave nothing: the folder is made for those that ask where it is.
+    get outputDir() {
+      mkdirSync(outputDir, { recursive: true });
+      return outputDir;
+    },
     services,
     isCancelled: () => signal.aborted,
     progress: (current, total, message) =>
@@ -35,14 +41,14 @@ export function jobContext({ request, signal, report, services, isOver }: Contex
         report: {
           current: finite(current),
           total: finite(total),
-          ...(message === undefined ? {} : { message: String(message) }),
+          ...(message === undefined ? {} : { message: text(message) }),
         },
       }),
-    stage: (name) => report({ type: "progress", report: { stage: String(name) } }),
+    stage: (name) => report({ type: "progress", report: { stage: text(name) } }),
     log: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
-    warn: (message) => report({ type: "warn", message: String(message) }),
+    warn: (message) => report({ type: "warn", message: text(message) }),
     metadata: (patch) => report({ type: "metadata", patch: jsonObject(patch, "the metadata") }),
-    title: (text) => report({ type: "title", title: String(text) }),
+    title: (title) => report({ type: "title", title: text(title) }),
     async artifact(path, data) {
       if (isOver())
         throw new Error(`The run has ended: the artifact ${JSON.stringify(path)} was not written`);
@@ -61,6 +67,11 @@ export function jobContext({ request, signal, report, services, isOver }: Contex
     output: (value) => report({ type: "output", value: jsonValue(value, "the output") }),
     usage: (spent) => report({ type: "usage", usage: { ...spent } }),
   };
+}
+
+/** A handler in plain JavaScript may hand over anything. */
+function text(value: unknown): string {
+  return cut(String(value));
 }
 
 /** JSON has no word for the others, so they could not leave a child process. */

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "bun:test";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../../../src/adapters/clock.ts";
+import { machineProcesses } from "../../../src/adapters/processes.ts";
+import { runMark } from "../../../src/domain/processes.ts";
+import { endRun } from "../../../src/queue/executors/end-run.ts";
+import { useFolder } from "../../support/runs.ts";
+import { subprocesses } from "../../support/subprocesses.ts";
+import { useRuns } from "../../support/watched-run.ts";
+import { errorsOf, executorConformance } from "../executor-conformance.ts";
+import { FIXTURE_JOBS } from "../fixture-jobs.ts";
+
+const table = machineProcesses();
+
+describe("subprocess", () => {
+  executorConformance({ table, forcedProof: "killed", executor: (types) => subprocesses(types) });
+
+  const run = useRuns(() => subprocesses(FIXTURE_JOBS));
+
+  describe("a handler that can't be reached", () => {
+    test("because it blocks its process is killed", async () => {
+      const { line, signal, forced, prove, done } = run("wild", { how: "block" });
+      await line("here");
+      signal("user");
+      expect(await forced()).toEqual(["sigterm", "sigkill"]);
+      expect(await prove(true)).toBe("killed");
+      expect(errorsOf(await done)[0]).toContain("was killed by SIGKILL");
+    });
+
+    test("but heeds SIGTERM needs no SIGKILL", async () => {
+      const { line, forced, prove, done } = run("waits");
+      await line("waiting");
+      expect(await forced()).toEqual(["sigterm"]);
+      expect(await prove(true)).toBe("killed");
+      expect(errorsOf(await done)).toEqual(["The job was asked to stop (SIGTERM)"]);
+    });
+  });
+
+  test("programs left behind make the proof say that something was killed", async () => {
+    expect((await run("forks", { n: 1 }).ended()).proof).toBe("killed");
+    expect((await run("forks", { n: 1, how: "away" }).ended()).proof).toBe("killed");
+  });
+
+  test("programs of a run that is forced are gone with it, wherever they went", async () => {
+    const forks = run("forks", { n: 2, how: "away" });
+    await forks.line("forked");
+    await forks.forced();
+    expect(await forks.prove(true)).toBe("killed");
+    const mark = runMark(forks.request.jobId, 1);
+    expect(await table.listRun({ mark, group: null })).toEqual([]);
+  });
+
+  describe("a program that ends without a word", () => {
+    test.each([
+      ["exit", "The program ended with exit code 3"],
+      ["kill", "The program was killed by SIGKILL, perhaps because memory ran out, exit code 137"],
+      ["die with words", "The program ended with exit code 9. Its last words: the last words"],
+      ["reject", "nobody waited"],
+      ["later", "out of the blue"],
+    ])("(%s) has failed, and why is told", async (how, message) => {
+      expect(await run("wild", { how }).done).toEqual({ kind: "threw", errors: [message], retryable: true });
+    });
+
+    test("and with exit code 0 has completed", async () => {
+      expect(await run("wild", { how: "quit" }).done).toEqual({ kind: "returned", result: null });
+    });
+  });
+
+  describe("what a handler writes past its context", () => {
+    test("to the console becomes log lines", async () => {
+      const { done, log } = run("wild", { how: "console" });
+      await done;
+      expect(log()).toContain("to the console: 5");
+    });
+
+    test("to its standard output becomes log lines, and does not hide its result", async () => {
+      const { done, reports } = run("wild", { how: "garbage" });
+      expect(await done).toEqual({ kind: "returned", result: "garbage" });
+      const info = ["here", "rubbish", '{"type":"log"', "[1]", "open"];
+      expect(reports.filter((r) => r.type === "log").map((r) => [r.level, r.message])).toEqual([
+        ...info.slice(0, 3).map((message) => ["info", message]),
+        ["warn", "Ignored: a message progress that breaks the protocol at /current: Expected number"],
+        ...info.slice(3).map((message) => ["info", message]),
+      ]);
+    });
+
+    test("in one endless line is cut", async () => {
+      const { done, log } = run("wild", { how: "long line" });
+      expect(await done).toMatchObject({ kind: "returned" });
+      expect(
+        log()
+          .map((message) => message.length)
+          .every((length) => length < 17_000),
+      ).toBe(true);
+    });
+
+    test("to its standard error becomes warnings in the log", async () => {
+      const { done, reports } = run("wild", { how: "error line" });
+      await done;
+      expect(reports).toContainEqual({ type: "log", level: "warn", message: "the last words" });
+    });
+
+    test("in a flood does not fill our memory", async () => {
+      const before = process.memoryUsage.rss();
+      const { done, log } = run("wild", { how: "flood" });
+      expect(await done).toEqual({ kind: "returned", result: "flood" });
+      expect(log().length).toBeLessThan(200_000);
+      expect(process.memoryUsage.rss() - before).toBeLessThan(200_000_000);
+    }, 20_000);
+
+    test("about files that are not there, or not its own, is not believed", async () => {
+      const { done, reports, log } = run("wild", { how: "lie" });
+      await done;
+      expect(reports.filter((r) => r.type === "artifact")).toEqual([
+        { type: "artifact", path: "there.txt", bytes: 1 },
+      ]);
+      expect(log().filter((message) => message.startsWith("No artifact"))).toHaveLength(2);
+    });
+  });
+
+  describe("a definition", () => {
+    test("whose file is not there is told by name, with the reason below", async () => {
+      const [first, second] = errorsOf(await run("lost").done);
+      expect(first).toBe("The file of job type lost could not be loaded");
+      expect(second).toContain("no-such-file.ts");
+    });
+
+    test("that its file does not export is told by name", async () => {
+      expect(errorsOf(await run("stray").done)).toEqual([
+        "The file of job type stray exports no job type of this name",
+      ]);
+    });
+
+    test("that names no file is refused before anything starts", async () => {
+      const { done, ended } = run("homeless");
+      expect(errorsOf(await done)).toEqual([
+        "Job type homeless can't run in a subprocess: its definition gives no `module`",
+      ]);
+      expect((await ended()).proof).toBe("exited");
+    });
+  });
+
+  describe("a runner that can't be started", () => {
+    const unable = useRuns(() => subprocesses(FIXTURE_JOBS, { command: ["/no/such/program"] }));
+    test("is a failure like any other", async () => {
+      const { ended } = unable("waits");
+      const { outcome, proof } = await ended();
+      expect(outcome.kind).toBe("threw");
+      expect(proof).toBe("exited");
+    });
+  });
+
+  test("the stack of an error is in the log, at level debug", async () => {
+    const { done, reports } = run("throws");
+    await done;
+    const debug = reports.flatMap((r) => (r.type === "log" && r.level === "debug" ? [r.message] : []));
+    expect(debug.join("\n")).toContain("fixture-jobs.ts");
+  });
+});
+
+describe("when the process that started a run is killed", () => {
+  const folder = useFolder();
+  const mark = "00000000-doomed.1";
+
+  async function kill(type: string, input: unknown): Promise<void> {
+    const script = fileURLToPath(new URL("../../support/doomed-parent.ts", import.meta.url));
+    const parent = Bun.spawn([process.execPath, script, type, JSON.stringify(input), folder()], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const { value } = await parent.stdout.getReader().read();
+    expect(value).toBeDefined();
+    expect(await table.listRun({ mark, group: null })).not.toEqual([]);
+    parent.kill("SIGKILL");
+    await parent.exited;
+  }
+
+  test("the run ends itself, with all that it has started", async () => {
+    await kill("deaf", { n: 2 });
+    while ((await table.listRun({ mark, group: null })).length > 0) await systemClock.sleep(5);
+  });
+
+  test("a run that blocks is ended by recovery", async () => {
+    await kill("wild", { how: "block" });
+    expect(await endRun({ mark, group: null }, table, systemClock)).toEqual({ killed: 1, gone: true });
+    expect(await table.listRun({ mark, group: null })).toEqual([]);
+  });
+});
