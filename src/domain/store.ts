@@ -15,11 +15,12 @@ export type NewJob = Omit<Job, GivenByStore> & {
   readonly idempotencyKey: string | null;
 };
 
+/** What no patch replaces: it never changes, or the write's own arguments say it. */
+type Fixed = "id" | "type" | "status" | "createdAt" | "updatedAt";
+
 /** The fields that a write may replace. Fields left out stay as they are. */
 export type JobPatch = {
-  readonly [K in keyof Job as K extends GivenByStore | "id" | "status" | "createdAt" | "type"
-    ? never
-    : K]?: Job[K];
+  readonly [K in keyof Job as K extends GivenByStore | Fixed ? never : K]?: Job[K];
 };
 
 /** What must still be true for the write to happen. */

@@ -1,11 +1,13 @@
-import type { Database, Statement } from "bun:sqlite";
+import type { Statement } from "bun:sqlite";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Job } from "../../domain/job.ts";
 import type { TransitionName } from "../../domain/status.ts";
+import type { Statements } from "./statements.ts";
 
 /**
  * One row a start of a job. A job that was given back by a shutdown is started again under the same attempt number,
- * so the rows have an order of their own.
+ * so a row's key is the number of the change that began it. Looking for the highest ordinal instead took 5 µs a
+ * statement, ten times the rest of it.
  */
 export class Attempts {
   readonly #begin: Statement;
@@ -13,37 +15,29 @@ export class Attempts {
   readonly #list: Statement<AttemptRow, [number]>;
   readonly #remove: Statement;
 
-  constructor(db: Database) {
-    this.#begin = db.prepare(
-      `INSERT INTO attempts (job, ordinal, attempt, status, started_at, node_id, executor, errors)
-       VALUES (?1, 1 + coalesce((SELECT max(ordinal) FROM attempts WHERE job = ?1), 0), ?2, 'running', ?3, ?4, ?5, '[]')`,
+  constructor(statements: Statements) {
+    this.#begin = statements.prepare(
+      `INSERT INTO attempts (job, began, attempt, status, started_at, node_id, executor, errors)
+       VALUES (?, ?, ?, 'running', ?, ?, ?, '[]')`,
     );
-    this.#end = db.prepare(
-      `UPDATE attempts SET status = ?2, ended_at = ?3, errors = ?4, stop = ?5
-       WHERE job = ?1 AND ordinal = (SELECT max(ordinal) FROM attempts WHERE job = ?1)`,
+    this.#end = statements.prepare(
+      "UPDATE attempts SET status = ?, ended_at = ?, errors = ?, stop = ? WHERE job = ? AND ended_at IS NULL",
     );
-    this.#list = db.prepare(
-      `SELECT attempt, status, started_at, ended_at, node_id, executor, errors, stop FROM attempts WHERE job = ? ORDER BY ordinal`,
+    this.#list = statements.prepare(
+      "SELECT attempt, status, started_at, ended_at, node_id, executor, errors, stop FROM attempts WHERE job = ? ORDER BY began",
     );
-    this.#remove = db.prepare("DELETE FROM attempts WHERE job = ?");
+    this.#remove = statements.prepare("DELETE FROM attempts WHERE job = ?");
   }
 
   begin(n: number, job: Job): void {
-    this.#begin.run(n, job.attempt, job.startedAt, job.nodeId, job.executor);
+    this.#begin.run(n, job.change, job.attempt, job.startedAt, job.nodeId, job.executor);
   }
 
-  /** Closes the attempt that a change of status ended. `errors` and `stop` are the attempt's own. */
-  end(
-    n: number,
-    name: TransitionName,
-    at: number,
-    errors: readonly string[],
-    stop: Job["stop"],
-    lost: boolean,
-  ): void {
-    const status = lost ? "interrupted" : ENDS[name];
+  /** Closes the attempt that a change of status ended. The job's `errors` and `stop` are the attempt's own. */
+  end(n: number, name: TransitionName, at: number, { errors, stop, statusReason }: Job): void {
+    const status = statusReason === "worker_lost" ? "interrupted" : ENDS[name];
     if (status === undefined) return;
-    this.#end.run(n, status, at, JSON.stringify(errors), stop === null ? null : JSON.stringify(stop));
+    this.#end.run(status, at, JSON.stringify(errors), stop === null ? null : JSON.stringify(stop), n);
   }
 
   list(n: number): readonly Attempt[] {

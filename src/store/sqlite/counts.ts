@@ -1,6 +1,7 @@
-import type { Database, Statement } from "bun:sqlite";
+import type { Statement } from "bun:sqlite";
 import type { Stats, StatusCounts } from "../../domain/stats.ts";
 import { STATUSES, type Status } from "../../domain/status.ts";
+import type { Statements } from "./statements.ts";
 
 const MINUTE_MS = 60_000;
 const DURATIONS_FROM = 1000;
@@ -11,28 +12,31 @@ export class Counts {
   readonly #ends: Statement<{ minute: number; status: Status; n: number }, [number]>;
   readonly #durations: Statement<{ ms: number }, [string, number]>;
 
-  constructor(db: Database) {
-    this.#counters = db.prepare("SELECT type, status, n FROM counters WHERE n <> 0 ORDER BY type");
-    this.#ends = db.prepare("SELECT minute, status, n FROM ends WHERE minute > ? ORDER BY minute");
-    this.#durations = db.prepare(
+  constructor(statements: Statements) {
+    this.#counters = statements.prepare("SELECT type, status, n FROM counters WHERE n <> 0 ORDER BY type");
+    this.#ends = statements.prepare("SELECT minute, status, n FROM ends WHERE minute > ? ORDER BY minute");
+    this.#durations = statements.prepare(
       `SELECT completed_at - started_at AS ms FROM (
-         SELECT completed_at, started_at FROM jobs WHERE type = ? AND status = 'completed' ORDER BY completed_at DESC LIMIT ?
+         SELECT completed_at, started_at FROM jobs
+         WHERE type = ? AND status = 'completed' AND started_at IS NOT NULL ORDER BY completed_at DESC LIMIT ?
        ) ORDER BY ms`,
     );
   }
 
   stats(now: number): Stats {
     const counts = zeroes();
-    const byType: Record<string, Record<Status, number>> = {};
+    // A map, because a type may have the name of something that every object has.
+    const byType = new Map<string, Record<Status, number>>();
     for (const { type, status, n } of this.#counters.all()) {
+      const ofType = byType.get(type) ?? zeroes();
+      byType.set(type, ofType);
       counts[status] += n;
-      byType[type] ??= zeroes();
-      byType[type][status] += n;
+      ofType[status] += n;
     }
     return {
       asOf: now,
       counts,
-      byType,
+      byType: Object.fromEntries(byType),
       throughput: this.#throughput(now),
       durations: this.#percentiles(byType),
     };
@@ -51,14 +55,15 @@ export class Counts {
     return [...minutes.values()];
   }
 
-  #percentiles(byType: Readonly<Record<string, StatusCounts>>): Stats["durations"] {
-    const durations: Record<string, { p50: number; p95: number }> = {};
-    for (const [type, counts] of Object.entries(byType)) {
+  #percentiles(byType: ReadonlyMap<string, StatusCounts>): Stats["durations"] {
+    const durations: [string, { p50: number; p95: number }][] = [];
+    for (const [type, counts] of byType) {
       if (counts.completed === 0) continue;
       const sorted = this.#durations.all(type, DURATIONS_FROM).map((row) => row.ms);
-      durations[type] = { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+      if (sorted.length === 0) continue;
+      durations.push([type, { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) }]);
     }
-    return durations;
+    return Object.fromEntries(durations);
   }
 }
 

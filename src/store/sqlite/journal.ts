@@ -1,8 +1,9 @@
-import type { Database, Statement } from "bun:sqlite";
+import type { Statement } from "bun:sqlite";
 import type { JobEvent, LogLevel, NewEvent } from "../../domain/event.ts";
 import { LOG_LEVELS } from "../../domain/event.ts";
 import type { LogLine } from "../../domain/log-line.ts";
 import type { LogQuery } from "../../domain/store.ts";
+import type { Statements } from "./statements.ts";
 
 interface JournalRow {
   readonly seq: number;
@@ -19,6 +20,9 @@ type PackedLine = readonly [number, LogLevel, string | null, string];
 /** Below this a compressed chunk is hardly smaller, and the reader pays for it. */
 const COMPRESS_FROM_BYTES = 1024;
 
+/** A reader of one page unpacks whole chunks, so none is much longer than a page. */
+const LONGEST_CHUNK = 1000;
+
 /** A job's append-only journal. Consecutive log lines share a row, compressed when they are many. */
 export class Journal {
   readonly #insert: Statement;
@@ -27,23 +31,23 @@ export class Journal {
   readonly #logNewest: Statement<JournalRow, [number, number]>;
   readonly #remove: Statement;
 
-  constructor(db: Database) {
-    this.#insert = db.prepare(
+  constructor(statements: Statements) {
+    this.#insert = statements.prepare(
       "INSERT INTO journal (job, seq, last, attempt, at, type, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     // A chunk is found by its first number: the one that holds `after` itself may begin before it.
-    this.#after = db.prepare(
+    this.#after = statements.prepare(
       `SELECT seq, last, attempt, at, type, body FROM journal
        WHERE job = ?1 AND seq >= coalesce((SELECT max(seq) FROM journal WHERE job = ?1 AND seq <= ?2), 0) AND last > ?2
        ORDER BY seq LIMIT ?3`,
     );
-    this.#logAfter = db.prepare(
+    this.#logAfter = statements.prepare(
       "SELECT seq, last, attempt, at, type, body FROM journal WHERE job = ? AND type = 'log' AND last > ? ORDER BY seq",
     );
-    this.#logNewest = db.prepare(
+    this.#logNewest = statements.prepare(
       "SELECT seq, last, attempt, at, type, body FROM journal WHERE job = ? AND type = 'log' AND last > ? ORDER BY seq DESC",
     );
-    this.#remove = db.prepare("DELETE FROM journal WHERE job = ?");
+    this.#remove = statements.prepare("DELETE FROM journal WHERE job = ?");
   }
 
   /** Writes events under the numbers `first`, `first + 1`, … */
@@ -59,7 +63,7 @@ export class Journal {
         continue;
       }
       const lines: PackedLine[] = [];
-      for (let next = events[i]; next?.type === "log"; next = events[i]) {
+      for (let next = events[i]; next?.type === "log" && lines.length < LONGEST_CHUNK; next = events[i]) {
         lines.push([next.at, next.data.level, next.data.stage, next.data.message]);
         i += 1;
       }
@@ -104,7 +108,8 @@ export class Journal {
     const statement = query.newest === true ? this.#logNewest : this.#logAfter;
     for (const row of statement.iterate(job, after)) {
       const lines = linesOf(row).filter((line) => line.seq > after && wanted(line));
-      chosen.push(...(query.newest === true ? lines.reverse() : lines));
+      if (query.newest === true) lines.reverse();
+      for (const line of lines) chosen.push(line);
       if (chosen.length >= query.limit) break;
     }
     chosen.length = Math.min(chosen.length, query.limit);

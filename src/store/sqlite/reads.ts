@@ -1,73 +1,95 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Job } from "../../domain/job.ts";
+import { ACTIVE_STATUSES, type Status } from "../../domain/status.ts";
 import type { Changes, JobFilter, JobPage, PageRequest } from "../../domain/store.ts";
+import { storable } from "../text.ts";
+import type { Removals } from "./removals.ts";
 import { type Binding, type JobRow, jobOf } from "./rows.ts";
+import type { Statements } from "./statements.ts";
 
 const DUE_AT = "coalesce(next_attempt_at, run_at)";
+/** Merging the heads of three lines reads at most three times the limit, and needs no index of its own. */
+const OLDEST = (status: Status) =>
+  `SELECT * FROM jobs WHERE status = '${status}' ORDER BY created_at, id LIMIT ?1`;
 const EXPIRING = "expires_at IS NOT NULL AND attempt = 0 AND status IN ('scheduled', 'queued')";
 
 /** Lists of jobs. None counts rows, and each follows an index of the schema. */
 export class JobReads {
   readonly #db: Database;
+  readonly #removals: Removals;
   readonly #byId: Statement<JobRow, [string]>;
+  readonly #number: Statement<{ n: number }, [string]>;
   readonly #byPrefix: Statement<JobRow, [string, string, number]>;
   readonly #active: Statement<JobRow, [number]>;
   readonly #ended: Statement<JobRow, [number, number]>;
   readonly #running: Statement<JobRow, []>;
-  readonly #due: Statement<JobRow, [number, number, number]>;
+  readonly #due: Statement<JobRow, [number, number]>;
   readonly #nextDue: Statement<{ at: number | null }, []>;
   readonly #removable: Statement<JobRow, [number, number]>;
   readonly #line: Statement<{ id: string }, [string, number]>;
   readonly #queues: Statement<{ queue: string }, []>;
   readonly #changed: Statement<JobRow, [number, number]>;
-  readonly #removals: Statement<{ id: string; change: number }, [number, number]>;
-  readonly #forgotten: Statement<{ value: number }, []>;
   readonly #change: Statement<{ value: number }, []>;
 
-  constructor(db: Database) {
+  constructor(db: Database, statements: Statements, removals: Removals) {
     this.#db = db;
-    this.#byId = db.prepare("SELECT * FROM jobs WHERE id = ?");
+    this.#removals = removals;
+    this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
     // A range of the index on ids; "g" comes after every digit of an id.
-    this.#byPrefix = db.prepare("SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
-    this.#active = db.prepare(
-      "SELECT * FROM jobs WHERE status IN ('scheduled', 'queued', 'running') ORDER BY n LIMIT ?",
+    this.#byPrefix = statements.prepare("SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
+    this.#number = statements.prepare("SELECT n FROM jobs WHERE id = ?");
+    this.#active = statements.prepare(
+      `SELECT * FROM (${ACTIVE_STATUSES.map((status) => `SELECT * FROM (${OLDEST(status)})`).join(" UNION ALL ")})
+       ORDER BY created_at, id LIMIT ?1`,
     );
-    this.#ended = db.prepare("SELECT * FROM jobs WHERE completed_at >= ? ORDER BY completed_at, n LIMIT ?");
-    this.#running = db.prepare("SELECT * FROM jobs WHERE status = 'running' ORDER BY n");
-    this.#due = db.prepare(
-      `SELECT * FROM jobs WHERE n IN (
-         SELECT n FROM jobs WHERE status = 'scheduled' AND ${DUE_AT} <= ?
-         UNION SELECT n FROM jobs WHERE ${EXPIRING} AND expires_at <= ?
-       ) ORDER BY n LIMIT ?`,
+    this.#ended = statements.prepare(
+      "SELECT * FROM jobs WHERE completed_at >= ? ORDER BY completed_at, n LIMIT ?",
     );
-    this.#nextDue = db.prepare(
+    this.#running = statements.prepare("SELECT * FROM jobs WHERE status = 'running' ORDER BY n");
+    this.#due = statements.prepare(
+      `SELECT jobs.* FROM (
+         SELECT n, min(at) AS at FROM (
+           SELECT * FROM (SELECT n, ${DUE_AT} AS at FROM jobs WHERE status = 'scheduled' AND ${DUE_AT} <= ?1 ORDER BY ${DUE_AT} LIMIT ?2)
+           UNION ALL
+           SELECT * FROM (SELECT n, expires_at AS at FROM jobs WHERE ${EXPIRING} AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2)
+         ) GROUP BY n
+       ) AS due JOIN jobs USING (n) ORDER BY due.at, n LIMIT ?2`,
+    );
+    this.#nextDue = statements.prepare(
       `SELECT min(at) AS at FROM (
          SELECT min(${DUE_AT}) AS at FROM jobs WHERE status = 'scheduled'
          UNION ALL SELECT min(expires_at) FROM jobs WHERE ${EXPIRING}
        )`,
     );
-    this.#removable = db.prepare(
+    this.#removable = statements.prepare(
       "SELECT * FROM jobs WHERE completed_at IS NOT NULL AND completed_at < ? AND pinned = 0 ORDER BY completed_at LIMIT ?",
     );
-    this.#line = db.prepare(
+    this.#line = statements.prepare(
       "SELECT id FROM jobs WHERE status = 'queued' AND queue = ? ORDER BY priority DESC, n LIMIT ?",
     );
     // Jumps from queue to queue along the index instead of reading every waiting job.
-    this.#queues = db.prepare(
+    this.#queues = statements.prepare(
       `WITH RECURSIVE each (queue) AS (
          SELECT min(queue) FROM jobs WHERE status = 'queued'
          UNION ALL
          SELECT (SELECT min(queue) FROM jobs WHERE status = 'queued' AND queue > each.queue) FROM each WHERE queue IS NOT NULL
        ) SELECT queue FROM each WHERE queue IS NOT NULL`,
     );
-    this.#changed = db.prepare("SELECT * FROM jobs WHERE change > ? ORDER BY change LIMIT ?");
-    this.#removals = db.prepare("SELECT id, change FROM removals WHERE change > ? ORDER BY change LIMIT ?");
-    this.#forgotten = db.prepare("SELECT value FROM meta WHERE key = 'removals_forgotten'");
-    this.#change = db.prepare("SELECT value FROM meta WHERE key = 'change'");
+    this.#changed = statements.prepare("SELECT * FROM jobs WHERE change > ? ORDER BY change LIMIT ?");
+    this.#change = statements.prepare("SELECT value FROM meta WHERE key = 'change'");
   }
 
-  row(id: string): JobRow | null {
-    return this.#byId.get(id);
+  /** One state of the database for all that `read` reads, whatever other processes commit meanwhile. */
+  snapshot<T>(read: () => T): T {
+    return this.#db.transaction(read)();
+  }
+
+  /** What `read` finds under the number of a job; undefined when there is no such job. */
+  ofJob<T>(id: string, read: (n: number) => T): T | undefined {
+    return this.snapshot(() => {
+      const row = this.#number.get(id);
+      return row === null ? undefined : read(row.n);
+    });
   }
 
   find(id: string): Job | undefined {
@@ -123,7 +145,7 @@ export class JobReads {
   }
 
   due(now: number, limit: number): readonly Job[] {
-    return this.#due.all(now, now, limit).map(jobOf);
+    return this.#due.all(now, limit).map(jobOf);
   }
 
   nextDue(): number | null {
@@ -147,15 +169,19 @@ export class JobReads {
   }
 
   changesAfter(change: number, limit: number): Changes {
-    const rows = this.#changed.all(change, limit + 1);
-    const removed = this.#removals.all(change, limit + 1);
-    const forgotten = this.#forgotten.get()?.value ?? 0;
-    return {
-      jobs: rows.slice(0, limit).map(jobOf),
-      removed: removed.slice(0, limit),
-      complete:
-        rows.length <= limit && removed.length <= limit && change >= forgotten && change <= this.change(),
-    };
+    return this.snapshot(() => {
+      const rows = this.#changed.all(change, limit + 1);
+      const removed = this.#removals.after(change, limit + 1);
+      return {
+        jobs: rows.slice(0, limit).map(jobOf),
+        removed: removed.slice(0, limit),
+        complete:
+          rows.length <= limit &&
+          removed.length <= limit &&
+          change >= this.#removals.forgotten() &&
+          change <= this.change(),
+      };
+    });
   }
 }
 
@@ -179,10 +205,11 @@ function conditions(filter: JobFilter): Condition[] {
     all.push({ text: "EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = ?)", values: [filter.tag] });
   }
   for (const word of filter.words ?? []) {
-    const like = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+    // Errors and input are JSON text, in which the word stands as JSON writes it.
+    const json = JSON.stringify(word).slice(1, -1);
     all.push({
-      text: "(title LIKE ? ESCAPE '\\' OR errors LIKE ? ESCAPE '\\' OR input LIKE ? ESCAPE '\\')",
-      values: [like, like, like],
+      text: "(instr(lower(title), lower(?)) OR instr(lower(errors), lower(?)) OR instr(lower(input), lower(?)))",
+      values: [storable(word), json, json],
     });
   }
   if (filter.withDocs === true) all.push({ text: "docs_entry IS NOT NULL", values: [] });

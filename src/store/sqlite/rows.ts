@@ -1,5 +1,6 @@
 import type { Job } from "../../domain/job.ts";
 import type { JobPatch } from "../../domain/store.ts";
+import { storable } from "../text.ts";
 
 /** A row of `jobs` as SQLite gives it. */
 export interface JobRow {
@@ -65,7 +66,7 @@ export const JOB_COLUMNS: readonly string[] = FIELDS.map(([, [column]]) => colum
 
 export type Binding = string | number | null;
 
-/** The job that a row holds. The cast is sound: only `bindings` and `columnsOf` below write these columns. */
+/** The job that a row holds. The cast is sound: only `bindings` and `encodePatch` below write these columns. */
 export function jobOf(row: JobRow): Job {
   const job: Record<string, unknown> = {};
   for (const [field, [column, kind]] of FIELDS) job[field] = decode(row[column] ?? null, kind);
@@ -77,19 +78,48 @@ export function bindings(job: Job): readonly Binding[] {
   return FIELDS.map(([field, [, kind]]) => encode(job[field as keyof Job], kind));
 }
 
-/** The columns and values of the fields that a patch holds. */
-export function columnsOf(patch: JobPatch): {
+/** The job that these values of a whole job make: what `jobOf` will read, without reading it. */
+export function jobOfBindings(values: readonly Binding[]): Job {
+  const job: Record<string, unknown> = {};
+  for (const [i, [field, [, kind]]] of FIELDS.entries()) job[field] = decode(values[i] ?? null, kind);
+  return job as unknown as Job;
+}
+
+/** Fields that a write gives itself: they would slip past the counters, the guards and the numbers. */
+const NOT_PATCHED: ReadonlySet<string> = new Set<Exclude<keyof Job, keyof JobPatch>>([
+  "id",
+  "type",
+  "status",
+  "createdAt",
+  "updatedAt",
+  "version",
+  "change",
+  "lastSeq",
+]);
+
+/** What a patch writes: its columns and values, and the fields as they will be read again. */
+export interface Encoded {
   readonly columns: readonly string[];
   readonly values: readonly Binding[];
-} {
+  readonly fields: JobPatch;
+}
+
+/** @throws TypeError when the patch holds a field that only the store may write, or a value that JSON cannot hold */
+export function encodePatch(patch: JobPatch): Encoded {
   const columns: string[] = [];
   const values: Binding[] = [];
+  const fields: Record<string, unknown> = {};
   for (const field of Object.keys(patch) as (keyof JobPatch)[]) {
+    if (NOT_PATCHED.has(field))
+      throw new TypeError(`Expected a patch without \`${field}\`, which the store keeps`);
     const [column, kind] = COLUMNS[field];
+    const value = encode(patch[field], kind);
     columns.push(column);
-    values.push(encode(patch[field], kind));
+    values.push(value);
+    fields[field] = decode(value, kind);
   }
-  return { columns, values };
+  // `decode` is the opposite of `encode`, so the fields have the patch's own types.
+  return { columns, values, fields: fields as JobPatch };
 }
 
 function decode(value: Binding, kind: Kind): unknown {
@@ -119,7 +149,7 @@ function encode(value: unknown, kind: Kind): Binding {
   switch (kind) {
     case "plain":
       // The fields of this kind are strings, numbers or null by the type of Job.
-      return value as Binding;
+      return typeof value === "string" ? storable(value) : (value as Binding);
     case "flag":
       return value === true ? 1 : 0;
     case "json":

@@ -69,7 +69,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX jobs_by_session ON jobs (session_id, created_at, id) WHERE session_id IS NOT NULL;
   CREATE INDEX jobs_by_change ON jobs (change);
   CREATE INDEX jobs_in_line ON jobs (queue, priority DESC, n) WHERE status = 'queued';
-  CREATE INDEX jobs_active ON jobs (n) WHERE status IN ('scheduled', 'queued', 'running');
   CREATE INDEX jobs_due ON jobs (coalesce(next_attempt_at, run_at)) WHERE status = 'scheduled';
   CREATE INDEX jobs_expiring ON jobs (expires_at) WHERE expires_at IS NOT NULL AND attempt = 0 AND status IN ('scheduled', 'queued');
   CREATE INDEX jobs_by_end ON jobs (completed_at) WHERE completed_at IS NOT NULL;
@@ -78,7 +77,7 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE attempts (
     job INTEGER NOT NULL,
-    ordinal INTEGER NOT NULL,
+    began INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
     status TEXT NOT NULL,
     started_at INTEGER NOT NULL,
@@ -87,7 +86,7 @@ export const MIGRATIONS: readonly string[] = [
     executor TEXT NOT NULL,
     errors TEXT NOT NULL,
     stop TEXT,
-    PRIMARY KEY (job, ordinal)
+    PRIMARY KEY (job, began)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE journal (

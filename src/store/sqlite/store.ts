@@ -1,4 +1,5 @@
 import { Database, type Statement } from "bun:sqlite";
+import type { Attempt } from "../../domain/attempt.ts";
 import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import type { LogLine } from "../../domain/log-line.ts";
@@ -21,10 +22,14 @@ import type {
 } from "../../domain/store.ts";
 import { migrate } from "../migrate.ts";
 import { Attempts } from "./attempts.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { Counts } from "./counts.ts";
 import { Journal } from "./journal.ts";
+import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
+import { Removals } from "./removals.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
 
@@ -59,23 +64,17 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
   }
 }
 
-interface NodeRow {
-  readonly id: string;
-  readonly role: string;
-  readonly pid: number;
-  readonly boot_id: string;
-  readonly start_ticks: number;
-  readonly started_at: number;
-  readonly heartbeat_at: number;
-}
-
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
   readonly #db: Database;
+  readonly #statements: Statements;
   readonly #writer: Writer;
   readonly #journal: Journal;
   readonly #attempts: Attempts;
+  readonly #checkpoints: Checkpoints;
+  readonly #nodes: Nodes;
+  readonly #removals: Removals;
   readonly #writes: JobWrites;
   readonly #reads: JobReads;
   readonly #counts: Counts;
@@ -85,25 +84,31 @@ export class SqliteStore implements JobStore {
   constructor(db: Database) {
     this.#db = db;
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
-    this.#writer = new Writer(db);
-    this.#journal = new Journal(db);
-    this.#attempts = new Attempts(db);
-    this.#writes = new JobWrites(db, this.#attempts, this.#journal);
-    this.#reads = new JobReads(db);
-    this.#counts = new Counts(db);
-    this.#dataVersion = db.prepare("PRAGMA data_version");
+    const statements = new Statements(db);
+    this.#statements = statements;
+    this.#writer = new Writer(db, statements);
+    this.#journal = new Journal(statements);
+    this.#attempts = new Attempts(statements);
+    this.#checkpoints = new Checkpoints(statements);
+    this.#nodes = new Nodes(statements);
+    this.#removals = new Removals(statements);
+    this.#writes = new JobWrites(statements, {
+      attempts: this.#attempts,
+      journal: this.#journal,
+      checkpoints: this.#checkpoints,
+      removals: this.#removals,
+    });
+    this.#reads = new JobReads(db, statements, this.#removals);
+    this.#counts = new Counts(statements);
+    this.#dataVersion = statements.prepare("PRAGMA data_version");
     this.#seenVersion = this.#version();
   }
 
-  insert(jobs: readonly NewJob[], claim?: { nodeId: string; at: number }): Promise<readonly Insertion[]> {
-    return this.#writer.write((tx) =>
-      jobs.map((job) => {
-        const insertion = this.#writes.insert(tx, job);
-        if (claim === undefined || insertion.kind === "exists") return insertion;
-        const started = this.#writes.start(tx, job.id, claim.nodeId, claim.at);
-        return started.ok ? { kind: "created", job: started.job } : insertion;
-      }),
-    );
+  insert(
+    jobs: readonly NewJob[],
+    claim?: { readonly nodeId: string; readonly at: number },
+  ): Promise<readonly Insertion[]> {
+    return this.#writer.write((tx) => jobs.map((job) => this.#writes.insert(tx, job, claim)));
   }
 
   claim(request: ClaimRequest): Promise<readonly Job[]> {
@@ -130,13 +135,7 @@ export class SqliteStore implements JobStore {
   }
 
   saveCheckpoint(id: string, key: string, value: unknown): Promise<void> {
-    return this.#writer.write(() => {
-      this.#db
-        .query(
-          "INSERT INTO checkpoints (job, key, value) SELECT n, ?, ? FROM jobs WHERE id = ? ON CONFLICT DO UPDATE SET value = excluded.value",
-        )
-        .run(key, JSON.stringify(value) ?? "null", id);
-    });
+    return this.#writer.write(() => this.#checkpoints.save(id, key, value));
   }
 
   remove(id: string, at: number): Promise<boolean> {
@@ -144,41 +143,19 @@ export class SqliteStore implements JobStore {
   }
 
   forgetRemovals(before: number): Promise<void> {
-    return this.#writer.write(() => {
-      const newest = this.#db
-        .query<{ change: number | null }, [number]>("SELECT max(change) AS change FROM removals WHERE at < ?")
-        .get(before)?.change;
-      if (newest === null || newest === undefined) return;
-      this.#db.query("DELETE FROM removals WHERE change <= ?").run(newest);
-      this.#db.query("UPDATE meta SET value = ? WHERE key = 'removals_forgotten'").run(newest);
-    });
+    return this.#writer.write(() => this.#removals.forget(before));
   }
 
   saveNode(node: Node): Promise<void> {
-    return this.#writer.write(() => {
-      this.#db
-        .query("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .run(node.id, node.role, node.pid, node.bootId, node.startTicks, node.startedAt, node.heartbeatAt);
-    });
+    return this.#writer.write(() => this.#nodes.save(node));
   }
 
   removeNode(id: string): Promise<void> {
-    return this.#writer.write(() => {
-      this.#db.query("DELETE FROM nodes WHERE id = ?").run(id);
-    });
+    return this.#writer.write(() => this.#nodes.remove(id));
   }
 
   listNodes(): readonly Node[] {
-    const rows = this.#db.query<NodeRow, []>("SELECT * FROM nodes ORDER BY started_at, id").all();
-    return rows.map((row) => ({
-      id: row.id,
-      role: row.role,
-      pid: row.pid,
-      bootId: row.boot_id,
-      startTicks: row.start_ticks,
-      startedAt: row.started_at,
-      heartbeatAt: row.heartbeat_at,
-    }));
+    return this.#nodes.list();
   }
 
   find(id: string): Job | undefined {
@@ -241,28 +218,20 @@ export class SqliteStore implements JobStore {
   }
 
   events(id: string, after: number, limit: number): readonly JobEvent[] {
-    const row = this.#reads.row(id);
-    if (row === null) return [];
-    return this.#journal.events(row.n, after, limit).map((event) => ({ ...event, jobId: id }));
+    const events = this.#reads.ofJob(id, (n) => this.#journal.events(n, after, limit)) ?? [];
+    return events.map((event) => ({ ...event, jobId: id }));
   }
 
   log(id: string, query: LogQuery): readonly LogLine[] {
-    const row = this.#reads.row(id);
-    return row === null ? [] : this.#journal.log(row.n, query);
+    return this.#reads.ofJob(id, (n) => this.#journal.log(n, query)) ?? [];
   }
 
-  attempts(id: string) {
-    const row = this.#reads.row(id);
-    return row === null ? [] : this.#attempts.list(row.n);
+  attempts(id: string): readonly Attempt[] {
+    return this.#reads.ofJob(id, (n) => this.#attempts.list(n)) ?? [];
   }
 
   checkpoints(id: string): Readonly<Record<string, unknown>> {
-    const rows = this.#db
-      .query<{ key: string; value: string }, [string]>(
-        "SELECT key, value FROM checkpoints WHERE job = (SELECT n FROM jobs WHERE id = ?)",
-      )
-      .all(id);
-    return Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
+    return this.#checkpoints.list(id);
   }
 
   stats(now: number): Stats {
@@ -271,6 +240,7 @@ export class SqliteStore implements JobStore {
 
   close(): void {
     this.#writer.close();
+    this.#statements.close();
     this.#db.close();
   }
 

@@ -1,20 +1,17 @@
 import type { Database, Statement } from "bun:sqlite";
-import type { Status } from "../../domain/status.ts";
-
-/** What a write is given inside its transaction. */
-export interface Transaction {
-  /** The next database-wide number. */
-  nextChange(): number;
-  /** Moves a job of a type between two counters; null = it did not exist, or no longer exists. */
-  count(type: string, from: Status | null, to: Status | null): void;
-  /** Notes that a job ended. */
-  ended(status: Status, at: number): void;
-}
+import type { Statements } from "./statements.ts";
+import { Tallies, type Transaction } from "./tally.ts";
 
 interface Pending {
   run(tx: Transaction): void;
   settle(): void;
   reject(cause: unknown): void;
+}
+
+/** Why a group was not committed. Without a culprit it is the database's fault, and nobody in the group can be saved. */
+interface Failure {
+  readonly cause: unknown;
+  readonly culprit: Pending | null;
 }
 
 /**
@@ -24,29 +21,19 @@ interface Pending {
  */
 export class Writer {
   readonly #db: Database;
+  readonly #tallies: Tallies;
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
-  readonly #readChange: Statement<{ value: number }, []>;
-  readonly #saveChange: Statement;
-  readonly #saveCounter: Statement;
-  readonly #saveEnds: Statement;
   #pending: Pending[] = [];
   #closed = false;
 
-  constructor(db: Database) {
+  constructor(db: Database, statements: Statements) {
     this.#db = db;
-    this.#begin = db.prepare("BEGIN IMMEDIATE");
-    this.#commit = db.prepare("COMMIT");
-    this.#rollback = db.prepare("ROLLBACK");
-    this.#readChange = db.prepare("SELECT value FROM meta WHERE key = 'change'");
-    this.#saveChange = db.prepare("UPDATE meta SET value = ? WHERE key = 'change'");
-    this.#saveCounter = db.prepare(
-      "INSERT INTO counters (type, status, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-    );
-    this.#saveEnds = db.prepare(
-      "INSERT INTO ends (minute, status, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-    );
+    this.#tallies = new Tallies(statements);
+    this.#begin = statements.prepare("BEGIN IMMEDIATE");
+    this.#commit = statements.prepare("COMMIT");
+    this.#rollback = statements.prepare("ROLLBACK");
   }
 
   /** @returns what `run` returned, after the commit. A `run` that throws takes back its own writes alone. */
@@ -72,53 +59,42 @@ export class Writer {
   }
 
   #flush(): void {
-    const group = this.#pending;
-    if (group.length === 0) return;
+    let group: readonly Pending[] = this.#pending;
     this.#pending = [];
-    if (this.#attempt(group) === null) {
-      for (const one of group) one.settle();
-      return;
-    }
-    // One of them failed and took the group with it: each again alone, so that only the culprit is refused.
-    for (const one of group) {
-      const failure = this.#attempt([one]);
-      if (failure === null) one.settle();
-      else one.reject(failure.cause);
+    while (group.length > 0) {
+      const failure = this.#attempt(group);
+      if (failure === null) {
+        for (const one of group) one.settle();
+        return;
+      }
+      const { cause, culprit } = failure;
+      if (culprit === null) {
+        for (const one of group) one.reject(cause);
+        return;
+      }
+      culprit.reject(cause);
+      group = group.filter((one) => one !== culprit);
     }
   }
 
-  #attempt(group: readonly Pending[]): { readonly cause: unknown } | null {
-    const counted = new Map<string, readonly [string, Status, number]>();
-    const ends = new Map<string, readonly [number, Status, number]>();
+  #attempt(group: readonly Pending[]): Failure | null {
+    let running: Pending | null = null;
     try {
       this.#begin.run();
-      let change = this.#readChange.get()?.value ?? 0;
-      const add = (type: string, status: Status | null, by: number): void => {
-        if (status === null) return;
-        const key = `${status} ${type}`;
-        counted.set(key, [type, status, (counted.get(key)?.[2] ?? 0) + by]);
-      };
-      const tx: Transaction = {
-        nextChange: () => ++change,
-        count: (type, from, to) => {
-          add(type, from, -1);
-          add(type, to, 1);
-        },
-        ended: (status, at) => {
-          const minute = Math.floor(at / 60_000);
-          const key = `${minute} ${status}`;
-          ends.set(key, [minute, status, (ends.get(key)?.[2] ?? 0) + 1]);
-        },
-      };
-      for (const one of group) one.run(tx);
-      this.#saveChange.run(change);
-      for (const counter of counted.values()) if (counter[2] !== 0) this.#saveCounter.run(...counter);
-      for (const end of ends.values()) this.#saveEnds.run(...end);
+      const tally = this.#tallies.begin();
+      for (const one of group) {
+        running = one;
+        one.run(tally);
+      }
+      running = null;
+      this.#tallies.save(tally);
       this.#commit.run();
       return null;
     } catch (cause) {
+      // A full disk or a broken file ends the transaction by itself: that is nobody's fault in the group.
+      const culprit = this.#db.inTransaction ? running : null;
       if (this.#db.inTransaction) this.#rollback.run();
-      return { cause };
+      return { cause, culprit };
     }
   }
 }

@@ -1,16 +1,41 @@
-import type { Database, Statement } from "bun:sqlite";
+import type { Statement } from "bun:sqlite";
 import type { NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import { noProgress } from "../../domain/progress.ts";
 import { isFinal, type Status, TRANSITIONS, type TransitionName } from "../../domain/status.ts";
 import type { ClaimRequest, Guard, Insertion, JobPatch, NewJob, Written } from "../../domain/store.ts";
+import { storable } from "../text.ts";
 import type { Attempts } from "./attempts.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import type { Journal } from "./journal.ts";
-import { type Binding, bindings, columnsOf, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
-import type { Transaction } from "./writer.ts";
+import type { Removals } from "./removals.ts";
+import {
+  type Binding,
+  bindings,
+  encodePatch,
+  JOB_COLUMNS,
+  type JobRow,
+  jobOf,
+  jobOfBindings,
+} from "./rows.ts";
+import type { Statements } from "./statements.ts";
+import type { Transaction } from "./tally.ts";
+
+/** What hangs on a job's row. */
+interface Parts {
+  readonly attempts: Attempts;
+  readonly journal: Journal;
+  readonly checkpoints: Checkpoints;
+  readonly removals: Removals;
+}
+
+/** A job as it stands before a write, and where. */
+interface Standing {
+  readonly n: number;
+  readonly job: Job;
+}
 
 interface Change {
-  readonly id: string;
   readonly statuses: readonly Status[];
   readonly to: Status | null;
   readonly patch: JobPatch;
@@ -20,85 +45,70 @@ interface Change {
 
 /** What is written inside a transaction: every function here runs in one, and stamps the row with the next change. */
 export class JobWrites {
-  readonly #db: Database;
-  readonly #attempts: Attempts;
-  readonly #journal: Journal;
-  readonly #insert: Statement<JobRow, Binding[]>;
+  readonly #statements: Statements;
+  readonly #parts: Parts;
+  readonly #insert: Statement<unknown, Binding[]>;
   readonly #byId: Statement<JobRow, [string]>;
   readonly #byKey: Statement<JobRow, [string]>;
-  readonly #inLine: Statement<{ id: string }, [string, number]>;
-  readonly #removals: Statement;
+  readonly #inLine: Statement<JobRow, [string, number]>;
   readonly #removeJob: Statement;
-  readonly #removeCheckpoints: Statement;
   /** UPDATE statements by their text: a patch has one of few shapes. */
-  readonly #updates = new Map<string, Statement<JobRow, Binding[]>>();
+  readonly #updates = new Map<string, Statement<unknown, Binding[]>>();
 
-  constructor(db: Database, attempts: Attempts, journal: Journal) {
-    this.#db = db;
-    this.#attempts = attempts;
-    this.#journal = journal;
+  constructor(statements: Statements, parts: Parts) {
+    this.#statements = statements;
+    this.#parts = parts;
     const columns = [...JOB_COLUMNS, "idempotency_key"];
-    this.#insert = db.prepare(
-      `INSERT INTO jobs (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")}) RETURNING *`,
+    this.#insert = statements.prepare(
+      `INSERT INTO jobs (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`,
     );
-    this.#byId = db.prepare("SELECT * FROM jobs WHERE id = ?");
-    this.#byKey = db.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
-    this.#inLine = db.prepare(
-      "SELECT id FROM jobs WHERE status = 'queued' AND queue = ? ORDER BY priority DESC, n LIMIT ?",
+    this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
+    this.#byKey = statements.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
+    this.#inLine = statements.prepare(
+      "SELECT * FROM jobs WHERE status = 'queued' AND queue = ? ORDER BY priority DESC, n LIMIT ?",
     );
-    this.#removals = db.prepare("INSERT INTO removals (change, id, at) VALUES (?, ?, ?)");
-    this.#removeJob = db.prepare("DELETE FROM jobs WHERE n = ?");
-    this.#removeCheckpoints = db.prepare("DELETE FROM checkpoints WHERE job = ?");
+    this.#removeJob = statements.prepare("DELETE FROM jobs WHERE n = ?");
   }
 
-  insert(tx: Transaction, job: NewJob): Insertion {
-    const { idempotencyKey } = job;
-    const taken =
-      this.#byId.get(job.id) ?? (idempotencyKey === null ? null : this.#byKey.get(idempotencyKey));
-    if (taken !== null) return { kind: "exists", job: jobOf(taken) };
-    const event: NewEvent = {
-      type: "status",
-      at: job.createdAt,
-      data: { from: null, status: job.status, reason: job.statusReason },
-    };
-    const whole: Job = { ...job, version: 1, change: tx.nextChange(), lastSeq: 1 };
-    const row = this.#insert.get(...bindings(whole), idempotencyKey);
-    if (row === null) throw new Error(`Job ${job.id} was not inserted`);
+  insert(tx: Transaction, job: NewJob, claim?: { readonly nodeId: string; readonly at: number }): Insertion {
+    const id = storable(job.id);
+    const key = job.idempotencyKey === null ? null : storable(job.idempotencyKey);
+    const values = bindings({ ...job, version: 1, change: tx.next, lastSeq: 1 });
+    const { changes, lastInsertRowid } = this.#insert.run(...values, key);
+    if (changes === 0) {
+      const taken = this.#byId.get(id) ?? (key === null ? null : this.#byKey.get(key));
+      if (taken === null) throw new Error(`Job ${id} was not inserted`);
+      return { kind: "exists", job: jobOf(taken) };
+    }
+    tx.stamped();
     tx.count(job.type, null, job.status);
-    this.#journal.append(row.n, job.attempt, 1, [event]);
-    return { kind: "created", job: jobOf(row) };
+    if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
+    const n = Number(lastInsertRowid);
+    const created = jobOfBindings(values);
+    this.#parts.journal.append(n, job.attempt, 1, [
+      {
+        type: "status",
+        at: job.createdAt,
+        data: { from: null, status: job.status, reason: job.statusReason },
+      },
+    ]);
+    if (claim === undefined || job.status !== "queued") return { kind: "created", job: created };
+    return { kind: "created", job: this.#start(tx, { n, job: created }, claim.nodeId, claim.at) ?? created };
   }
 
   claim(tx: Transaction, request: ClaimRequest): readonly Job[] {
-    const claimed: Job[] = [];
+    const first: Standing[] = [];
     for (const { queue, limit } of request.queues) {
-      const free = Math.min(limit, request.limit - claimed.length);
+      const free = Math.min(limit, request.limit);
       if (free <= 0) continue;
-      for (const { id } of this.#inLine.all(queue, free)) {
-        const written = this.start(tx, id, request.nodeId, request.at);
-        if (written.ok) claimed.push(written.job);
-      }
+      for (const row of this.#inLine.all(queue, free)) first.push({ n: row.n, job: jobOf(row) });
     }
-    return claimed;
-  }
-
-  /** Begins the next attempt. What an earlier attempt left on the row is taken back; its own row keeps it. */
-  start(tx: Transaction, id: string, nodeId: string, at: number): Written {
-    const row = this.#byId.get(id);
-    if (row === null) return { ok: false, job: null };
-    const attempt = Number(row["attempt"]) + 1;
-    const first: JobPatch = { attempt, nodeId, startedAt: at, statusReason: null };
-    const again = (): JobPatch => ({
-      ...first,
-      errors: [],
-      warnings: [],
-      stop: null,
-      nextAttemptAt: null,
-      cancelRequestedAt: null,
-      progress: noProgress(jobOf(row).progress.stages),
-    });
-    const untouched = attempt === 1 && row["last_seq"] === 1;
-    return this.transition(tx, id, "start", untouched ? first : again(), { at }, []);
+    // Where the process has fewer slots than its queues, the line goes on across queues.
+    first.sort((a, b) => b.job.priority - a.job.priority || a.n - b.n);
+    return first
+      .slice(0, request.limit)
+      .map((standing) => this.#start(tx, standing, request.nodeId, request.at))
+      .filter((job) => job !== null);
   }
 
   transition(
@@ -109,27 +119,10 @@ export class JobWrites {
     guard: Guard & { at: number },
     events: readonly NewEvent[],
   ): Written {
-    const { from: statuses, to } = TRANSITIONS[name];
-    const single = statuses.length === 1 ? statuses[0] : undefined;
-    // In one transaction, so what is read here is what the UPDATE finds.
-    const from = single ?? (this.#byId.get(id)?.["status"] as Status | undefined);
-    if (from === undefined) return { ok: false, job: null };
-    const told: NewEvent = {
-      type: "status",
-      at: guard.at,
-      data: { from, status: to, reason: patch.statusReason ?? null },
-    };
-    const row = this.#change(tx, { id, statuses, to, patch, guard, events: [...events, told] });
-    if (row === null) return this.#refused(id);
-    const job = jobOf(row);
-    tx.count(job.type, from, to);
-    if (isFinal(to)) tx.ended(to, guard.at);
-    if (name === "start") this.#attempts.begin(row.n, job);
-    else if (from === "running") {
-      const lost = patch.statusReason === "worker_lost";
-      this.#attempts.end(row.n, name, guard.at, patch.errors ?? job.errors, patch.stop ?? job.stop, lost);
-    }
-    return { ok: true, job };
+    const standing = this.#standing(id);
+    if (standing === null) return { ok: false, job: null };
+    const job = this.#move(tx, standing, name, patch, guard, events);
+    return job === null ? { ok: false, job: standing.job } : { ok: true, job };
   }
 
   update(
@@ -139,36 +132,86 @@ export class JobWrites {
     guard: Guard & { at: number; statuses?: readonly Status[] },
     events: readonly NewEvent[],
   ): Written {
-    const row = this.#change(tx, { id, statuses: guard.statuses ?? [], to: null, patch, guard, events });
-    return row === null ? this.#refused(id) : { ok: true, job: jobOf(row) };
+    const standing = this.#standing(id);
+    if (standing === null) return { ok: false, job: null };
+    const statuses = guard.statuses ?? [];
+    const job = this.#change(tx, standing, { statuses, to: null, patch, guard, events });
+    return job === null ? { ok: false, job: standing.job } : { ok: true, job };
   }
 
   remove(tx: Transaction, id: string, at: number): boolean {
-    const row = this.#byId.get(id);
-    if (row === null) return false;
-    const job = jobOf(row);
-    if (!isFinal(job.status)) return false;
-    this.#journal.remove(row.n);
-    this.#attempts.remove(row.n);
-    this.#removeCheckpoints.run(row.n);
-    this.#removeJob.run(row.n);
-    this.#removals.run(tx.nextChange(), id, at);
+    const standing = this.#standing(id);
+    if (standing === null || !isFinal(standing.job.status)) return false;
+    const { n, job } = standing;
+    this.#parts.journal.remove(n);
+    this.#parts.attempts.remove(n);
+    this.#parts.checkpoints.remove(n);
+    this.#removeJob.run(n);
+    this.#parts.removals.save(tx.next, job.id, at);
+    tx.stamped();
     tx.count(job.type, job.status, null);
     return true;
   }
 
-  #refused(id: string): Written {
+  #standing(id: string): Standing | null {
     const row = this.#byId.get(id);
-    return { ok: false, job: row === null ? null : jobOf(row) };
+    return row === null ? null : { n: row.n, job: jobOf(row) };
   }
 
-  /** The one UPDATE of a job's row: guarded, stamped, and numbering its events. Null = the guard refused. */
-  #change(tx: Transaction, { id, statuses, to, patch, guard, events }: Change): JobRow | null {
-    const { columns, values } = columnsOf(patch);
-    const set = columns.map((column) => `${column} = ?`);
-    const where: string[] = [];
+  /** Begins the next attempt. What an earlier attempt left on the row is taken back; its own row keeps it. */
+  #start(tx: Transaction, standing: Standing, nodeId: string, at: number): Job | null {
+    const { job } = standing;
+    const attempt = job.attempt + 1;
+    const first: JobPatch = { attempt, nodeId, startedAt: at, statusReason: null };
+    const untouched = attempt === 1 && job.lastSeq === 1;
+    const patch: JobPatch = untouched
+      ? first
+      : {
+          ...first,
+          errors: [],
+          warnings: [],
+          stop: null,
+          nextAttemptAt: null,
+          cancelRequestedAt: null,
+          progress: noProgress(job.progress.stages),
+        };
+    return this.#move(tx, standing, "start", patch, { at }, []);
+  }
+
+  /** A change of status as the table knows it, with all that hangs on it. Null = refused. */
+  #move(
+    tx: Transaction,
+    standing: Standing,
+    name: TransitionName,
+    patch: JobPatch,
+    guard: Guard & { at: number },
+    events: readonly NewEvent[],
+  ): Job | null {
+    const { from: statuses, to } = TRANSITIONS[name];
+    const from = standing.job.status;
+    const told: NewEvent = {
+      type: "status",
+      at: guard.at,
+      data: { from, status: to, reason: patch.statusReason ?? null },
+    };
+    const job = this.#change(tx, standing, { statuses, to, patch, guard, events: [...events, told] });
+    if (job === null) return null;
+    tx.count(job.type, from, to);
+    if (isFinal(to)) tx.ended(to, guard.at);
+    if (name === "start") this.#parts.attempts.begin(standing.n, job);
+    else if (from === "running") this.#parts.attempts.end(standing.n, name, guard.at, job);
+    return job;
+  }
+
+  /**
+   * The one UPDATE of a job's row: guarded, stamped, and numbering its events. Null = the guard refused. What the
+   * row holds afterwards follows from what it held before, under the same lock: RETURNING cost 4 µs of 15.
+   */
+  #change(tx: Transaction, standing: Standing, { statuses, to, patch, guard, events }: Change): Job | null {
+    const { n, job } = standing;
+    const { columns, values, fields } = encodePatch(patch);
+    const where = statuses.length === 0 ? [] : [`status IN (${statuses.map((s) => `'${s}'`).join(", ")})`];
     const guards: Binding[] = [];
-    if (statuses.length > 0) where.push(`status IN (${statuses.map((s) => `'${s}'`).join(", ")})`);
     for (const [column, value] of [
       ["attempt", guard.attempt],
       ["node_id", guard.nodeId],
@@ -178,32 +221,33 @@ export class JobWrites {
       where.push(`${column} = ?`);
       guards.push(value);
     }
-    const text = `UPDATE jobs SET ${[
-      ...(to === null ? [] : [`status = '${to}'`]),
-      "version = version + 1",
-      "change = ?",
-      "updated_at = ?",
-      "last_seq = last_seq + ?",
-      ...set,
-    ].join(", ")} WHERE ${["id = ?", ...where].join(" AND ")} RETURNING *`;
-    const change = tx.nextChange();
-    const row = this.#statement(text).get(change, guard.at, events.length, ...values, id, ...guards);
-    if (row === null) return null;
-    if (events.length > 0) {
-      this.#journal.append(
-        row.n,
-        Number(row["attempt"]),
-        Number(row["last_seq"]) - events.length + 1,
-        events,
-      );
-    }
-    return row;
+    const set = columns.map((column) => `, ${column} = ?`).join("");
+    const statement = this.#update(
+      `UPDATE jobs SET ${to === null ? "" : `status = '${to}', `}version = version + 1, change = ?, updated_at = ?, last_seq = last_seq + ?${set}
+       WHERE ${["n = ?", ...where].join(" AND ")}`,
+    );
+    const { changes } = statement.run(tx.next, guard.at, events.length, ...values, n, ...guards);
+    if (changes === 0) return null;
+    const written: Job = {
+      ...job,
+      ...fields,
+      status: to ?? job.status,
+      version: job.version + 1,
+      change: tx.next,
+      updatedAt: guard.at,
+      lastSeq: job.lastSeq + events.length,
+    };
+    tx.stamped();
+    // A shutdown takes the attempt's number back, but what happened belongs to the attempt that ran.
+    const attempt = Math.max(job.attempt, written.attempt);
+    this.#parts.journal.append(n, attempt, job.lastSeq + 1, events);
+    return written;
   }
 
-  #statement(text: string): Statement<JobRow, Binding[]> {
+  #update(text: string): Statement<unknown, Binding[]> {
     const known = this.#updates.get(text);
     if (known !== undefined) return known;
-    const statement = this.#db.prepare<JobRow, Binding[]>(text);
+    const statement = this.#statements.prepare<unknown, Binding[]>(text);
     this.#updates.set(text, statement);
     return statement;
   }

@@ -1,0 +1,47 @@
+import type { Statement } from "bun:sqlite";
+import type { Node } from "../../domain/node.ts";
+import type { Statements } from "./statements.ts";
+
+interface NodeRow {
+  readonly id: string;
+  readonly role: string;
+  readonly pid: number;
+  readonly boot_id: string;
+  readonly start_ticks: number;
+  readonly started_at: number;
+  readonly heartbeat_at: number;
+}
+
+/** The processes that share the database. */
+export class Nodes {
+  readonly #save: Statement;
+  readonly #remove: Statement;
+  readonly #list: Statement<NodeRow, []>;
+
+  constructor(statements: Statements) {
+    this.#save = statements.prepare("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?)");
+    this.#remove = statements.prepare("DELETE FROM nodes WHERE id = ?");
+    this.#list = statements.prepare("SELECT * FROM nodes ORDER BY started_at, id");
+  }
+
+  save(node: Node): void {
+    const { id, role, pid, bootId, startTicks, startedAt, heartbeatAt } = node;
+    this.#save.run(id, role, pid, bootId, startTicks, startedAt, heartbeatAt);
+  }
+
+  remove(id: string): void {
+    this.#remove.run(id);
+  }
+
+  list(): readonly Node[] {
+    return this.#list.all().map((row) => ({
+      id: row.id,
+      role: row.role,
+      pid: row.pid,
+      bootId: row.boot_id,
+      startTicks: row.start_ticks,
+      startedAt: row.started_at,
+      heartbeatAt: row.heartbeat_at,
+    }));
+  }
+}
