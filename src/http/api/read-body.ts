@@ -1,0 +1,19 @@
+import { JobdeckError } from "../../domain/errors.ts";
+import { type Body, readBody } from "../body.ts";
+import type { Call } from "../door.ts";
+import type { Web } from "../web.ts";
+
+const BODY_LIMIT = 1024 * 1024;
+
+export function bodyOf(web: Web, { request }: Call): Promise<Body> {
+  return readBody(request, web.settings.bodyLimit ?? BODY_LIMIT);
+}
+
+/** A body of few plain fields, whether it came as JSON or as a form; no body at all has none. */
+export async function fieldsOf(web: Web, call: Call): Promise<Readonly<Record<string, unknown>>> {
+  const body = await bodyOf(web, call);
+  if (body.kind === "form") return Object.fromEntries(body.fields);
+  if (body.kind === "none" || body.value === null) return {};
+  if (typeof body.value === "object" && !Array.isArray(body.value)) return { ...body.value };
+  throw new JobdeckError("request_invalid", "Expected the body to be a JSON object");
+}

@@ -1,0 +1,115 @@
+import { type Static, Type as t } from "@sinclair/typebox";
+import { JobdeckError } from "../../domain/errors.ts";
+import { EXECUTOR_KINDS, type Limits } from "../../domain/job.ts";
+import type { JobEdit, Submission } from "../../domain/submission.ts";
+import { decode } from "../decode.ts";
+
+const atLeast = (minimum: number) => t.Optional(t.Union([t.Null(), t.Integer({ minimum })]));
+const Metadata = t.Record(t.String(), t.Unknown());
+const Tags = t.Array(t.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
+const Title = t.String({ minLength: 1, maxLength: 300 });
+const Priority = t.Integer({ minimum: -100, maximum: 100 });
+const word = (maxLength: number) => t.Optional(t.String({ minLength: 1, maxLength }));
+
+const SubmissionBody = t.Object(
+  {
+    type: t.String({ minLength: 1, maxLength: 64 }),
+    input: t.Optional(t.Unknown()),
+    id: word(36),
+    title: t.Optional(Title),
+    sessionId: word(100),
+    queue: word(64),
+    priority: t.Optional(Priority),
+    concurrencyKey: word(200),
+    executor: t.Optional(t.Union(EXECUTOR_KINDS.map((kind) => t.Literal(kind)))),
+    runAt: word(40),
+    expiresAt: word(40),
+    dependsOn: t.Optional(t.Array(t.String({ maxLength: 36 }), { maxItems: 1000 })),
+    callbackUrl: word(2000),
+    metadata: t.Optional(Metadata),
+    tags: t.Optional(Tags),
+    maxAttempts: t.Optional(t.Integer({ minimum: 1, maximum: 100 })),
+    timeoutMs: atLeast(1),
+    limits: t.Optional(
+      t.Object(
+        {
+          timeMs: atLeast(1),
+          memoryBytes: atLeast(1),
+          outputBytes: atLeast(0),
+          files: atLeast(0),
+          processes: atLeast(0),
+          costUsd: t.Optional(t.Union([t.Null(), t.Number({ minimum: 0 })])),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    skipCache: t.Optional(t.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+const EditBody = t.Object(
+  {
+    title: t.Optional(Title),
+    tags: t.Optional(Tags),
+    priority: t.Optional(Priority),
+    pinned: t.Optional(t.Boolean()),
+    metadata: t.Optional(Metadata),
+  },
+  { additionalProperties: false },
+);
+
+/** The fields of a creation beside `type` and `input`. */
+export const OPTION_NAMES: ReadonlySet<string> = new Set(Object.keys(SubmissionBody.properties));
+
+/**
+ * The body of `POST /api/jobs`. The input itself is checked by its type.
+ * @param idempotencyKey the header of that name; null = none
+ * @throws JobdeckError `request_invalid`
+ */
+export function readSubmission(value: unknown, idempotencyKey: string | null): Submission {
+  const body = decode(SubmissionBody, withoutNulls(value), "the body");
+  const { type, input, timeoutMs, limits, runAt, expiresAt, skipCache: _, ...rest } = body;
+  if (idempotencyKey !== null && !/^[\x20-\x7e]{1,200}$/.test(idempotencyKey)) {
+    throw new JobdeckError("request_invalid", "Expected Idempotency-Key to be 1 to 200 printable characters");
+  }
+  return {
+    type,
+    input: input ?? {},
+    ...rest,
+    ...(runAt === undefined ? {} : { runAt: instant("runAt", runAt) }),
+    ...(expiresAt === undefined ? {} : { expiresAt: instant("expiresAt", expiresAt) }),
+    ...limitsOf(limits, timeoutMs),
+    ...(idempotencyKey === null ? {} : { idempotencyKey }),
+  };
+}
+
+/** The body of `PATCH /api/jobs/:id`. */
+export function readEdit(value: unknown): JobEdit {
+  return decode(EditBody, withoutNulls(value), "the body");
+}
+
+/** `timeoutMs` is short for `limits.timeMs`. */
+function limitsOf(
+  limits: Static<typeof SubmissionBody>["limits"],
+  timeoutMs: number | null | undefined,
+): { readonly limits?: Partial<Limits> } {
+  if (limits === undefined && timeoutMs === undefined) return {};
+  return { limits: { ...limits, ...(timeoutMs === undefined ? {} : { timeMs: timeoutMs }) } };
+}
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+function instant(name: string, text: string): number {
+  const at = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(at)) return at;
+  throw new JobdeckError("request_invalid", `Expected \`${name}\` to be an RFC 3339 time`, {
+    issues: [{ path: `/${name}`, message: "must be an RFC 3339 time such as 2026-01-31T12:00:00Z" }],
+  });
+}
+
+/** What comes back as null in a job may be sent as null: it means "not given". */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+}

@@ -1,0 +1,21 @@
+import type { Static, TSchema } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import { type Issue, JobdeckError } from "../domain/errors.ts";
+
+const MOST_ISSUES = 20;
+
+/**
+ * A value from outside, checked against its schema.
+ * @param what completes "Expected … to be as described"
+ * @throws JobdeckError `request_invalid` with what is wrong where, never with the value itself
+ */
+export function decode<Schema extends TSchema>(schema: Schema, value: unknown, what: string): Static<Schema> {
+  if (Value.Check(schema, value)) return value;
+  const issues: Issue[] = [];
+  for (const error of Value.Errors(schema, value)) {
+    if (issues.length >= MOST_ISSUES) break;
+    if (issues.some((issue) => issue.path === error.path)) continue;
+    issues.push({ path: error.path, message: error.message });
+  }
+  throw new JobdeckError("request_invalid", `Expected ${what} to be as described`, { issues });
+}

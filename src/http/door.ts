@@ -1,0 +1,92 @@
+import type { Guard } from "./guard.ts";
+import { securityHeaders } from "./headers.ts";
+import type { Face } from "./negotiate.ts";
+import { faceOf, VARY } from "./negotiate.ts";
+
+/** One request, as a handler sees it. Nothing of the web framework goes further than this. */
+export interface Call<Params = unknown> {
+  readonly request: Request;
+  readonly url: URL;
+  readonly params: Params;
+  /** What the answer is for, unless the resource can also be an event stream: see `faceOf`. */
+  readonly face: Face;
+  /** Names the request in the log and in failures. */
+  readonly requestId: string;
+  /** Of the content security policy: scripts with it may run. */
+  readonly nonce: string;
+  /** Lifts the server's limit on idle connections: for answers that last. */
+  stay(): void;
+}
+
+export type Handler<Params = unknown> = (call: Call<Params>) => Response | Promise<Response>;
+
+/** What is read of the web framework's context. */
+export interface Arrival<Params> {
+  readonly request: Request;
+  readonly params: Params;
+  readonly server: { timeout(request: Request, seconds: number): void } | null;
+}
+
+export interface DoorDeps {
+  readonly prefix: string;
+  readonly guard: Guard;
+  readonly newId: () => string;
+  /** Answers a failure in the way that the request prefers; must not throw. */
+  readonly refuse: (call: Call, thrown: unknown) => Response;
+}
+
+export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;
+
+/**
+ * The one way in and out: every handler is behind it. It turns strangers away, turns whatever is thrown into an
+ * answer, and gives every answer its security headers.
+ */
+export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
+  return (handler) =>
+    async ({ request, params, server }) => {
+      const url = new URL(request.url);
+      let lasting = false;
+      const call = {
+        request,
+        url,
+        params,
+        face: faceOf(request.headers, isApi(url.pathname.slice(prefix.length)) ? "json" : "html"),
+        requestId: newId(),
+        nonce: newId().replaceAll("-", ""),
+        stay: () => {
+          lasting = true;
+          server?.timeout(request, 0);
+        },
+      };
+      let response: Response;
+      try {
+        guard(request);
+        response = await handler(call);
+      } catch (thrown) {
+        response = refuse(call, thrown);
+      }
+      // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
+      if (lasting && request.method === "HEAD") response = await headOf(response);
+      return dressed(response, call);
+    };
+}
+
+async function headOf(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, { status: response.status, headers: response.headers });
+}
+
+function isApi(path: string): boolean {
+  return /^\/(?:api|healthz|readyz)(?:\/|$)/.test(path);
+}
+
+function dressed(response: Response, { nonce, requestId }: Call): Response {
+  const { headers } = response;
+  for (const [name, value] of Object.entries(securityHeaders(nonce))) {
+    if (!headers.has(name)) headers.set(name, value);
+  }
+  if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
+  if (!headers.has("vary")) headers.set("vary", VARY);
+  headers.set("x-request-id", requestId);
+  return response;
+}

@@ -1,0 +1,82 @@
+import { type ErrorCode, type Issue, JobdeckError } from "../domain/errors.ts";
+
+/** Which status an expected failure is answered with. A code that no request can cause is a bug, so 500. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  body_unreadable: 400,
+  cross_site: 403,
+  job_not_found: 404,
+  job_already_ended: 404,
+  not_found: 404,
+  artifact_not_found: 404,
+  docs_not_found: 404,
+  job_not_final: 409,
+  job_exists: 409,
+  transition_refused: 409,
+  job_changed: 412,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  foreign_host: 421,
+  type_unknown: 422,
+  input_invalid: 422,
+  request_invalid: 422,
+  invalid_query: 422,
+  executor_unavailable: 422,
+  repo_refused: 422,
+  queue_full: 429,
+  not_ready: 503,
+  git_failed: 500,
+  config_invalid: 500,
+  database_newer: 500,
+  data_folder_unwritable: 500,
+  port_taken: 500,
+};
+
+/** Seconds after which it is worth asking again. */
+const RETRY_AFTER: Partial<Readonly<Record<ErrorCode, number>>> = { queue_full: 5, not_ready: 2 };
+
+/** A failure as the outside may see it. */
+export interface Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly issues: readonly Issue[];
+  /** Seconds; null = asking again would not help. */
+  readonly retryAfter: number | null;
+}
+
+/** What went wrong on our side stays there: the request id is all that connects the answer with the log. */
+const OUR_FAULT: Failure = {
+  status: 500,
+  code: "internal_error",
+  message: "Something went wrong on our side. The request id below names it in the server's log.",
+  details: {},
+  issues: [],
+  retryAfter: null,
+};
+
+/** Anything that was thrown, as the outside may see it. */
+export function failureOf(thrown: unknown): Failure {
+  if (!(thrown instanceof JobdeckError)) return OUR_FAULT;
+  const status = STATUS[thrown.reason];
+  if (status >= 500 && status !== 503) return OUR_FAULT;
+  return {
+    status,
+    code: thrown.reason,
+    message: thrown.message,
+    details: thrown.details,
+    issues: thrown.issues,
+    retryAfter: RETRY_AFTER[thrown.reason] ?? null,
+  };
+}
+
+/**
+ * `{error: {code, message, details?, requestId}}`. An unknown job also has a top-level `status: "not_found"`, so that
+ * a client that polls for a status has one to read.
+ */
+export function failureJson(failure: Failure, requestId: string): Readonly<Record<string, unknown>> {
+  const { code, message, issues } = failure;
+  const details = { ...failure.details, ...(issues.length === 0 ? {} : { issues }) };
+  const error = { code, message, ...(Object.keys(details).length === 0 ? {} : { details }), requestId };
+  return code === "job_not_found" ? { error, status: "not_found" } : { error };
+}

@@ -1,0 +1,52 @@
+import { JobdeckError, quote } from "../domain/errors.ts";
+
+const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Refuses requests that a browser was talked into sending. */
+export type Guard = (request: Request) => void;
+
+/**
+ * Two checks: the request must name a host that is ours (a DNS name that was pointed at this machine is not), and one
+ * that changes something must not come from another site. Programs send neither `Sec-Fetch-Site` nor `Origin`; they
+ * are let through.
+ * @param publicHosts further names under which people may reach us, without ports
+ * @returns throws JobdeckError `foreign_host` or `cross_site`
+ */
+export function createGuard(publicHosts: readonly string[]): Guard {
+  const allowed = new Set([...OWN_NAMES, ...publicHosts.map((name) => name.toLowerCase())]);
+  return (request) => {
+    const host = (request.headers.get("host") ?? new URL(request.url).host).toLowerCase();
+    if (!allowed.has(nameOf(host))) {
+      throw new JobdeckError(
+        "foreign_host",
+        `Expected the Host header to name this server (one of ${[...allowed].join(", ")}), got ${quote(host)}`,
+      );
+    }
+    if (!READING.has(request.method)) refuseOtherSites(request, host);
+  };
+}
+
+function refuseOtherSites(request: Request, host: string): void {
+  const site = request.headers.get("sec-fetch-site");
+  const origin = request.headers.get("origin");
+  if (
+    site !== null ? site === "same-origin" || site === "none" : origin === null || hostOf(origin) === host
+  ) {
+    return;
+  }
+  const [header, value] = site === null ? ["Origin", origin ?? ""] : ["Sec-Fetch-Site", site];
+  throw new JobdeckError(
+    "cross_site",
+    `A request that changes something must come from this site itself, got ${header} ${quote(value)}`,
+  );
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
+/** The name without the port; an IPv6 address keeps its brackets. */
+function nameOf(host: string): string {
+  return host.replace(/:\d{0,5}$/, "");
+}

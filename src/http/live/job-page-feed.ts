@@ -1,0 +1,116 @@
+import { jobUpdate, logAppend } from "../../../views/fragments/job-update.tsx";
+import type { Job } from "../../domain/job.ts";
+import { isFinal } from "../../domain/status.ts";
+import { Throttle } from "../../events/throttle.ts";
+import { maskedJob, type Web } from "../web.ts";
+import type { Outlet } from "./outlet.ts";
+import { encodeMessage, NAMED_BEAT, RETRY_MS } from "./sse.ts";
+
+/** What happens to the job is gathered for so long, in milliseconds. */
+const TICK_MS = 100;
+
+/** Log lines in one message. */
+const LINES = 200;
+
+const HELLO = encodeMessage({ retryMs: RETRY_MS, event: "beat", data: "1" });
+const END = encodeMessage({ event: "end", data: "1" });
+
+/**
+ * One open job page. It knows only what its page shows, and brings it from there to the newest state whenever the job
+ * changes and the page reads.
+ */
+export class JobPageFeed {
+  readonly #web: Web;
+  readonly #id: string;
+  readonly #outlet: Outlet;
+  readonly #soon: Throttle;
+  readonly #onFault: (cause: unknown) => void;
+  #seq: number;
+  #shownVersion = -1;
+  #shownFiles = -1;
+  #busy = false;
+  #again = false;
+
+  /** @param seq of the last log line on the page */
+  constructor(web: Web, id: string, seq: number, onFault: (cause: unknown) => void) {
+    this.#web = web;
+    this.#id = id;
+    this.#seq = seq;
+    this.#onFault = onFault;
+    this.#soon = new Throttle(web.clock, TICK_MS, () => this.#wake());
+    const unwatch = web.watch.watch(id, () => this.#soon.request());
+    this.#outlet = web.outlets.open({
+      beat: NAMED_BEAT,
+      onDrain: () => this.#wake(),
+      onClose: () => {
+        unwatch();
+        this.#soon.clear();
+      },
+    });
+    this.#outlet.write(HELLO);
+    this.#wake();
+  }
+
+  get stream(): ReadableStream<Uint8Array> {
+    return this.#outlet.stream;
+  }
+
+  #wake(): void {
+    this.#again = true;
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#run()
+      .catch((cause: unknown) => {
+        this.#onFault(cause);
+        this.#outlet.cut();
+      })
+      .finally(() => {
+        this.#busy = false;
+      });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      while (this.#outlet.ready && (await this.#step()));
+    }
+  }
+
+  /** @returns whether there may be more */
+  async #step(): Promise<boolean> {
+    const { tracker } = this.#web;
+    const job = tracker.find(this.#id);
+    if (job !== undefined && job.version !== this.#shownVersion) {
+      const data = await this.#stateOf(job);
+      this.#shownVersion = job.version;
+      this.#outlet.write(encodeMessage({ id: String(this.#seq), data }));
+      return true;
+    }
+    const lines = tracker.log(this.#id, { after: this.#seq, limit: LINES });
+    this.#seq = lines.at(-1)?.seq ?? this.#seq;
+    if (lines.length > 0) {
+      this.#outlet.write(encodeMessage({ id: String(this.#seq), data: logAppend(lines) }));
+      return true;
+    }
+    if (job === undefined || isFinal(job.status)) {
+      this.#outlet.write(END);
+      this.#outlet.end();
+    }
+    return false;
+  }
+
+  async #stateOf(job: Job): Promise<string> {
+    const { tracker, library, clock, prefix } = this.#web;
+    const waiting = tracker.waiting(job);
+    const newFiles = job.artifactCount !== this.#shownFiles || isFinal(job.status);
+    this.#shownFiles = job.artifactCount;
+    return jobUpdate({
+      job: maskedJob(this.#web, job),
+      attempts: tracker.attempts(job.id),
+      ...(newFiles ? { artifacts: await library.artifacts.list(job.id) } : {}),
+      ...(waiting === null ? {} : { waiting: waiting.text }),
+      now: clock.now(),
+      prefix,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Clock } from "../../domain/clock.ts";
+import { Outlet } from "./outlet.ts";
+
+/** Between two beats, in milliseconds. Proxies and clients give up on a silent connection, some after 30 s. */
+export const BEAT_MS = 10_000;
+
+/** A reader that has taken nothing for so long is cut off, in milliseconds. */
+export const STALL_MS = 60_000;
+
+interface OpenOptions {
+  readonly beat: Uint8Array | null;
+  readonly onDrain: () => void;
+  readonly onClose?: () => void;
+}
+
+/** All open streams: gives them their beat, cuts off who no longer reads, and ends them at shutdown. */
+export class Outlets {
+  readonly #clock: Clock;
+  readonly #open = new Set<Outlet>();
+  #stopBeat: (() => void) | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Bytes that wait for readers, over all streams. */
+  get pending(): number {
+    return [...this.#open].reduce((sum, outlet) => sum + outlet.pending, 0);
+  }
+
+  open({ beat, onDrain, onClose }: OpenOptions): Outlet {
+    const outlet: Outlet = new Outlet(this.#clock, {
+      beat,
+      onDrain,
+      onClose: () => {
+        this.#forget(outlet);
+        onClose?.();
+      },
+    });
+    this.#open.add(outlet);
+    this.#stopBeat ??= this.#clock.every(BEAT_MS, () => this.#beat());
+    return outlet;
+  }
+
+  /** Ends every stream; their clients come back when there is a server again. */
+  closeAll(): void {
+    for (const outlet of [...this.#open]) outlet.end();
+  }
+
+  #beat(): void {
+    for (const outlet of [...this.#open]) {
+      if (outlet.ready) {
+        if (outlet.beat !== null) outlet.write(outlet.beat);
+      } else if (outlet.stalledMs >= STALL_MS) outlet.cut();
+    }
+  }
+
+  #forget(outlet: Outlet): void {
+    this.#open.delete(outlet);
+    if (this.#open.size > 0) return;
+    this.#stopBeat?.();
+    this.#stopBeat = null;
+  }
+}

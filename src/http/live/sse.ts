@@ -1,0 +1,43 @@
+/** A message of an event stream. Without `event` it is an unnamed one, which htmx swaps into the page. */
+export interface Message {
+  readonly event?: string;
+  readonly id?: string;
+  /** Milliseconds after which the client should come back when the stream breaks. */
+  readonly retryMs?: number;
+  readonly data: string;
+}
+
+export const EVENT_STREAM_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  // A proxy that collects answers before it passes them on would hold the stream back.
+  "x-accel-buffering": "no",
+};
+
+/** How long clients wait before they come back, in milliseconds. */
+export const RETRY_MS = 2000;
+
+const encoder = new TextEncoder();
+
+/** The bytes of one message. Line breaks of any kind in the data become several `data` lines. */
+export function encodeMessage({ event, id, retryMs, data }: Message): Uint8Array<ArrayBuffer> {
+  const head =
+    (retryMs === undefined ? "" : `retry: ${retryMs}\n`) +
+    (id === undefined ? "" : `id: ${oneLine(id)}\n`) +
+    (event === undefined ? "" : `event: ${oneLine(event)}\n`);
+  const body = data
+    .split(/\r\n|\r|\n/)
+    .map((line) => `data: ${line}\n`)
+    .join("");
+  return encoder.encode(`${head}${body}\n`);
+}
+
+/** Shows that the stream lives, and says nothing: for streams whose readers act on every event. */
+export const SILENT_BEAT = encoder.encode(": beat\n\n");
+
+/** Shows that the stream lives: a named event, which a page's watchdog listens for. */
+export const NAMED_BEAT = encodeMessage({ event: "beat", data: "1" });
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\0]/g, " ");
+}

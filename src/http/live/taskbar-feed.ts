@@ -1,0 +1,157 @@
+import type { Clock } from "../../domain/clock.ts";
+import type { Hub, Note } from "../../events/hub.ts";
+import { Throttle } from "../../events/throttle.ts";
+import type { Tracker } from "../../tracker/tracker.ts";
+import type { Outlet } from "./outlet.ts";
+import type { Outlets } from "./outlets.ts";
+import { type BoardCounts, TaskbarBoard } from "./taskbar-board.ts";
+
+/** Changes are gathered for so long, in milliseconds: measured to cost a third of the CPU of sending each by itself. */
+const TICK_MS = 100;
+
+/** Numbers are read again at most so often, in milliseconds. */
+const COUNT_MS = 1000;
+
+/** Jobs that may wait for the next tick. Past it, single rows are given up for the whole taskbar. */
+const MOST_WAITING = 500;
+
+export interface TaskbarFeedDeps {
+  readonly tracker: Tracker;
+  readonly hub: Pick<Hub, "subscribe">;
+  readonly clock: Clock;
+  readonly outlets: Outlets;
+  readonly prefix: string;
+  readonly counts: () => BoardCounts;
+}
+
+/** How one kind of stream writes what the board holds. Each gives the same bytes to readers in the same place. */
+export interface Format {
+  readonly beat: Uint8Array;
+  /** What a reader is given at once; `cursor` is where it says it was, null when it says nothing. */
+  first(board: TaskbarBoard, cursor: number | null, now: number): Uint8Array;
+  /** What brings a reader from a tick to the newest; null = nothing. */
+  next(board: TaskbarBoard, tick: number, now: number): Uint8Array | null;
+}
+
+interface Reader {
+  readonly outlet: Outlet;
+  readonly format: Format;
+  tick: number;
+}
+
+/**
+ * Takes the hub's notes to every reader of the taskbar. A reader is only a place in the board's time: while it does
+ * not read, nothing is kept for it, and when it reads again it is given the newest state. Without readers it listens
+ * to nothing.
+ */
+export class TaskbarFeed {
+  readonly #deps: TaskbarFeedDeps;
+  readonly #readers = new Set<Reader>();
+  readonly #waiting = new Map<string, Note>();
+  readonly #soon: Throttle;
+  #board: TaskbarBoard | null = null;
+  #unsubscribe: (() => void) | null = null;
+  #stopLeaving: (() => void) | null = null;
+  #countedAt = 0;
+  #recount = false;
+
+  constructor(deps: TaskbarFeedDeps) {
+    this.#deps = deps;
+    this.#soon = new Throttle(deps.clock, TICK_MS, () => this.#tick());
+  }
+
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** @param cursor the change that the reader has seen; null = unknown */
+  open(format: Format, cursor: number | null): ReadableStream<Uint8Array> {
+    const board = this.#board ?? this.#start();
+    const outlet = this.#deps.outlets.open({
+      beat: format.beat,
+      onDrain: () => this.#write(reader),
+      onClose: () => {
+        this.#readers.delete(reader);
+        if (this.#readers.size === 0) this.#stop();
+      },
+    });
+    const reader: Reader = { outlet, format, tick: board.tick };
+    this.#readers.add(reader);
+    outlet.write(format.first(board, cursor, this.#deps.clock.now()));
+    return outlet.stream;
+  }
+
+  #start(): TaskbarBoard {
+    const { tracker, hub, clock, prefix, counts } = this.#deps;
+    const now = clock.now();
+    // Subscribed first: what changes while the rows are read is applied on top of them.
+    this.#unsubscribe = hub.subscribe((note) => this.#take(note));
+    const { jobs, change } = tracker.taskbar(now);
+    this.#countedAt = now;
+    this.#board = new TaskbarBoard(prefix, jobs, change, counts(), now);
+    this.#awaitLeaving(this.#board);
+    return this.#board;
+  }
+
+  #stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#stopLeaving?.();
+    this.#stopLeaving = null;
+    this.#soon.clear();
+    this.#waiting.clear();
+    this.#board = null;
+  }
+
+  #take(note: Note): void {
+    const id = note.kind === "job" ? note.job.id : note.id;
+    this.#waiting.delete(id);
+    this.#waiting.set(id, note);
+    this.#recount = true;
+    this.#soon.request();
+  }
+
+  #tick(): void {
+    const board = this.#board;
+    if (board === null) return;
+    const now = this.#deps.clock.now();
+    const notes = [...this.#waiting.values()];
+    this.#waiting.clear();
+    const fresh = notes.length > MOST_WAITING ? this.#flooded(notes, now) : notes;
+    if (board.apply(fresh, this.#counts(now), now))
+      for (const reader of [...this.#readers]) this.#write(reader);
+    this.#awaitLeaving(board);
+  }
+
+  /** In a flood only what the taskbar shows is worth a row; lists are brought up to date when they are opened. */
+  #flooded(notes: readonly Note[], now: number): readonly Note[] {
+    const shown = new Set(this.#deps.tracker.taskbar(now).jobs.map((job) => job.id));
+    return notes.filter((note) => note.kind === "job" && shown.has(note.job.id)).slice(-MOST_WAITING);
+  }
+
+  #counts(now: number): BoardCounts | null {
+    if (!this.#recount) return null;
+    if (now - this.#countedAt < COUNT_MS) {
+      this.#soon.request();
+      return null;
+    }
+    this.#recount = false;
+    this.#countedAt = now;
+    return this.#deps.counts();
+  }
+
+  #awaitLeaving(board: TaskbarBoard): void {
+    this.#stopLeaving?.();
+    const { clock } = this.#deps;
+    const at = board.nextLeaveAt;
+    this.#stopLeaving = at === null ? null : clock.after(Math.max(0, at - clock.now()), () => this.#tick());
+  }
+
+  #write(reader: Reader): void {
+    const board = this.#board;
+    if (board === null || !reader.outlet.ready || reader.tick >= board.tick) return;
+    const bytes = reader.format.next(board, reader.tick, this.#deps.clock.now());
+    reader.tick = board.tick;
+    if (bytes !== null) reader.outlet.write(bytes);
+  }
+}

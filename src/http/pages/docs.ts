@@ -1,0 +1,50 @@
+import { DocsPage } from "../../../views/pages/docs.tsx";
+import { SourcePage } from "../../../views/pages/source.tsx";
+import { render } from "../../../views/render.ts";
+import { JobdeckError, quote } from "../../domain/errors.ts";
+import { html, json } from "../answers.ts";
+import { fileAnswer } from "../api/artifacts.ts";
+import { hasFresh, notModified } from "../conditional.ts";
+import type { Call } from "../door.ts";
+import { pathAfter } from "../path.ts";
+import type { Web } from "../web.ts";
+import { frameOf } from "./frame.ts";
+
+type Place = Call<{ id: string; "*": string }>;
+
+/** A page of a job's documentation; without a path the one it opens at. Other files of it are served as they are. */
+export async function docsPage(web: Web, call: Place): Promise<Response> {
+  const { docs } = web.library;
+  const { id } = web.tracker.get(call.params.id);
+  const asked = decoded(call);
+  const path = asked === "" ? ((await docs.nav(id))?.entry ?? "") : asked;
+  const page = await docs.read(id, path);
+  if (page === null) {
+    const file = await docs.file(id, path);
+    if (file === null) throw noDocs(id, path);
+    return fileAnswer(file, call);
+  }
+  if (call.face !== "json") return html(render(DocsPage({ frame: frameOf(web, call), page })));
+  return hasFresh(call.request.headers, page.etag)
+    ? notModified(page.etag)
+    : json(page, 200, { etag: page.etag });
+}
+
+/** A file or folder of the commit that was documented. */
+export async function sourcePage(web: Web, call: Place): Promise<Response> {
+  const { id } = web.tracker.get(call.params.id);
+  const path = decoded(call);
+  const page = await web.library.docs.source(id, path, call.request.signal);
+  if (page === null) throw noDocs(id, `src/${path}`);
+  return call.face === "json" ? json(page) : html(render(SourcePage({ frame: frameOf(web, call), page })));
+}
+
+function decoded({ params }: Place): string {
+  const path = pathAfter(params["*"]);
+  if (path === null) throw noDocs(params.id, params["*"]);
+  return path;
+}
+
+function noDocs(id: string, path: string): JobdeckError {
+  return new JobdeckError("docs_not_found", `The documentation of job ${id} has nothing at ${quote(path)}`);
+}

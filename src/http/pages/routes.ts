@@ -1,0 +1,81 @@
+import { type AnyElysia, Elysia } from "elysia";
+import { links } from "../../../views/links.ts";
+import { JobdeckError } from "../../domain/errors.ts";
+import type { Call } from "../door.ts";
+import { streamAnswer } from "../live/answer.ts";
+import { rowsFormat } from "../live/formats.ts";
+import { jobStreamAnswer } from "../live/job-stream.ts";
+import { pathAfter } from "../path.ts";
+import type { Web } from "../web.ts";
+import { docsPage, sourcePage } from "./docs.ts";
+import { homePage } from "./home.ts";
+import { jobPage } from "./job.ts";
+import { jobsPage } from "./jobs.ts";
+import { libraryPage } from "./library.ts";
+import { serveStatic } from "./static-files.ts";
+import { chooseTheme } from "./theme.ts";
+
+/** What people look at, and what their pages are kept up to date with. */
+export function pageRoutes(web: Web): AnyElysia {
+  const { door, prefix, tracker } = web;
+  const rows = rowsFormat(tracker);
+  return new Elysia()
+    .get(
+      "/",
+      door((call) => homePage(web, call)),
+    )
+    .get(
+      "/jobs",
+      door((call) => jobsPage(web, call)),
+    )
+    .get(
+      "/jobs/:id",
+      door<{ id: string }>((call) => jobPage(web, call)),
+    )
+    .get(
+      "/library",
+      door((call) => libraryPage(web, call)),
+    )
+    .get(
+      "/docs/:id",
+      door<{ id: string }>(({ params }) => moved(links(prefix).docs(params.id))),
+    )
+    .get(
+      "/docs/:id/src/*",
+      door<{ id: string; "*": string }>((call) => sourcePage(web, call)),
+    )
+    .get(
+      "/docs/:id/*",
+      door<{ id: string; "*": string }>((call) => docsPage(web, call)),
+    )
+    .get(
+      "/ui/taskbar",
+      door((call) => streamAnswer(web, call, rows)),
+    )
+    .get(
+      "/ui/jobs/:id",
+      door<{ id: string }>((call) => jobStreamAnswer(web, call)),
+    )
+    .post(
+      "/ui/theme",
+      door((call) => chooseTheme(web, call)),
+    )
+    .get(
+      "/static/*",
+      door<{ "*": string }>((call) => staticFile(web, call, call.params["*"])),
+    )
+    .get(
+      "/favicon.svg",
+      door((call) => staticFile(web, call, "favicon.svg")),
+    );
+}
+
+function staticFile({ files }: Web, call: Call, raw: string): Response {
+  const found = serveStatic(files, pathAfter(raw) ?? "", call);
+  if (found === null) throw new JobdeckError("not_found", "No file has this name");
+  return found;
+}
+
+function moved(location: string): Response {
+  return new Response(null, { status: 308, headers: { location } });
+}

@@ -1,0 +1,40 @@
+import { ErrorCard } from "../../views/fragments/error-card.tsx";
+import { ErrorPage } from "../../views/pages/error.tsx";
+import { render } from "../../views/render.ts";
+import { html, json } from "./answers.ts";
+import type { Call } from "./door.ts";
+import { type Failure, failureJson, failureOf } from "./errors.ts";
+import { blankFrame, frameOf } from "./pages/frame.ts";
+import type { Web } from "./web.ts";
+
+/** Answers a failure in the way that the request prefers: JSON, a page, or a fragment that htmx shows. */
+export function refusal(web: Web, call: Call, thrown: unknown, beside = ""): Response {
+  const failure = failureOf(thrown);
+  if (failure.status === 500) web.onFault(thrown, call.requestId);
+  const headers: Record<string, string> =
+    failure.retryAfter === null ? {} : { "retry-after": String(failure.retryAfter) };
+  switch (call.face) {
+    case "fragment":
+      return html(card(web, call, failure) + beside, failure.status, headers);
+    case "html":
+      return html(page(web, call, failure), failure.status, headers);
+    default:
+      return json(failureJson(failure, call.requestId), failure.status, headers);
+  }
+}
+
+function card({ prefix }: Web, { requestId }: Call, failure: Failure): string {
+  return render(ErrorCard({ prefix, message: failure.message, issues: failure.issues, requestId }));
+}
+
+function page(web: Web, call: Call, failure: Failure): string {
+  const { status, message, issues } = failure;
+  try {
+    const frame = failure.code === "foreign_host" ? blankFrame(web, call) : frameOf(web, call);
+    return render(ErrorPage({ frame, status, message, issues, requestId: call.requestId }));
+  } catch (cause) {
+    // The page around the message needs the store, which may be what failed.
+    web.onFault(cause, call.requestId);
+    return card(web, call, failure);
+  }
+}

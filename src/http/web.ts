@@ -1,0 +1,77 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Job } from "../domain/job.ts";
+import type { TypeInfo } from "../domain/type-info.ts";
+import type { Hub } from "../events/hub.ts";
+import type { Artifacts } from "../library/artifacts.ts";
+import type { Docs } from "../library/docs.ts";
+import type { Tracker } from "../tracker/tracker.ts";
+import { jobJson } from "./api/job-json.ts";
+import { masked } from "./api/mask.ts";
+import type { Door } from "./door.ts";
+import type { JobWatch } from "./live/job-watch.ts";
+import type { Outlets } from "./live/outlets.ts";
+import type { TaskbarFeed } from "./live/taskbar-feed.ts";
+import type { Numbers } from "./numbers.ts";
+import type { StaticFiles } from "./pages/static-files.ts";
+
+export interface WebSettings {
+  /** The product's version, shown at the foot of every page. */
+  readonly version: string;
+  /** Names besides localhost under which people may reach it, without ports. */
+  readonly publicHosts: readonly string[];
+  /** The largest body that is read, in bytes; default 1 MiB. */
+  readonly bodyLimit?: number;
+}
+
+/** What the web face is made of. */
+export interface WebDeps {
+  readonly tracker: Tracker;
+  readonly hub: Pick<Hub, "subscribe">;
+  /** The job types that can be started, in the order in which they are shown. */
+  readonly types: {
+    list(): readonly { readonly type: string }[];
+    find(type: string): unknown;
+    /** @throws JobdeckError `type_unknown` */
+    info(type: string): TypeInfo;
+  };
+  readonly library: { readonly artifacts: Artifacts; readonly docs: Docs };
+  readonly settings: WebSettings;
+  readonly clock: Clock;
+  /** Makes unguessable words: request ids and nonces. */
+  readonly newId: () => string;
+  readonly files: StaticFiles;
+  /** Whether jobs are taken on; false while it starts or stops. */
+  readonly isReady: () => boolean;
+  /** Told of every failure that is a bug, with the id of its request. */
+  readonly onFault: (cause: unknown, requestId: string) => void;
+}
+
+/** The dependencies of every route. */
+export interface Web extends WebDeps {
+  readonly prefix: string;
+  readonly door: Door;
+  readonly outlets: Outlets;
+  readonly watch: JobWatch;
+  readonly feed: TaskbarFeed;
+  readonly numbers: Numbers;
+}
+
+/** The JSON Schema of a type's input; null when the type is not known any more. */
+export function schemaOf(web: Pick<Web, "types">, type: string): Readonly<Record<string, unknown>> | null {
+  return web.types.find(type) === undefined ? null : web.types.info(type).input;
+}
+
+/** A job as programs see it. */
+export function shownJob(web: Web, job: Job): Readonly<Record<string, unknown>> {
+  return jobJson(job, {
+    prefix: web.prefix,
+    now: web.clock.now(),
+    waiting: web.tracker.waiting(job),
+    schema: schemaOf(web, job.type),
+  });
+}
+
+/** A job as people see it: with the values that its type keeps secret masked. */
+export function maskedJob(web: Web, job: Job): Job {
+  return { ...job, input: masked(job.input, schemaOf(web, job.type)) };
+}
