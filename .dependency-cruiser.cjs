@@ -8,7 +8,7 @@ const LAYERS = {
   "src/library": ["src/domain", "src/adapters"],
   "src/events": ["src/domain"],
   "src/tracker": ["src/domain", "src/events"],
-  "src/queue": ["src/domain", "src/tracker", "src/jobs/define.ts"],
+  "src/queue": ["src/domain", "src/tracker", "src/events", "src/jobs/define.ts", "src/jobs/catalog.ts"],
   "src/scheduler": ["src/domain", "src/tracker"],
   "src/callbacks": ["src/domain"],
   "src/auth": ["src/domain"],
@@ -25,7 +25,14 @@ const LAYERS = {
     "src/jobs/define.ts",
     "views",
   ],
-  "src/cli": ["src/domain", "src/compose.ts", "src/config.ts", "src/settings.ts"],
+  "src/cli": [
+    "src/domain",
+    "src/compose.ts",
+    "src/config.ts",
+    "src/settings.ts",
+    "src/http/api/job-json.ts",
+    "views/format.ts",
+  ],
   views: ["src/domain"],
 };
 
@@ -33,8 +40,16 @@ const LAYERS = {
 const FILES = {
   "src/settings.ts": ["src/domain"],
   "src/config.ts": ["src/domain", "src/settings.ts"],
-  "src/main.ts": ["src/cli"],
-  "src/runner.ts": ["src/domain", "src/config.ts", "src/jobs", "src/queue/protocol.ts", "src/adapters"],
+  "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
+  "src/runner.ts": [
+    "src/domain",
+    "src/jobs",
+    "src/adapters",
+    "src/queue/handler",
+    "src/queue/lines.ts",
+    "src/queue/messages.ts",
+    "src/queue/protocol.ts",
+  ],
 };
 
 /** Packages and built-in modules that only some folders may know. */

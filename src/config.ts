@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Static, TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type Issue, JobdeckError, messageOf, quote } from "./domain/errors.ts";
+import { RUN_VARIABLE } from "./domain/processes.ts";
 import {
   flagOf,
   folder,
@@ -60,7 +61,7 @@ export interface ConfigSources {
 
 const FILE = "jobdeck.config.ts";
 /** Given by the program to what it starts. */
-const OWN_VARIABLES: readonly string[] = ["JOBDECK_RUN"];
+const OWN_VARIABLES: readonly string[] = [RUN_VARIABLE];
 
 /** What a person wrote, under the name that they know it by. */
 interface Written {

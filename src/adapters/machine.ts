@@ -1,0 +1,61 @@
+import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+
+/** What the programs on this machine say of themselves; null = not found. */
+export async function versions(): Promise<
+  readonly { readonly name: string; readonly version: string | null }[]
+> {
+  return [
+    { name: "bun", version: Bun.version },
+    { name: "sqlite", version: process.versions["sqlite"] ?? null },
+    { name: "git", version: await gitVersion() },
+  ];
+}
+
+export function exists(path: string): boolean {
+  return existsSync(path);
+}
+
+/** Whether a file can be made in the folder, or in the nearest one above it that exists. */
+export function writable(folder: string): boolean {
+  try {
+    accessSync(nearest(folder), constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes left for this user on the disk of the folder; null = unknown. */
+export function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(nearest(folder));
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether one could listen there right now. */
+export function portIsFree(host: string, port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once("error", () => resolve(false));
+  server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
+  return promise;
+}
+
+async function gitVersion(): Promise<string | null> {
+  try {
+    const git = Bun.spawn(["git", "--version"], { stdin: "ignore", stdout: "pipe", stderr: "ignore" });
+    const text = await new Response(git.stdout).text();
+    return /\d+(\.\d+)+/.exec(text)?.[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function nearest(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}

@@ -1,0 +1,44 @@
+import type { FinalStatus } from "../../domain/status.ts";
+import { isFinal } from "../../domain/status.ts";
+import { type Command, EXIT, type Invocation } from "../command.ts";
+import { follow } from "../follow.ts";
+import { tellEnd } from "../job-end.ts";
+import { line } from "../output.ts";
+import { type RunRequest, runRequest } from "../run-request.ts";
+import { typeHelp } from "../type-help.ts";
+
+const CODES: Readonly<Record<FinalStatus, number>> = {
+  completed: EXIT.ok,
+  failed: EXIT.failed,
+  expired: EXIT.failed,
+  cancelled: EXIT.cancelled,
+};
+
+export const runCommand: Command = {
+  name: "run",
+  usage: "TYPE [--input JSON | --key value …] [--json]",
+  summary: "run one job here and watch it; Ctrl-C cancels it",
+  async run(invocation) {
+    const { host, words } = invocation;
+    const request = await runRequest(host, words);
+    if (!request.help) return await runHere(invocation, request);
+    for (const text of typeHelp(host.out, request.type)) line(host.out, text);
+    return EXIT.ok;
+  },
+};
+
+async function runHere({ host, config }: Invocation, { type, input, json }: RunRequest): Promise<number> {
+  const deck = await host.open(config, "run");
+  try {
+    const job = await deck.run({ type: type.type, input }, "cli");
+    // JSON on standard output leaves the progress to a person at the other one.
+    const ended = await follow(host, deck, job, json ? (host.err.isTTY ? host.err : null) : host.out);
+    // What runs in a process of its own sees this one go, and ends itself with all that it has started.
+    if (ended === undefined) return host.exit(EXIT.cancelled);
+    if (json) line(host.out, JSON.stringify(deck.json(ended), null, 2));
+    else tellEnd(host.out, deck, ended, host.clock.now());
+    return isFinal(ended.status) ? CODES[ended.status] : EXIT.failed;
+  } finally {
+    await deck.stop();
+  }
+}

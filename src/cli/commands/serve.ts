@@ -1,0 +1,51 @@
+import { type Command, EXIT } from "../command.ts";
+import { positionals } from "../flags.ts";
+import type { Host } from "../host.ts";
+import { ink, line } from "../output.ts";
+import { UsageError } from "../usage-error.ts";
+
+export const serveCommand: Command = {
+  name: "serve",
+  usage: "",
+  summary: "serve the web face and run jobs until Ctrl-C",
+  async run({ host, config, words }) {
+    const [extra] = positionals(words, "serve");
+    if (extra !== undefined)
+      throw new UsageError(`\`jobdeck serve\` takes flags only, got "${extra}"`, "serve");
+    const signal = firstSignal(host);
+    const deck = await host.open(config, "serve");
+    const { out } = host;
+    line(out, `Jobdeck ${host.version} listens on ${ink(out, "bold", deck.url() ?? "")}`);
+    line(out);
+    line(out, "  First    open it in a browser, paste the address of a git repository and press Start");
+    line(out, "  Or here  jobdeck run wiki --repo https://…   (in a clone: npm run jobdeck -- run wiki …)");
+    line(out, `  Data     ${config.dataDir}   durability ${config.durability}`);
+    line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
+    await signal.first;
+    line(out, "Stopping. Press Ctrl-C again to end at once.");
+    signal.again(() => host.exit(EXIT.failed));
+    await deck.stop();
+    signal.off();
+    line(out, "Stopped.");
+    return EXIT.ok;
+  },
+};
+
+/** A signal that comes while it still starts counts too. */
+function firstSignal(host: Host) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let again = () => {};
+  let count = 0;
+  const off = host.onSignal(() => {
+    count += 1;
+    if (count === 1) resolve();
+    else again();
+  });
+  return {
+    first: promise,
+    again: (fn: () => void) => {
+      again = fn;
+    },
+    off,
+  };
+}

@@ -1,0 +1,35 @@
+import { quote } from "../../domain/errors.ts";
+import type { TypeInfo } from "../../domain/type-info.ts";
+import { type Command, EXIT, JSON_FLAG } from "../command.ts";
+import { positionals, takeFlags } from "../flags.ts";
+import { line, type Output, table } from "../output.ts";
+import { typeCalled } from "../run-request.ts";
+import { typeHelp } from "../type-help.ts";
+import { UsageError } from "../usage-error.ts";
+
+export const typesCommand: Command = {
+  name: "types",
+  usage: "[TYPE] [--json]",
+  summary: "list the job types, or say what one of them takes",
+  async run({ host, words }) {
+    const { values, rest } = takeFlags(words, JSON_FLAG);
+    const [name, extra] = positionals(rest, "types");
+    if (extra !== undefined)
+      throw new UsageError(`\`jobdeck types\` takes one type, got ${quote(extra)} too`, "types");
+    const types = name === undefined ? host.types.list() : [typeCalled(host.types.list(), name)];
+    if (values.has("json")) line(host.out, JSON.stringify({ types }, null, 2));
+    else
+      for (const text of name === undefined ? overview(host.out, types) : help(host.out, types))
+        line(host.out, text);
+    return EXIT.ok;
+  },
+};
+
+function overview(out: Output, types: readonly TypeInfo[]): readonly string[] {
+  const rows = types.map((type) => [type.type, type.title, type.description]);
+  return table(out, [["TYPE", "TITLE", "WHAT IT DOES"], ...rows]);
+}
+
+function help(out: Output, types: readonly TypeInfo[]): readonly string[] {
+  return types.flatMap((type) => typeHelp(out, type));
+}

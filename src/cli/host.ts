@@ -1,0 +1,41 @@
+import type { Config } from "../config.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { TypeInfo } from "../domain/type-info.ts";
+import type { Deck, Role } from "./deck.ts";
+import type { Output } from "./output.ts";
+
+/** What a command may touch of the world outside: `src/main.ts` gives the real one. */
+export interface Host {
+  readonly out: Output;
+  readonly err: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly machine: Machine;
+  readStdin(): Promise<string>;
+  /** Calls `fn` at every SIGINT and SIGTERM instead of ending. @returns ends that */
+  onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): never;
+  /** The job types, known before a data folder is opened. */
+  readonly types: {
+    list(): readonly TypeInfo[];
+    /** @throws JobdeckError `input_invalid` */
+    check(type: string, input: unknown): unknown;
+  };
+  /** @throws JobdeckError `data_folder_unwritable`, `database_newer`, `port_taken` */
+  open(config: Config, role: Role): Promise<Deck>;
+}
+
+/** What `doctor` asks about the machine. */
+export interface Machine {
+  /** Name and version of each program that matters, null = not found. */
+  versions(): Promise<readonly { readonly name: string; readonly version: string | null }[]>;
+  exists(path: string): boolean;
+  /** Whether a file can be made in the folder, or in the nearest one above it that exists. */
+  writable(folder: string): boolean;
+  /** Bytes left on the disk of the folder; null = unknown. */
+  freeBytes(folder: string): number | null;
+  portIsFree(host: string, port: number): Promise<boolean>;
+}

@@ -1,0 +1,49 @@
+import { duration, plural } from "../../views/format.ts";
+import { durationMs, type Job } from "../domain/job.ts";
+import { isFinal } from "../domain/status.ts";
+import type { Deck } from "./deck.ts";
+import { cut, ink, line, type Output, plain } from "./output.ts";
+
+const MARKS = {
+  completed: ["green", "✓"],
+  failed: ["red", "✗"],
+  cancelled: ["yellow", "■"],
+  expired: ["yellow", "■"],
+} as const;
+
+const MOST_WARNINGS = 10;
+
+/** Tells how a job ended, why, and where to find what it left. */
+export function tellEnd(out: Output, deck: Deck, job: Job, now: number): void {
+  if (!isFinal(job.status)) return;
+  const [colour, mark] = MARKS[job.status];
+  const took = durationMs(job, now);
+  const stop = job.stop?.proof
+    ? `, ${job.stop.proof}${job.stop.ms === null ? "" : ` within ${duration(job.stop.ms)}`}`
+    : "";
+  const reason = job.status === "completed" || job.statusReason === null ? "" : ` (${job.statusReason})`;
+  const after = took === null ? "" : ` after ${duration(took)}`;
+  line(
+    out,
+    `${ink(out, colour, mark)} ${ink(out, "bold", plain(job.title))}: ${job.status}${reason}${after}${stop}`,
+  );
+  for (const error of job.errors) line(out, `  ${ink(out, "red", "error")}  ${plain(error)}`);
+  if (job.warnings.length > 0) line(out, `  ${plural(job.warnings.length, "warning")}:`);
+  for (const warning of job.warnings.slice(0, MOST_WARNINGS)) line(out, `    ${plain(warning)}`);
+  if (job.status === "completed" && job.result !== null && job.result !== undefined) {
+    line(out, `  result  ${cut(plain(JSON.stringify(job.result)), Math.max(80, out.columns() - 10))}`);
+  }
+  tellPlaces(out, deck, job);
+}
+
+/** Where the job's documentation and files are, on disk and in the browser. */
+export function tellPlaces(out: Output, deck: Deck, job: Job): void {
+  const folder = deck.folderOf(job);
+  const url = deck.url();
+  if (folder !== null) {
+    line(out, job.docsEntry === null ? `  files   ${folder}` : `  docs    ${folder}/docs/${job.docsEntry}`);
+  }
+  if (url !== null)
+    line(out, `  open    ${url}${job.docsEntry === null ? `/jobs/${job.id}` : `/docs/${job.id}/`}`);
+  else if (job.docsEntry !== null) line(out, "  read    `jobdeck serve`, then open it in the library");
+}

@@ -1,0 +1,40 @@
+import { clock, outOf, percent } from "../../views/format.ts";
+import { durationMs, isCancelling, type Job } from "../domain/job.ts";
+import { cut, ink, type Output, pad, plain } from "./output.ts";
+
+const BAR = 24;
+const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+const SPIN_MS = 100;
+
+/** One line that says how far a job is, cut to the screen: what it does, a bar where the percent is known, its times. */
+export function progressLine(out: Output, job: Job, now: number): string {
+  const { progress } = job;
+  const times = [
+    clock(durationMs(job, now) ?? 0),
+    progress.etaMs === null || isCancelling(job) ? "" : `about ${clock(progress.etaMs)} left`,
+  ].filter(Boolean);
+  const head = [
+    ink(out, "blue", SPINNER[Math.floor(now / SPIN_MS) % SPINNER.length] ?? ""),
+    ink(out, "bold", pad(activity(job), 10)),
+    progress.percent === null ? "" : `${bar(out, progress.percent)} ${pad(percent(progress.percent), 5)}`,
+    progress.total > 0 ? outOf(progress.current, progress.total) : "",
+    ink(out, "dim", times.join(", ")),
+  ].filter(Boolean);
+  const message = plain(progress.message ?? "");
+  // One column stays free: some terminals wrap a line that fills the last one.
+  return cut([...head, message].join("  ").trimEnd(), out.columns() - 1);
+}
+
+/** What the job is doing, in a word or two. */
+export function activity(job: Job): string {
+  if (isCancelling(job)) return "Cancelling";
+  if (job.status === "queued") return "Waiting";
+  if (job.status === "scheduled") return `Waits for attempt ${job.attempt + 1} of ${job.maxAttempts}`;
+  const stage = job.progress.stages.find((s) => s.name === job.progress.stage);
+  return plain(stage?.title ?? "Running");
+}
+
+function bar(out: Output, percent: number): string {
+  const full = Math.round((Math.min(100, percent) / 100) * BAR);
+  return ink(out, "blue", "█".repeat(full)) + ink(out, "dim", "░".repeat(BAR - full));
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env bun
+import manifest from "../package.json" with { type: "json" };
+/** The `jobdeck` command: gives the commands this process and this machine. */
+import { systemClock } from "./adapters/clock.ts";
+import { exists, freeBytes, portIsFree, versions, writable } from "./adapters/machine.ts";
+import { runCli } from "./cli/cli.ts";
+import { openDeck } from "./cli/open-deck.ts";
+import type { Output } from "./cli/output.ts";
+import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
+import { createCatalog } from "./jobs/catalog.ts";
+
+const { env } = process;
+const catalog = createCatalog(BUILT_IN_TYPES);
+
+const code = await runCli(process.argv.slice(2), {
+  out: outputTo(process.stdout),
+  err: outputTo(process.stderr),
+  env,
+  cwd: process.cwd(),
+  version: manifest.version,
+  clock: systemClock,
+  machine: { exists, freeBytes, portIsFree, versions, writable },
+  readStdin: () => Bun.stdin.text(),
+  onSignal(fn) {
+    process.on("SIGINT", fn);
+    process.on("SIGTERM", fn);
+    return () => {
+      process.off("SIGINT", fn);
+      process.off("SIGTERM", fn);
+    };
+  },
+  exit: (code) => process.exit(code),
+  types: { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check },
+  open: openDeck,
+});
+process.exit(code);
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  const screen = stream.isTTY === true && env["TERM"] !== "dumb";
+  return {
+    isTTY: screen,
+    colours: screen && !env["NO_COLOR"],
+    columns: () => stream.columns || 80,
+    write: (text) => void stream.write(text),
+  };
+}

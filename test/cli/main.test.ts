@@ -1,0 +1,83 @@
+import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { join } from "node:path";
+import { type Folder, tempFolder } from "../support/folder.ts";
+
+const MAIN = join(import.meta.dir, "../../src/main.ts");
+
+let folder: Folder;
+beforeEach(async () => {
+  folder = await tempFolder();
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+function jobdeck(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return Bun.spawn([process.execPath, MAIN, ...words], {
+    cwd: folder.path,
+    env: { PATH: Bun.env["PATH"] ?? "", ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
+/** Reads until the text was seen. @returns everything until then */
+async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<string> {
+  let seen = "";
+  const decoder = new TextDecoder();
+  const reader = stream.getReader();
+  while (!seen.includes(text)) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`It ended without ${JSON.stringify(text)}: ${seen}`);
+    seen += decoder.decode(value, { stream: true });
+  }
+  reader.releaseLock();
+  return seen;
+}
+
+const LONG = ["run", "demo", "--steps", "10000", "--step-ms", "20"];
+
+test.each(["SIGINT", "SIGTERM"] as const)("a run is cancelled by %s and exits with 130", async (signal) => {
+  const run = jobdeck(LONG);
+  await until(run.stdout, "Running");
+  run.kill(signal);
+  expect(await until(run.stdout, "cancelled (user)")).toContain("Cancelling");
+  expect(await run.exited).toBe(130);
+});
+
+test("a second signal ends the process although the job is deaf", async () => {
+  const run = jobdeck([...LONG, "--deaf"], { JOBDECK_GRACE: "10m" });
+  await until(run.stdout, "Running");
+  run.kill("SIGINT");
+  await until(run.stdout, "Cancelling");
+  run.kill("SIGINT");
+  expect(await run.exited).toBe(130);
+});
+
+test("what is written to a pipe has neither colours nor cursor movements", async () => {
+  const run = jobdeck(["run", "demo", "--steps", "2", "--step-ms", "0"]);
+  const text = await new Response(run.stdout).text();
+  expect(await run.exited).toBe(0);
+  expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+});
+
+test("an unwritable data folder is one clear sentence and exit 1", async () => {
+  await folder.write("taken", "a file, not a folder");
+  const run = jobdeck(["list"], { JOBDECK_DATA: "taken" });
+  const text = await new Response(run.stderr).text();
+  expect(await run.exited).toBe(1);
+  expect(text).toStartWith(`error  The data folder ${folder.path}/taken can't be written`);
+  expect(text.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("a database of a newer version is one clear sentence and exit 1", async () => {
+  await jobdeck(["list"]).exited;
+  const db = new Database(join(folder.path, "data/jobdeck.db"));
+  db.run("PRAGMA user_version = 9999");
+  db.close();
+  const run = jobdeck(["list"]);
+  const text = await new Response(run.stderr).text();
+  expect(await run.exited).toBe(1);
+  expect(text).toContain("The database has version 9999");
+  expect(text.trimEnd().split("\n")).toHaveLength(1);
+});

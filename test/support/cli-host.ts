@@ -1,0 +1,79 @@
+import { systemClock } from "../../src/adapters/clock.ts";
+import type { Host } from "../../src/cli/host.ts";
+import { openDeck } from "../../src/cli/open-deck.ts";
+import { BUILT_IN_TYPES } from "../../src/jobs/built-in.ts";
+import { createCatalog } from "../../src/jobs/catalog.ts";
+import { Terminal } from "./terminal.ts";
+
+/** Thrown where the real host would end the process. */
+export class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}
+
+/** A host on a folder of its own: real decks, everything else kept for the test to look at. */
+export class CliHost implements Host {
+  readonly out: Terminal;
+  readonly err = new Terminal();
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version = "1.2.3";
+  readonly clock = systemClock;
+  readonly machine: Host["machine"];
+  readonly types: Host["types"];
+  readonly open = openDeck;
+  stdin = "";
+  readonly #listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
+
+  constructor(
+    cwd: string,
+    options: {
+      readonly env?: Host["env"];
+      readonly out?: Terminal;
+      readonly machine?: Partial<Host["machine"]>;
+    } = {},
+  ) {
+    const catalog = createCatalog(BUILT_IN_TYPES);
+    this.cwd = cwd;
+    this.env = options.env ?? {};
+    this.out = options.out ?? new Terminal();
+    this.types = { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
+    this.machine = { ...HEALTHY, ...options.machine };
+  }
+
+  /** How many listen to signals: 0 when a command has cleaned up. */
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
+  readStdin(): Promise<string> {
+    return Promise.resolve(this.stdin);
+  }
+
+  onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void {
+    this.#listeners.add(fn);
+    return () => {
+      this.#listeners.delete(fn);
+    };
+  }
+
+  signal(signal: "SIGINT" | "SIGTERM" = "SIGINT"): void {
+    for (const listener of this.#listeners) listener(signal);
+  }
+
+  exit(code: number): never {
+    throw new Exit(code);
+  }
+}
+
+const HEALTHY: Host["machine"] = {
+  exists: () => true,
+  freeBytes: () => 50_000_000_000,
+  portIsFree: () => Promise.resolve(true),
+  versions: () => Promise.resolve([{ name: "git", version: "2.39.5" }]),
+  writable: () => true,
+};
