@@ -53,13 +53,15 @@ export function createMarkdown(tools: {
       if (markdown.length > MAX_CHARACTERS) return asText(markdown);
       const tokens = engine.parse(withoutFrontMatter(markdown), {});
       const summary = summaryOf(tokens);
-      for (const token of tokens) {
-        if (token.type === "inline" && token.children !== null) leadLinks(token.children, place, make);
-      }
       const toc = markHeadings(tokens, make);
+      const anchors = new Set(toc.map((heading) => heading.id));
+      const here = { ...place, hasAnchor: (id: string) => anchors.has(id) };
+      for (const token of tokens) {
+        if (token.type === "inline" && token.children !== null) leadLinks(token.children, here, make);
+      }
       frameTables(tokens, make);
       markTasks(tokens, make);
-      await setCode(tokens, place);
+      await setCode(tokens, here);
       return {
         html: engine.renderer.render(tokens, engine.options, {}),
         title: toc.find((heading) => heading.level === 1)?.text ?? null,

@@ -10,6 +10,8 @@ export interface PagePlace {
   readonly pagePath: string;
   /** Whether a file exists in the documentation's folder; a link to one that does not becomes plain text. Default: all do. */
   readonly resolvePage?: (path: string) => boolean;
+  /** Whether this page has a heading with an anchor; a link to one that it lacks becomes plain text. Default: it has all. */
+  readonly hasAnchor?: (id: string) => boolean;
 }
 
 export interface ResolvedLink {
@@ -39,7 +41,7 @@ export function resolveLink(href: string, place: PagePlace): ResolvedLink | null
     case "source":
       return inside(sourceAddress(href.slice("source:".length), place));
     case undefined:
-      return inside(href.startsWith("#") ? `#${fragmentOf(href)}` : pageAddress(href, place));
+      return inside(href.startsWith("#") ? samePage(href, place) : pageAddress(href, place));
     default:
       return null;
   }
@@ -77,6 +79,15 @@ function sourceAddress(rest: string, { base }: PagePlace): string | null {
   if (path === "") return `${base}/src/`;
   if (/[\0\\]/.test(path) || path.split("/").some((name) => ["", ".", ".."].includes(name))) return null;
   return addressOf(base, `src/${path}`) + (LINES.test(lines) ? `#${lines}` : "");
+}
+
+function samePage(href: string, { hasAnchor = () => true }: PagePlace): string | null {
+  const written = fragmentOf(href);
+  // Browsers know `#top`; other places forgive capitals, so people write them.
+  const found = [written, fragmentOf(href.toLowerCase())].find(
+    (id) => id === "top" || hasAnchor(decodeURIComponent(id)),
+  );
+  return found === undefined ? null : `#${found}`;
 }
 
 function pageAddress(href: string, place: PagePlace): string | null {

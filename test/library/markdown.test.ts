@@ -145,6 +145,11 @@ test("a link to a page that is not there is text", async () => {
   expect(html).toBe('<p><a href="/docs/ID/b.md">b</a> c pic</p>\n');
 });
 
+test("a link to a heading that the page lacks is text", async () => {
+  const html = await htmlOf("[b](#b) [gone](#gone)\n\n## B");
+  expect(html).toStartWith('<p><a href="#b">b</a> gone</p>');
+});
+
 test("pictures of the folder and small inline ones are shown, others are their text", async () => {
   const html = await htmlOf(
     '![d](../p.png "t") ![i](data:image/png;base64,AAAA) ![e](https://x.example/x.png) ![s](x.svg)',

@@ -75,6 +75,13 @@ test("with a list of files, exactly these can be linked, of whatever kind", () =
   expect(hrefOf("b.md", place)).toBeNull();
 });
 
+test("with a list of anchors, a link within the page must hit one, capitals forgiven", () => {
+  const place = { ...PLACE, hasAnchor: (id: string) => ["api", "Ü", "main-"].includes(id) };
+  expect(
+    ["#api", "#API", "#%C3%9C", "#main", "#top", "#gone", "#%zz"].map((href) => hrefOf(href, place)),
+  ).toEqual(["#api", "#api", "#%C3%9C", "#main-", "#top", null, null]);
+});
+
 test("only pictures of the folder, and small inline ones, are shown", () => {
   const place = { ...PLACE, resolvePage: (path: string) => path === "img/a.PNG" };
   expect(resolveImage("../../img/a.PNG?raw=true", place)).toBe("/deck/docs/ID/img/a.PNG");
