@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
-import { gitAccess } from "./adapters/git.ts";
 import { machineProcesses, runPrograms } from "./adapters/processes.ts";
+import { sharedServices } from "./adapters/services.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
@@ -18,6 +18,7 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { endRun } from "./queue/executors/end-run.ts";
 import { createInline } from "./queue/executors/inline.ts";
+import { createSubprocess } from "./queue/executors/subprocess.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
 import { Chores } from "./scheduler/chores.ts";
@@ -50,8 +51,11 @@ export interface Deck {
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
   start(role: Role): Promise<void>;
-  /** Gives running jobs the grace, gives back what has not ended, and closes the store. Safe to call twice. */
-  stop(): Promise<void>;
+  /**
+   * Gives running jobs the grace, gives back what has not ended, and closes the store. Safe to call twice.
+   * @param beforeClose ends whoever still reads: the jobs have ended, the store is open
+   */
+  stop(beforeClose?: () => Promise<void>): Promise<void>;
 }
 
 const FOREIGN_EVERY_MS = 50;
@@ -77,18 +81,24 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
 
   const table = machineProcesses();
-  const git = gitAccess({
-    policy: { repoRoots: config.repoRoots, allowPrivateHosts: config.allowPrivateHosts },
-    env: { PATH: process.env["PATH"] },
-  });
+  const env = process.env;
+  const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
   const inline = createInline({
     catalog,
     table,
     clock,
-    services: { git, clock },
-    programs: (mark) => runPrograms({ mark, env: process.env, ownGroup: true }),
+    services: sharedServices({ settings, env, clock }),
+    programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
   });
-  const executors = new Map<ExecutorKind, Executor>([[inline.kind, inline]]);
+  const subprocess = createSubprocess({
+    catalog,
+    table,
+    clock,
+    settings,
+    command: [process.execPath, join(import.meta.dir, "runner.ts")],
+    env: passedOn(env),
+  });
+  const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
 
   const tracker = new Tracker({
     store,
@@ -128,11 +138,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     },
   });
 
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => Promise<void>)[] = [async () => store.close()];
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, dispatcher, artifacts },
     async start(role) {
-      stops.push(async () => store.close());
       const watch = { everyMs: FOREIGN_EVERY_MS, run: () => upkeep.publishForeign() };
       const chores = [watch];
       if (role !== "look") {
@@ -154,12 +163,19 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       beat.start();
       stops.push(() => beat.stop());
       dispatcher.start({ takeJobs: role === "serve" });
-      stops.push(() => dispatcher.stop());
     },
-    async stop() {
+    async stop(beforeClose) {
+      await dispatcher.stop();
+      await beforeClose?.();
       for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
     },
   };
+}
+
+/** What a runner may know of this process's environment: no setting and no secret is among it. */
+function passedOn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ"];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 function openDataFolder(folder: string): void {

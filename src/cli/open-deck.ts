@@ -14,12 +14,41 @@ const SILENT_MS = 15_000;
  */
 export async function openDeck(config: Config, role: Role): Promise<Deck> {
   const deck = compose(config);
-  await deck.start(role);
-  return commandDeck(deck);
+  try {
+    if (role !== "serve") {
+      await deck.start(role);
+      return commandDeck(deck);
+    }
+    let ready = false;
+    // The port first: a second server on the same folder must not touch its jobs before it fails.
+    const { listen } = await import("../listen.ts");
+    const web = await listen(deck, () => ready);
+    try {
+      await deck.start(role);
+    } catch (cause) {
+      await web.stop();
+      throw cause;
+    }
+    ready = true;
+    return commandDeck(deck, {
+      url: web.url,
+      async stop() {
+        ready = false;
+        // Jobs first, so that whoever watches sees how they end.
+        await deck.stop(() => web.stop());
+      },
+    });
+  } catch (cause) {
+    await deck.stop();
+    throw cause;
+  }
 }
 
 /** What the commands see of a composed deck. */
-export function commandDeck(deck: Composed): Deck {
+export function commandDeck(
+  deck: Composed,
+  web: { readonly url: string; stop(): Promise<void> } | null = null,
+): Deck {
   const { config, tracker, hub, catalog, clock, artifacts, dispatcher, nodeId, store } = deck;
   const nodes = () =>
     store.listNodes().map((node) => ({ node, alive: clock.now() - node.heartbeatAt < SILENT_MS }));
@@ -42,6 +71,7 @@ export function commandDeck(deck: Composed): Deck {
       return existsSync(folder) ? folder : null;
     },
     url() {
+      if (web !== null) return config.publicUrl ?? web.url;
       const served = nodes().some(({ node, alive }) => alive && node.role === "serve");
       if (!served) return null;
       return (
@@ -49,6 +79,6 @@ export function commandDeck(deck: Composed): Deck {
         `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${config.port}`
       );
     },
-    stop: () => deck.stop(),
+    stop: () => (web ?? deck).stop(),
   };
 }
