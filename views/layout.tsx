@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Children } from "@kitajs/html";
 import { KeyboardHelp } from "./components/keyboard-help.tsx";
 import { type ActivePage, Sidebar } from "./components/sidebar.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { DocsIndex } from "../../src/domain/docs-page.ts";
 import { links } from "../links.ts";
 import { DocsTree } from "./docs-tree.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { DocsTreeNode } from "../../src/domain/docs-page.ts";
 
 interface DocsTreeProps {

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { type IconName, SPRITE_VERSION } from "./icon-names.ts";
 
 /** A Lucide icon from the sprite. It is decoration: what it means is said in text beside it or in a label. */

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { links } from "../links.ts";
 import { Icon } from "./icon.tsx";

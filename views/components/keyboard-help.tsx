@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { Icon } from "./icon.tsx";
 
 const KEYS = [

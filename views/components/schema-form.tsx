@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Issue } from "../../src/domain/errors.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { domId } from "../dom-id.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { NavCount } from "../fragments/nav-count.tsx";
 import { links } from "../links.ts";
 import type { Theme } from "../preferences.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { links } from "../links.ts";
 import { Icon } from "./icon.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { type ShownStatus, statusWord } from "../status.ts";
 
 /** The spinner of a running job, or the dot of any other. What it means is said beside it. */

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { links } from "../links.ts";
 import type { Theme } from "../preferences.ts";
 import { Icon } from "./icon.tsx";

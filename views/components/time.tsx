@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { ago, clock, dateTime, duration, iso, timeOfDay } from "../format.ts";
 
 /** How long something has been going on; the browser lets it tick. */

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Artifact } from "../../src/domain/artifact.ts";
 import { domId } from "../dom-id.ts";
 import { bytes, plural } from "../format.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { Icon } from "../components/icon.tsx";
 import type { IconName } from "../components/icon-names.ts";
 

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { domId } from "../dom-id.ts";
 import { bytes, count, span } from "../format.ts";

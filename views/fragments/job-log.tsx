@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { LogLine as Line } from "../../src/domain/log-line.ts";
 import { plain } from "../ansi.ts";
 import { Icon } from "../components/icon.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { plain } from "../ansi.ts";
 import { domId } from "../dom-id.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { JobBar } from "../components/progress-bar.tsx";
 import { ReadDocs } from "../components/read-docs.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 /** Deeper or longer than this, a value is shown as its JSON text. */
 const MAX_DEPTH = 8;
 const MAX_ENTRIES = 200;

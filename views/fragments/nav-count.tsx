@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import { domId } from "../dom-id.ts";
 import { count } from "../format.ts";
 

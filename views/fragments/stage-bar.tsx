@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import type { Progress, Stage } from "../../src/domain/progress.ts";
 import { domId } from "../dom-id.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Stats as StatsModel } from "../../src/domain/stats.ts";
 import { domId } from "../dom-id.ts";
 import { count } from "../format.ts";

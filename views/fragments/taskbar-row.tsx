@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { CancelJob, RetryJob } from "../components/job-actions.tsx";
 import { JobBar } from "../components/progress-bar.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import type { Stats as StatsModel } from "../../src/domain/stats.ts";
 import { isFinal } from "../../src/domain/status.ts";

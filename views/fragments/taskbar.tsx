@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { isFinal } from "../../src/domain/status.ts";
 import { ProgressBar } from "../components/progress-bar.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { DocsHeading, DocsLink, DocsPage as DocsPageModel } from "../../src/domain/docs-page.ts";
 import { DocsFrame } from "../components/docs-frame.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -57,8 +58,8 @@ export function DocsPage({ frame, page }: DocsPageProps): JSX.Element {
 function Contents({ headings }: { headings: readonly DocsHeading[] }): JSX.Element {
   if (headings.length === 0) return "";
   return (
-    <nav class="contents" aria-labelledby="contents-title">
-      <p id="contents-title" class="contents-title">
+    <nav class="toc" aria-labelledby="toc-title">
+      <p id="toc-title" class="toc-title">
         On this page
       </p>
       <ContentsList headings={headings} />

@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Issue } from "../../src/domain/errors.ts";
 import { Icon } from "../components/icon.tsx";
 import type { IconName } from "../components/icon-names.ts";

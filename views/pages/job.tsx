@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Attempt } from "../../src/domain/attempt.ts";
 import type { Job } from "../../src/domain/job.ts";
 import type { LogLine } from "../../src/domain/log-line.ts";

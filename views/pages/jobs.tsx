@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import type { Stats } from "../../src/domain/stats.ts";
 import { STATUSES, type Status } from "../../src/domain/status.ts";

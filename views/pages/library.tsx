@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { Icon } from "../components/icon.tsx";
 import { Ago } from "../components/time.tsx";

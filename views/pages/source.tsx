@@ -1,3 +1,4 @@
+/** @jsxImportSource @kitajs/html */
 import type { SourceEntry, SourcePage as SourcePageModel, SourceRow } from "../../src/domain/source-page.ts";
 import { DocsFrame } from "../components/docs-frame.tsx";
 import { Icon } from "../components/icon.tsx";
