@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** One measured way of doing the same work: a round returns how many pieces it did. */
+export interface Contender {
+  readonly name: string;
+  readonly round: () => Promise<number> | number;
+}
+
+export interface Result {
+  readonly name: string;
+  /** Pieces per second, the median of the rounds. */
+  readonly rate: number;
+}
+
+/**
+ * Runs the contenders in turns, so that a busy moment of the machine hits all of them, after one round each that
+ * does not count.
+ */
+export async function compare(contenders: readonly Contender[], rounds: number): Promise<readonly Result[]> {
+  const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { name, round: run } of contenders) {
+      const began = Bun.nanoseconds();
+      const done = await run();
+      const seconds = (Bun.nanoseconds() - began) / 1e9;
+      if (round > 0) rates.get(name)?.push(done / seconds);
+    }
+  }
+  return [...rates].map(([name, all]) => ({ name, rate: median(all) }));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** A new folder that is removed when the scope ends. */
+export function temporaryFolder(): { readonly path: string; [Symbol.dispose](): void } {
+  const path = mkdtempSync(join(tmpdir(), "jobdeck-bench-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Rows of a markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+export function perSecond(rate: number): string {
+  return Math.round(rate).toLocaleString("en");
+}

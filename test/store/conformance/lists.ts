@@ -1,0 +1,288 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { Job } from "../../../src/domain/job.ts";
+import { ACTIVE_STATUSES, FINAL_STATUSES, isFinal, STATUSES } from "../../../src/domain/status.ts";
+import type { JobFilter, JobPage, JobStore, PageRequest } from "../../../src/domain/store.ts";
+import { newJob } from "../../support/builders.ts";
+import { ALL, AT, add, addIn, ids, NODE, type OpenStore } from "./support.ts";
+
+const byAge = (a: Job, b: Job) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+/** Lists of jobs: pages, filters, and what the upkeep asks for. */
+export function listsConformance(opened: () => OpenStore): void {
+  describe("pages", () => {
+    /** Many jobs with few instants, so that most places are decided by the id. */
+    const crowd = (count: number) =>
+      Array.from({ length: count }, (_, i) => newJob({ createdAt: AT + (i % 3) }));
+
+    function walk(
+      store: JobStore,
+      order: PageRequest["order"],
+      limit: number,
+      way: "next" | "prev",
+      from?: JobPage,
+    ) {
+      const pages: JobPage[] = [];
+      for (let page = from ?? store.list({}, { limit, order }); ; ) {
+        pages.push(page);
+        const cursor = page[way];
+        if (cursor === null) return pages;
+        page = store.list(
+          {},
+          way === "next" ? { limit, order, after: cursor } : { limit, order, before: cursor },
+        );
+      }
+    }
+
+    test.each(["asc", "desc"] as const)(
+      "in %s order visit every job once, forwards and back",
+      async (order) => {
+        const { store } = opened();
+        const jobs = (await store.insert(crowd(30))).map((i) => i.job).toSorted(byAge);
+        if (order === "desc") jobs.reverse();
+        fc.assert(
+          fc.property(fc.integer({ min: 1, max: 35 }), (limit) => {
+            const forwards = walk(store, order, limit, "next");
+            expect(ids(forwards.flatMap((page) => page.jobs))).toEqual(ids(jobs));
+            expect(forwards[0]?.prev).toBeNull();
+            expect(forwards.at(-1)?.next).toBeNull();
+            const back = walk(store, order, limit, "prev", forwards.at(-1));
+            expect(ids(back.toReversed().flatMap((page) => page.jobs))).toEqual(ids(jobs));
+            expect(back.at(-1)?.prev).toBeNull();
+            // From the second page back to the first, and from there on again.
+            if (forwards.length > 1) expect(back.at(-2)?.prev).not.toBeNull();
+          }),
+        );
+      },
+    );
+
+    test("neither repeat nor miss a job that was there from the start, while others come", async () => {
+      const { store } = opened();
+      const there = ids((await store.insert(crowd(40))).map((i) => i.job));
+      for (const order of ["asc", "desc"] as const) {
+        const seen: string[] = [];
+        for (let page = store.list({}, { limit: 7, order }); ; ) {
+          seen.push(...ids(page.jobs));
+          await store.insert(crowd(5));
+          if (page.next === null) break;
+          page = store.list({}, { limit: 7, order, after: page.next });
+          if (seen.length > 500) throw new Error("The walk does not end");
+          if (there.every((id) => seen.includes(id))) break;
+        }
+        expect(new Set(seen).size).toBe(seen.length);
+        expect(there.filter((id) => !seen.includes(id))).toEqual([]);
+      }
+    });
+
+    test("hold a cursor whose job is gone", async () => {
+      const { store } = opened();
+      const jobs: Job[] = [];
+      for (let i = 0; i < 6; i += 1) jobs.push(await addIn(store, "completed", { createdAt: AT + i }));
+      const { next } = store.list({}, { limit: 3, order: "asc" });
+      await store.remove(jobs[2]?.id ?? "", AT);
+      if (next === null) throw new Error("Expected a next page");
+      expect(ids(store.list({}, { limit: 3, order: "asc", after: next }).jobs)).toEqual(ids(jobs.slice(3)));
+    });
+
+    test("of nothing have no neighbours", () => {
+      const { store } = opened();
+      expect(store.list({}, { limit: 5, order: "desc" })).toEqual({ jobs: [], next: null, prev: null });
+    });
+  });
+
+  describe("a filter", () => {
+    const found = (store: JobStore, filter: JobFilter) =>
+      ids(store.list(filter, { limit: 100, order: "asc" }).jobs);
+
+    test("by status finds exactly the jobs that have one of them, in one order", async () => {
+      const { store } = opened();
+      const jobs: Job[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        for (const status of STATUSES)
+          jobs.push(await addIn(store, status, { createdAt: AT + (jobs.length % 4) }));
+      }
+      fc.assert(
+        fc.property(fc.subarray([...STATUSES]), fc.integer({ min: 1, max: 8 }), (statuses, limit) => {
+          const wanted = jobs
+            .filter((job) => statuses.length === 0 || statuses.includes(job.status))
+            .toSorted(byAge);
+          for (const order of ["asc", "desc"] as const) {
+            const all: string[] = [];
+            for (let page = store.list({ statuses }, { limit, order }); ; ) {
+              all.push(...ids(page.jobs));
+              if (page.next === null) break;
+              page = store.list({ statuses }, { limit, order, after: page.next });
+            }
+            expect<readonly string[]>(all).toEqual(ids(order === "asc" ? wanted : wanted.toReversed()));
+          }
+        }),
+      );
+    });
+
+    test("by type, session, queue, tag, node and documentation finds those jobs", async () => {
+      const { store } = opened();
+      const plain = await add(store);
+      const wiki = await add(store, { type: "wiki" });
+      const session = await add(store, { sessionId: "s1" });
+      const queue = await add(store, { queue: "slow" });
+      const tagged = await add(store, { tags: ["nightly", "a b"] });
+      const docs = await add(store, { docsEntry: "overview.md" });
+      const running = await addIn(store, "running");
+      expect(found(store, { types: ["wiki"] })).toEqual(ids([wiki]));
+      expect(found(store, { types: ["wiki", "demo"] })).toHaveLength(7);
+      expect(found(store, { sessionId: "s1" })).toEqual(ids([session]));
+      expect(found(store, { queue: "slow" })).toEqual(ids([queue]));
+      expect(found(store, { tag: "nightly" })).toEqual(ids([tagged]));
+      expect(found(store, { tag: "night" })).toEqual([]);
+      expect(found(store, { withDocs: true })).toEqual(ids([docs]));
+      expect(found(store, { nodeId: NODE })).toEqual(ids([running]));
+      expect(found(store, { withDocs: false })).toHaveLength(7);
+      expect(found(store, { types: ["wiki"], statuses: ["running"] })).toEqual([]);
+      expect(found(store, { types: ["demo"], statuses: ["queued"], queue: "demo", withDocs: true })).toEqual(
+        ids([docs]),
+      );
+      expect(found(store, {})).toContain(plain.id);
+    });
+
+    const hard = [
+      "100%",
+      "a_b",
+      "C:\\dir",
+      'say "hi"',
+      "tab\tbed",
+      "line\nbreak",
+      "é✓😀",
+      "it's",
+      "'; DROP TABLE jobs; --",
+      "[x]",
+    ];
+
+    test.each(hard)("by the words %j finds them as they stand", async (word) => {
+      const { store } = opened();
+      const title = await add(store, { title: `See ${word} here` });
+      const input = await add(store, { input: { repo: `x${word}x` } });
+      const errors = await addIn(store, "queued", { errors: [`Broke at ${word}`] });
+      await add(store, { title: "See nothing here", input: { repo: "xx" }, errors: ["axb 100 Cdir"] });
+      expect(found(store, { words: [word] }).toSorted()).toEqual(ids([title, input, errors]).toSorted());
+    });
+
+    test("by words wants all of them, whatever the case of their Latin letters", async () => {
+      const { store } = opened();
+      const both = await add(store, {
+        title: "Clone Repository",
+        input: { repo: "https://example.org/Jobs" },
+      });
+      await add(store, { title: "Clone nothing" });
+      expect(found(store, { words: ["clone", "JOBS"] })).toEqual(ids([both]));
+      expect(found(store, { words: ["CLONE"] })).toHaveLength(2);
+      expect(found(store, { words: [] })).toHaveLength(2);
+      expect(found(store, { words: ["x".repeat(100_000)] })).toEqual([]);
+    });
+  });
+
+  describe("a list", () => {
+    const instants = [AT - 2000, AT - 1000, AT, AT + 1000, AT + 2000];
+
+    test("of active jobs holds all that have not ended, oldest first", async () => {
+      const { store } = opened();
+      const jobs: Job[] = [];
+      for (const [i, status] of [...STATUSES, ...STATUSES].entries()) {
+        jobs.push(await addIn(store, status, { createdAt: AT - i }));
+      }
+      const active = jobs.filter((job) => !isFinal(job.status)).toSorted(byAge);
+      expect(active).toHaveLength(2 * ACTIVE_STATUSES.length);
+      expect(ids(store.listActive(100))).toEqual(ids(active));
+      expect(ids(store.listActive(4))).toEqual(ids(active.slice(0, 4)));
+      const running = active.filter((job) => job.status === "running");
+      expect(ids(store.listRunning()).toSorted()).toEqual(ids(running).toSorted());
+    });
+
+    test("of ended jobs begins at an instant and follows their ends", async () => {
+      const { store } = opened();
+      const jobs: Job[] = [];
+      for (const completedAt of instants) {
+        const { id } = await addIn(store, "running");
+        const { job } = await store.transition(id, "complete", { completedAt }, { at: completedAt });
+        if (job !== null) jobs.unshift(job);
+      }
+      const inOrder = jobs.toReversed();
+      expect(ids(store.listEnded(AT, 100))).toEqual(ids(inOrder.slice(2)));
+      expect(ids(store.listEnded(AT + 1, 1))).toEqual(ids(inOrder.slice(3, 4)));
+      expect(store.listEnded(AT + 2001, 100)).toEqual([]);
+    });
+
+    test("of due jobs holds scheduled ones whose time has come", async () => {
+      const { store } = opened();
+      const jobs: Job[] = [];
+      for (const runAt of instants) jobs.push(await addIn(store, "scheduled", { runAt }));
+      await addIn(store, "scheduled", { runAt: null, dependsOn: ["other"] });
+      await add(store, { runAt: AT - 5000 });
+      expect(ids(store.listDue(AT, 100))).toEqual(ids(jobs.slice(0, 3)));
+      expect(ids(store.listDue(AT, 2))).toEqual(ids(jobs.slice(0, 2)));
+      expect(store.nextDue()).toBe(AT - 2000);
+    });
+
+    test("of due jobs goes by the time of the next attempt once there was one", async () => {
+      const { store } = opened();
+      const { id } = await addIn(store, "running", { runAt: AT - 1000 });
+      await store.transition(id, "retry", { nextAttemptAt: AT + 500 }, { at: AT });
+      expect(store.listDue(AT + 499, 10)).toEqual([]);
+      expect(store.nextDue()).toBe(AT + 500);
+      expect(ids(store.listDue(AT + 500, 10))).toEqual([id]);
+    });
+
+    test("of due jobs holds waiting ones past their expiry that never started", async () => {
+      const { store } = opened();
+      const expiresAt = AT + 100;
+      const queued = await add(store, { expiresAt });
+      const scheduled = await addIn(store, "scheduled", { expiresAt, runAt: AT + 90_000 });
+      await addIn(store, "running", { expiresAt });
+      await addIn(store, "completed", { expiresAt });
+      const tried = await addIn(store, "running", { expiresAt });
+      await store.transition(tried.id, "giveBack", {}, { at: AT });
+      expect(store.nextDue()).toBe(expiresAt);
+      expect(store.listDue(expiresAt - 1, 10)).toEqual([]);
+      expect(ids(store.listDue(expiresAt, 10)).toSorted()).toEqual(ids([queued, scheduled]).toSorted());
+    });
+
+    test("of due jobs names a job once that is due for two reasons", async () => {
+      const { store } = opened();
+      const { id } = await addIn(store, "scheduled", { runAt: AT, expiresAt: AT });
+      expect(ids(store.listDue(AT, 10))).toEqual([id]);
+    });
+
+    test("of due jobs is never when nothing waits for a time", async () => {
+      const { store } = opened();
+      expect(store.nextDue()).toBeNull();
+      for (const status of STATUSES) await addIn(store, status, { runAt: null, expiresAt: null });
+      expect(store.nextDue()).toBeNull();
+      expect(store.listDue(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    });
+
+    test("of removable jobs holds ended ones of long ago that are not pinned", async () => {
+      const { store } = opened();
+      const removable: string[] = [];
+      for (const status of STATUSES) {
+        const { id } = await addIn(store, status, { expiresAt: null });
+        await addIn(store, status, { pinned: true, expiresAt: null });
+        if (isFinal(status)) removable.push(id);
+      }
+      expect(removable).toHaveLength(FINAL_STATUSES.length);
+      expect(ids(store.listRemovable(AT + 60_000, 100)).toSorted()).toEqual(removable.toSorted());
+      expect(store.listRemovable(AT + 60_000, 2)).toHaveLength(2);
+      expect(store.listRemovable(AT, 100)).toEqual([]);
+    });
+
+    test("by the beginning of an id holds the jobs that begin so", async () => {
+      const { store } = opened();
+      const digits = ["aaaa", "aaab", "ab", "ba"].map(
+        (head) => `${head}${"0".repeat(8 - head.length)}-0000-7000-8000-000000000000`,
+      );
+      for (const id of digits) await add(store, { id });
+      expect(ids(store.listByPrefix("aaa", 10))).toEqual(digits.slice(0, 2));
+      expect(ids(store.listByPrefix("a", 2))).toEqual(digits.slice(0, 2));
+      expect(ids(store.listByPrefix("b", ALL))).toEqual(digits.slice(3));
+      expect(store.listByPrefix("c", 10)).toEqual([]);
+    });
+  });
+}
