@@ -28,6 +28,7 @@ const LAYERS = {
   "src/cli": [
     "src/domain",
     "src/compose.ts",
+    "src/listen.ts",
     "src/config.ts",
     "src/settings.ts",
     "src/http/api/job-json.ts",
@@ -41,6 +42,7 @@ const FILES = {
   "src/settings.ts": ["src/domain"],
   "src/config.ts": ["src/domain", "src/settings.ts"],
   "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
+  "src/listen.ts": ["src/domain", "src/compose.ts", "src/http", "src/library", "package.json"],
   "src/runner.ts": [
     "src/domain",
     "src/jobs",

@@ -1,41 +1,58 @@
 /**
- * Writes the documents that are made from the code: `bun .ci/build-docs.ts`. With `--check` it writes nothing and
- * names those that are stale.
+ * Writes the documents, and parts of documents, that are made from the code: `bun .ci/build-docs.ts`. With `--check`
+ * it writes nothing and names those that are stale.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { eventsDocument } from "./docs-events.ts";
 import { settingsTable } from "./docs-settings.ts";
 import { statusDocument } from "./docs-status.ts";
 
-const README = "README.md";
+const TOP = join(import.meta.dir, "..");
 const SETTINGS_PART = /(<!-- settings: made by \.ci\/build-docs\.ts -->\n)[\s\S]*?(<!-- end of settings -->)/;
+/** A snippet that is a file which the tests run. */
+const EXAMPLE = /(<!-- example: (\S+) -->\n```\w+\n)[\s\S]*?(```\n)/g;
 
-/** Path → text of every generated document. @param readme the README as it stands; its table of settings is replaced */
-export function documents(readme: string): ReadonlyMap<string, string> {
+/** Path → text of every document of which something is generated, relative to the top. */
+export function documents(): ReadonlyMap<string, string> {
+  const written = new Bun.Glob("{*.md,docs/**/*.md}").scanSync({ cwd: TOP });
   return new Map([
+    ...[...written].sort().map((path) => [path, filled(read(path))] as const),
     ["docs/status.md", statusDocument()],
     ["docs/events.md", eventsDocument()],
-    [
-      README,
-      readme.replace(SETTINGS_PART, (_, start: string, end: string) => `${start}${settingsTable()}${end}`),
-    ],
   ]);
 }
 
-if (import.meta.main) {
-  const stale = [...documents(readFileSync(README, "utf8"))].filter(([path, text]) => text !== read(path));
-  const check = process.argv.includes("--check");
-  for (const [path, text] of stale) {
-    if (!check) writeFileSync(path, text);
-    console.log(`${path} ${check ? "is stale: run `bun .ci/build-docs.ts`" : "written"}`);
-  }
-  process.exit(check && stale.length > 0 ? 1 : 0);
+/** Those whose text on disk is another one. */
+export function staleDocuments(): readonly (readonly [path: string, text: string])[] {
+  return [...documents()].filter(([path, text]) => text !== read(path));
+}
+
+function filled(text: string): string {
+  return text
+    .replace(SETTINGS_PART, (_, start: string, end: string) => `${start}${settingsTable()}${end}`)
+    .replace(EXAMPLE, (_, start: string, path: string, end: string) => `${start}${shown(read(path))}${end}`);
+}
+
+/** As somebody outside the repository would write it. */
+function shown(code: string): string {
+  return code.replaceAll("../../src/", "./src/");
 }
 
 function read(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(join(TOP, path), "utf8");
   } catch {
     return "";
   }
+}
+
+if (import.meta.main) {
+  const check = process.argv.includes("--check");
+  const stale = staleDocuments();
+  for (const [path, text] of stale) {
+    if (!check) writeFileSync(join(TOP, path), text);
+    console.log(`${path} ${check ? "is stale: run `bun .ci/build-docs.ts`" : "written"}`);
+  }
+  process.exit(check && stale.length > 0 ? 1 : 0);
 }
