@@ -35,18 +35,12 @@ export class Journal {
     this.#insert = statements.prepare(
       "INSERT INTO journal (job, seq, last, attempt, at, type, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
-    // A chunk is found by its first number: the one that holds `after` itself may begin before it.
-    this.#after = statements.prepare(
-      `SELECT seq, last, attempt, at, type, body FROM journal
-       WHERE job = ?1 AND seq >= coalesce((SELECT max(seq) FROM journal WHERE job = ?1 AND seq <= ?2), 0) AND last > ?2
-       ORDER BY seq LIMIT ?3`,
-    );
-    this.#logAfter = statements.prepare(
-      "SELECT seq, last, attempt, at, type, body FROM journal WHERE job = ? AND type = 'log' AND last > ? ORDER BY seq",
-    );
-    this.#logNewest = statements.prepare(
-      "SELECT seq, last, attempt, at, type, body FROM journal WHERE job = ? AND type = 'log' AND last > ? ORDER BY seq DESC",
-    );
+    // A chunk is found by its first number: the one that holds the line after `after` may begin that much before it.
+    const part = `SELECT seq, last, attempt, at, type, body FROM journal
+       WHERE job = ?1 AND seq > ?2 - ${LONGEST_CHUNK} AND last > ?2`;
+    this.#after = statements.prepare(`${part} ORDER BY seq LIMIT ?3`);
+    this.#logAfter = statements.prepare(`${part} AND type = 'log' ORDER BY seq`);
+    this.#logNewest = statements.prepare(`${part} AND type = 'log' ORDER BY seq DESC`);
     this.#remove = statements.prepare("DELETE FROM journal WHERE job = ?");
   }
 

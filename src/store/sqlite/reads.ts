@@ -1,17 +1,17 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Job } from "../../domain/job.ts";
-import { ACTIVE_STATUSES, type Status } from "../../domain/status.ts";
+import { ACTIVE_STATUSES } from "../../domain/status.ts";
 import type { Changes, JobFilter, JobPage, PageRequest } from "../../domain/store.ts";
-import { storable } from "../text.ts";
+import { type Condition, conditionsOf, linesOf } from "./filter.ts";
 import type { Removals } from "./removals.ts";
 import { type Binding, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const DUE_AT = "coalesce(next_attempt_at, run_at)";
-/** Merging the heads of three lines reads at most three times the limit, and needs no index of its own. */
-const OLDEST = (status: Status) =>
-  `SELECT * FROM jobs WHERE status = '${status}' ORDER BY created_at, id LIMIT ?1`;
-const EXPIRING = "expires_at IS NOT NULL AND attempt = 0 AND status IN ('scheduled', 'queued')";
+const SCHEDULED = `FROM jobs INDEXED BY jobs_due WHERE status = 'scheduled' AND ${DUE_AT} IS NOT NULL`;
+const EXPIRING = `FROM jobs INDEXED BY jobs_expiring
+  WHERE expires_at IS NOT NULL AND attempt = 0 AND status IN ('scheduled', 'queued')`;
+const WAITING = "FROM jobs INDEXED BY jobs_in_line WHERE status = 'queued'";
 
 /** Lists of jobs. None counts rows, and each follows an index of the schema. */
 export class JobReads {
@@ -20,7 +20,6 @@ export class JobReads {
   readonly #byId: Statement<JobRow, [string]>;
   readonly #number: Statement<{ n: number }, [string]>;
   readonly #byPrefix: Statement<JobRow, [string, string, number]>;
-  readonly #active: Statement<JobRow, [number]>;
   readonly #ended: Statement<JobRow, [number, number]>;
   readonly #running: Statement<JobRow, []>;
   readonly #due: Statement<JobRow, [number, number]>;
@@ -38,27 +37,25 @@ export class JobReads {
     // A range of the index on ids; "g" comes after every digit of an id.
     this.#byPrefix = statements.prepare("SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
     this.#number = statements.prepare("SELECT n FROM jobs WHERE id = ?");
-    this.#active = statements.prepare(
-      `SELECT * FROM (${ACTIVE_STATUSES.map((status) => `SELECT * FROM (${OLDEST(status)})`).join(" UNION ALL ")})
-       ORDER BY created_at, id LIMIT ?1`,
-    );
     this.#ended = statements.prepare(
       "SELECT * FROM jobs WHERE completed_at >= ? ORDER BY completed_at, n LIMIT ?",
     );
-    this.#running = statements.prepare("SELECT * FROM jobs WHERE status = 'running' ORDER BY n");
+    this.#running = statements.prepare("SELECT * FROM jobs WHERE status = 'running' ORDER BY created_at, id");
+    // Left to itself SQLite takes jobs_by_status for these, and reads every scheduled job.
     this.#due = statements.prepare(
       `SELECT jobs.* FROM (
          SELECT n, min(at) AS at FROM (
-           SELECT * FROM (SELECT n, ${DUE_AT} AS at FROM jobs WHERE status = 'scheduled' AND ${DUE_AT} <= ?1 ORDER BY ${DUE_AT} LIMIT ?2)
+           SELECT * FROM (SELECT n, ${DUE_AT} AS at ${SCHEDULED} AND ${DUE_AT} <= ?1 ORDER BY ${DUE_AT} LIMIT ?2)
            UNION ALL
-           SELECT * FROM (SELECT n, expires_at AS at FROM jobs WHERE ${EXPIRING} AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2)
+           SELECT * FROM (SELECT n, expires_at AS at ${EXPIRING} AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2)
          ) GROUP BY n
        ) AS due JOIN jobs USING (n) ORDER BY due.at, n LIMIT ?2`,
     );
     this.#nextDue = statements.prepare(
       `SELECT min(at) AS at FROM (
-         SELECT min(${DUE_AT}) AS at FROM jobs WHERE status = 'scheduled'
-         UNION ALL SELECT min(expires_at) FROM jobs WHERE ${EXPIRING}
+         SELECT * FROM (SELECT ${DUE_AT} AS at ${SCHEDULED} ORDER BY ${DUE_AT} LIMIT 1)
+         UNION ALL
+         SELECT * FROM (SELECT expires_at AS at ${EXPIRING} ORDER BY expires_at LIMIT 1)
        )`,
     );
     this.#removable = statements.prepare(
@@ -70,9 +67,9 @@ export class JobReads {
     // Jumps from queue to queue along the index instead of reading every waiting job.
     this.#queues = statements.prepare(
       `WITH RECURSIVE each (queue) AS (
-         SELECT min(queue) FROM jobs WHERE status = 'queued'
+         SELECT * FROM (SELECT queue ${WAITING} ORDER BY queue LIMIT 1)
          UNION ALL
-         SELECT (SELECT min(queue) FROM jobs WHERE status = 'queued' AND queue > each.queue) FROM each WHERE queue IS NOT NULL
+         SELECT (SELECT queue ${WAITING} AND queue > each.queue ORDER BY queue LIMIT 1) FROM each WHERE queue IS NOT NULL
        ) SELECT queue FROM each WHERE queue IS NOT NULL`,
     );
     this.#changed = statements.prepare("SELECT * FROM jobs WHERE change > ? ORDER BY change LIMIT ?");
@@ -107,17 +104,22 @@ export class JobReads {
     const backwards = before !== undefined;
     const ascending = (order === "asc") !== backwards;
     const edge = before ?? after;
-    const where = conditions(filter);
-    if (edge !== undefined) {
-      where.push({
-        text: `(created_at, id) ${ascending ? ">" : "<"} (?, ?)`,
-        values: [edge.createdAt, edge.id],
-      });
-    }
     const way = ascending ? "ASC" : "DESC";
-    const text = `SELECT * FROM jobs ${where.length === 0 ? "" : `WHERE ${where.map((w) => w.text).join(" AND ")}`} ORDER BY created_at ${way}, id ${way} LIMIT ?`;
-    const values = where.flatMap((w) => w.values);
-    const rows = this.#db.query<JobRow, Binding[]>(text).all(...values, limit + 1);
+    const past: readonly Condition[] =
+      edge === undefined
+        ? []
+        : [{ text: `(created_at, id) ${ascending ? ">" : "<"} (?, ?)`, values: [edge.createdAt, edge.id] }];
+    const rows = this.snapshot(() =>
+      merged(
+        linesOf(filter).map((line) => {
+          const where = [...line, ...conditionsOf(filter), ...past];
+          const text = `SELECT * FROM jobs ${where.length === 0 ? "" : `WHERE ${where.map((w) => w.text).join(" AND ")}`}
+            ORDER BY created_at ${way}, id ${way} LIMIT ?`;
+          return this.#db.query<JobRow, Binding[]>(text).all(...where.flatMap((w) => w.values), limit + 1);
+        }),
+        ascending,
+      ),
+    );
     const more = rows.length > limit;
     const jobs = rows.slice(0, limit).map(jobOf);
     if (backwards) jobs.reverse();
@@ -133,7 +135,7 @@ export class JobReads {
   }
 
   active(limit: number): readonly Job[] {
-    return this.#active.all(limit).map(jobOf);
+    return this.list({ statuses: ACTIVE_STATUSES }, { limit, order: "asc" }).jobs;
   }
 
   ended(since: number, limit: number): readonly Job[] {
@@ -185,33 +187,13 @@ export class JobReads {
   }
 }
 
-interface Condition {
-  readonly text: string;
-  readonly values: readonly Binding[];
+function merged(lines: readonly (readonly JobRow[])[], ascending: boolean): readonly JobRow[] {
+  const [only, ...others] = lines;
+  if (only !== undefined && others.length === 0) return only;
+  const sign = ascending ? 1 : -1;
+  return lines.flat().sort((a, b) => sign * byCreation(a, b));
 }
 
-function conditions(filter: JobFilter): Condition[] {
-  const all: Condition[] = [];
-  const oneOf = (column: string, values: readonly string[] | undefined) => {
-    if (values === undefined || values.length === 0) return;
-    all.push({ text: `${column} IN (${values.map(() => "?").join(", ")})`, values });
-  };
-  oneOf("status", filter.statuses);
-  oneOf("type", filter.types);
-  oneOf("session_id", filter.sessionId === undefined ? undefined : [filter.sessionId]);
-  oneOf("queue", filter.queue === undefined ? undefined : [filter.queue]);
-  oneOf("node_id", filter.nodeId === undefined ? undefined : [filter.nodeId]);
-  if (filter.tag !== undefined) {
-    all.push({ text: "EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = ?)", values: [filter.tag] });
-  }
-  for (const word of filter.words ?? []) {
-    // Errors and input are JSON text, in which the word stands as JSON writes it.
-    const json = JSON.stringify(word).slice(1, -1);
-    all.push({
-      text: "(instr(lower(title), lower(?)) OR instr(lower(errors), lower(?)) OR instr(lower(input), lower(?)))",
-      values: [storable(word), json, json],
-    });
-  }
-  if (filter.withDocs === true) all.push({ text: "docs_entry IS NOT NULL", values: [] });
-  return all;
+function byCreation(a: JobRow, b: JobRow): number {
+  return a.created_at - b.created_at || (a.id < b.id ? -1 : 1);
 }

@@ -5,6 +5,8 @@ import { storable } from "../text.ts";
 /** A row of `jobs` as SQLite gives it. */
 export interface JobRow {
   readonly n: number;
+  readonly id: string;
+  readonly created_at: number;
   readonly [column: string]: string | number | null;
 }
 

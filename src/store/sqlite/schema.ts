@@ -69,7 +69,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX jobs_by_session ON jobs (session_id, created_at, id) WHERE session_id IS NOT NULL;
   CREATE INDEX jobs_by_change ON jobs (change);
   CREATE INDEX jobs_in_line ON jobs (queue, priority DESC, n) WHERE status = 'queued';
-  CREATE INDEX jobs_due ON jobs (coalesce(next_attempt_at, run_at)) WHERE status = 'scheduled';
+  CREATE INDEX jobs_due ON jobs (coalesce(next_attempt_at, run_at)) WHERE status = 'scheduled' AND coalesce(next_attempt_at, run_at) IS NOT NULL;
   CREATE INDEX jobs_expiring ON jobs (expires_at) WHERE expires_at IS NOT NULL AND attempt = 0 AND status IN ('scheduled', 'queued');
   CREATE INDEX jobs_by_end ON jobs (completed_at) WHERE completed_at IS NOT NULL;
   CREATE INDEX jobs_completed_by_type ON jobs (type, completed_at) WHERE status = 'completed';
