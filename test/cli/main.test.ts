@@ -2,8 +2,7 @@ import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { type Folder, tempFolder } from "../support/folder.ts";
-
-const MAIN = join(import.meta.dir, "../../src/main.ts");
+import { jobdeck, until } from "../support/jobdeck.ts";
 
 let folder: Folder;
 beforeEach(async () => {
@@ -11,34 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
-function jobdeck(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return Bun.spawn([process.execPath, MAIN, ...words], {
-    cwd: folder.path,
-    env: { PATH: Bun.env["PATH"] ?? "", ...env },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-}
-
-/** Reads until the text was seen. @returns everything until then */
-async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<string> {
-  let seen = "";
-  const decoder = new TextDecoder();
-  const reader = stream.getReader();
-  while (!seen.includes(text)) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error(`It ended without ${JSON.stringify(text)}: ${seen}`);
-    seen += decoder.decode(value, { stream: true });
-  }
-  reader.releaseLock();
-  return seen;
-}
-
 const LONG = ["run", "demo", "--steps", "10000", "--step-ms", "20"];
 
 test.each(["SIGINT", "SIGTERM"] as const)("a run is cancelled by %s and exits with 130", async (signal) => {
-  const run = jobdeck(LONG);
+  await using run = jobdeck(folder.path, LONG);
   await until(run.stdout, "Running");
   run.kill(signal);
   expect(await until(run.stdout, "cancelled (user)")).toContain("Cancelling");
@@ -46,7 +21,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("a run is cancelled by %s and exits wi
 });
 
 test("a second signal ends the process although the job is deaf", async () => {
-  const run = jobdeck([...LONG, "--deaf"], { JOBDECK_GRACE: "10m" });
+  await using run = jobdeck(folder.path, [...LONG, "--deaf"], { JOBDECK_GRACE: "10m" });
   await until(run.stdout, "Running");
   run.kill("SIGINT");
   await until(run.stdout, "Cancelling");
@@ -55,7 +30,7 @@ test("a second signal ends the process although the job is deaf", async () => {
 });
 
 test("what is written to a pipe has neither colours nor cursor movements", async () => {
-  const run = jobdeck(["run", "demo", "--steps", "2", "--step-ms", "0"]);
+  await using run = jobdeck(folder.path, ["run", "demo", "--steps", "2", "--step-ms", "0"]);
   const text = await new Response(run.stdout).text();
   expect(await run.exited).toBe(0);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
@@ -63,7 +38,7 @@ test("what is written to a pipe has neither colours nor cursor movements", async
 
 test("an unwritable data folder is one clear sentence and exit 1", async () => {
   await folder.write("taken", "a file, not a folder");
-  const run = jobdeck(["list"], { JOBDECK_DATA: "taken" });
+  await using run = jobdeck(folder.path, ["list"], { JOBDECK_DATA: "taken" });
   const text = await new Response(run.stderr).text();
   expect(await run.exited).toBe(1);
   expect(text).toStartWith(`error  The data folder ${folder.path}/taken can't be written`);
@@ -71,11 +46,11 @@ test("an unwritable data folder is one clear sentence and exit 1", async () => {
 });
 
 test("a database of a newer version is one clear sentence and exit 1", async () => {
-  await jobdeck(["list"]).exited;
+  await jobdeck(folder.path, ["list"]).exited;
   const db = new Database(join(folder.path, "data/jobdeck.db"));
   db.run("PRAGMA user_version = 9999");
   db.close();
-  const run = jobdeck(["list"]);
+  await using run = jobdeck(folder.path, ["list"]);
   const text = await new Response(run.stderr).text();
   expect(await run.exited).toBe(1);
   expect(text).toContain("The database has version 9999");

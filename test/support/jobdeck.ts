@@ -1,0 +1,32 @@
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dir, "../../src/main.ts");
+
+/** The `jobdeck` command as a process of its own, started in a folder and with nothing of this environment but PATH. */
+export function jobdeck(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Bun.Subprocess<"ignore", "pipe", "pipe"> {
+  return Bun.spawn([process.execPath, MAIN, ...words], {
+    cwd: folder,
+    env: { PATH: Bun.env["PATH"] ?? "", ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
+/** Reads until the text was seen, and leaves the rest unread. @returns everything until then */
+export async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<string> {
+  let seen = "";
+  const decoder = new TextDecoder();
+  const reader = stream.getReader();
+  while (!seen.includes(text)) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`It ended without ${JSON.stringify(text)}: ${seen}`);
+    seen += decoder.decode(value, { stream: true });
+  }
+  reader.releaseLock();
+  return seen;
+}
