@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   git_failed: 500,
   config_invalid: 500,
   database_newer: 500,
+  database_unreadable: 500,
   data_folder_unwritable: 500,
   port_taken: 500,
 };

@@ -35,23 +35,29 @@ export function rowsFormat(tracker: Tracker): Format {
   };
 }
 
-/** `/api/jobs/stream`: `event: jobs` with the whole taskbar. */
+/** `/api/jobs/stream`: `event: jobs` with the whole taskbar, whenever that has changed. */
 export function panelFormat(tracker: Tracker): Format {
   const cache = new OncePerTick();
+  let newest = { html: "", tick: -1 };
   const encode = (board: TaskbarBoard, now: number, retryMs?: number) =>
-    cache.get(board, `panel ${retryMs}`, () =>
-      encodeMessage({
+    cache.get(board, `panel ${retryMs}`, () => {
+      const html = board.panel(now);
+      if (html !== newest.html) newest = { html, tick: board.tick };
+      return encodeMessage({
         event: "jobs",
         id: formatCursor(tracker.storeId, board.change),
         ...(retryMs === undefined ? {} : { retryMs }),
-        data: board.panel(now),
-      }),
-    );
+        data: html,
+      });
+    });
   return {
     beat: SILENT_BEAT,
     // The whole taskbar is the newest state whatever the reader has seen, so a cursor changes nothing.
     first: (board, _cursor, now) => encode(board, now, RETRY_MS) ?? SILENT_BEAT,
-    next: (board, _tick, now) => encode(board, now),
+    next(board, tick, now) {
+      const bytes = encode(board, now);
+      return newest.tick > tick ? bytes : null;
+    },
   };
 }
 

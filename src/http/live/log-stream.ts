@@ -9,6 +9,9 @@ const PAGE = 500;
 
 const encoder = new TextEncoder();
 
+/** The server holds an answer's headers back until its first byte. */
+const FIRST_BYTE = encoder.encode("\n");
+
 /**
  * A job's log as bytes, read from the store as the reader takes it.
  * @param live whether it goes on until the job has ended
@@ -40,5 +43,6 @@ export function openLogStream(
   const outlet = outlets.open({ beat: null, onDrain: () => pump(), onClose: () => unwatch() });
   const unwatch = watch.watch(job.id, look);
   look();
+  if (seq === 0 && !outlet.closed) outlet.write(FIRST_BYTE);
   return outlet.stream;
 }

@@ -54,7 +54,6 @@ export class TaskbarBoard {
   readonly #departures = new Map<string, Departure>();
   /** Which change each tick ended at. Resuming by change finds its tick here. */
   #marks: { readonly tick: number; readonly change: number }[];
-  readonly #openedAt: number;
   #counts: BoardCounts;
   #countsTick = 0;
   #tick = 0;
@@ -62,7 +61,6 @@ export class TaskbarBoard {
   /** @param change the number that `jobs` and `counts` were read at */
   constructor(prefix: string, jobs: readonly Job[], change: number, counts: BoardCounts, now: number) {
     this.#prefix = prefix;
-    this.#openedAt = change;
     this.#counts = counts;
     this.#marks = [{ tick: 0, change }];
     for (const job of shownRows(jobs, now)) this.#put(job, now);
@@ -73,7 +71,7 @@ export class TaskbarBoard {
   }
 
   get change(): number {
-    return this.#marks.at(-1)?.change ?? this.#openedAt;
+    return this.#marks.at(-1)?.change ?? 0;
   }
 
   /** When the next ended job leaves, in milliseconds since 1970; null while there is none. */
@@ -106,9 +104,11 @@ export class TaskbarBoard {
 
   /** The tick at which a reader was who had seen everything up to a change; undefined when that can't be told. */
   tickOf(change: number): number | undefined {
-    // At the change that the board was opened at, a reader may come from long before: rows it saw may have left since.
-    if (change <= this.#openedAt || change > this.change) return undefined;
-    return this.#marks.findLast((mark) => mark.change <= change)?.tick;
+    const reached = this.#marks.findLast((mark) => mark.change <= change)?.change;
+    // At the oldest change that is remembered, a reader may come from long before: rows it saw may have left since.
+    if (reached === undefined || reached === this.#marks[0]?.change) return undefined;
+    // Ticks in which jobs only left the taskbar ended at the same change: the reader may not have seen them.
+    return this.#marks.find((mark) => mark.change === reached)?.tick;
   }
 
   /** The message that brings a reader from a tick to the newest; null when it is there. */

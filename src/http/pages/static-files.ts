@@ -15,6 +15,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const YEAR = "public, max-age=31536000, immutable";
 const ASK = "public, no-cache";
+/** For what changes only with the product: fonts, and the sprite, which carries a version of its own. */
+const HOUR = "public, max-age=3600";
 
 interface StaticFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -61,11 +63,16 @@ export function serveStatic(files: StaticFiles, name: string, { request, url }: 
   const etag = `"${file.version}${packed ? "-gzip" : ""}"`;
   const headers = {
     etag,
-    "cache-control": url.searchParams.get("v") === file.version ? YEAR : ASK,
+    "cache-control": cachingOf(file, url.searchParams.get("v")),
     vary: "Accept-Encoding",
   };
   if (hasFresh(request.headers, etag)) return notModified(etag, headers);
   return new Response(packed ? file.packed : file.bytes, {
     headers: { ...headers, "content-type": file.type, ...(packed ? { "content-encoding": "gzip" } : {}) },
   });
+}
+
+function cachingOf(file: StaticFile, asked: string | null): string {
+  if (asked === file.version) return YEAR;
+  return asked === null && file.type !== "font/woff2" ? ASK : HOUR;
 }
