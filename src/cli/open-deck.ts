@@ -56,7 +56,7 @@ export function commandDeck(
     ...{ config, tracker, hub, nodes },
     async run(request, by) {
       const job = await tracker.submitHere(request, by, nodeId);
-      dispatcher.run(job);
+      void dispatcher.run(job);
       return job;
     },
     json: (job: Job) =>

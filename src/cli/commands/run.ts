@@ -30,7 +30,8 @@ export const runCommand: Command = {
 async function runHere({ host, config }: Invocation, { type, input, json }: RunRequest): Promise<number> {
   const deck = await host.open(config, "run");
   try {
-    const job = await deck.run({ type: type.type, input }, "cli");
+    // One attempt: whoever watches decides about another, and this process takes no job out of the line again.
+    const job = await deck.run({ type: type.type, input, maxAttempts: 1 }, "cli");
     // JSON on standard output leaves the progress to a person at the other one.
     const ended = await follow(host, deck, job, json ? (host.err.isTTY ? host.err : null) : host.out);
     // What runs in a process of its own sees this one go, and ends itself with all that it has started.
