@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   "transition_refused",
   "config_invalid",
   "database_newer",
+  "database_unreadable",
   "data_folder_unwritable",
   "port_taken",
   "queue_full",

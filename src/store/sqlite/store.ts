@@ -1,4 +1,4 @@
-import { Database, type Statement } from "bun:sqlite";
+import type { Database, Statement } from "bun:sqlite";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
@@ -20,15 +20,14 @@ import type {
   PageRequest,
   Written,
 } from "../../domain/store.ts";
-import { migrate } from "../migrate.ts";
 import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Counts } from "./counts.ts";
+import { openDatabase } from "./database.ts";
 import { Journal } from "./journal.ts";
 import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
-import { MIGRATIONS } from "./schema.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -44,17 +43,11 @@ export interface SqliteOptions {
 
 /**
  * Opens a database, creating and migrating it as needed.
- * @throws JobdeckError `database_newer`
+ * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`
  */
 export function openSqliteStore({ path, durability, newId }: SqliteOptions): SqliteStore {
-  const db = new Database(path, { create: true, strict: true });
+  const db = openDatabase(path, durability);
   try {
-    db.run("PRAGMA busy_timeout = 10000");
-    db.run("PRAGMA journal_mode = WAL");
-    db.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
-    db.run("PRAGMA temp_store = MEMORY");
-    db.run("PRAGMA cache_size = -32000");
-    migrate(db, MIGRATIONS);
     db.run("INSERT INTO meta VALUES ('change', 0), ('removals_forgotten', 0) ON CONFLICT DO NOTHING");
     db.run("INSERT INTO meta VALUES ('id', ?) ON CONFLICT DO NOTHING", [newId()]);
     return new SqliteStore(db);

@@ -1,0 +1,69 @@
+import { Database, SQLiteError } from "bun:sqlite";
+import { dirname } from "node:path";
+import { JobdeckError, messageOf } from "../../domain/errors.ts";
+import { migrate } from "../migrate.ts";
+import { MIGRATIONS } from "./schema.ts";
+
+/** How long a connection waits for another process's write: far longer than any of ours takes. */
+const BUSY_MS = 10_000;
+const WAL_TRIES = 100;
+
+/**
+ * Opens a file as a connection of Jobdeck's, creating and migrating it as needed.
+ * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`
+ */
+export function openDatabase(path: string, durability: "full" | "normal"): Database {
+  let db: Database | undefined;
+  try {
+    db = new Database(path, { create: true, strict: true });
+    db.run(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    logAhead(db);
+    db.run(`PRAGMA synchronous = ${durability}`);
+    db.run("PRAGMA temp_store = MEMORY");
+    db.run("PRAGMA cache_size = -32000");
+    migrate(db, MIGRATIONS);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw explained(cause, path);
+  }
+}
+
+/**
+ * Write-ahead logging. Of several processes that switch a new file at once SQLite refuses all but one, without
+ * waiting: so each waits for the write lock, and looks again.
+ */
+function logAhead(db: Database): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      db.run("PRAGMA journal_mode = WAL");
+      return;
+    } catch (cause) {
+      if (!codeOf(cause).startsWith("SQLITE_BUSY") || tries === WAL_TRIES) throw cause;
+      db.transaction(() => undefined).immediate();
+    }
+  }
+}
+
+function explained(cause: unknown, path: string): unknown {
+  const code = codeOf(cause);
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM)/.test(code)) {
+    return new JobdeckError(
+      "data_folder_unwritable",
+      `The database ${path} can't be opened for writing (${messageOf(cause)}): make the folder ${dirname(path)} writable, or name another one with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
+    return new JobdeckError(
+      "database_unreadable",
+      `The file ${path} is not a database that Jobdeck can read (${messageOf(cause)}): put a backup in its place, or name another folder with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  return cause;
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof SQLiteError ? (cause.code ?? "") : "";
+}

@@ -1,0 +1,106 @@
+import { Database } from "bun:sqlite";
+import { describe, expect, test } from "bun:test";
+import { STATUSES } from "../../../src/domain/status.ts";
+import type { JobFilter, JobStore } from "../../../src/domain/store.ts";
+import { migrate } from "../../../src/store/migrate.ts";
+import { MIGRATIONS } from "../../../src/store/sqlite/schema.ts";
+import { SqliteStore } from "../../../src/store/sqlite/store.ts";
+
+const CURSOR = { createdAt: 1, id: "x" };
+const FILTERS: readonly JobFilter[] = [
+  {},
+  { statuses: ["failed"] },
+  { statuses: STATUSES },
+  { types: ["demo"] },
+  { types: ["demo", "wiki"] },
+  { statuses: STATUSES, types: ["demo", "wiki"] },
+  { sessionId: "s" },
+  { sessionId: "s", statuses: ["failed", "completed"] },
+  { withDocs: true },
+  { withDocs: true, types: ["wiki"] },
+  { queue: "demo", tag: "t", nodeId: "n", words: ["a", "b"] },
+];
+
+/** The same database, which notes the text of every statement. */
+function noting(db: Database, texts: Set<string>): Database {
+  return new Proxy(db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...values: unknown[]): unknown => {
+        if (name === "prepare" || name === "query") texts.add(String(values[0]));
+        return Reflect.apply(value, target, values);
+      };
+    },
+  });
+}
+
+function plans(
+  use: (store: JobStore) => void,
+): readonly (readonly [text: string, steps: readonly string[]])[] {
+  using db = new Database(":memory:", { strict: true });
+  migrate(db, MIGRATIONS);
+  const texts = new Set<string>();
+  const store = new SqliteStore(noting(db, texts));
+  use(store);
+  const planned = [...texts]
+    .filter((text) => /^\s*(SELECT|UPDATE|DELETE|INSERT|WITH)\b/.test(text))
+    .map((text) => [text, steps(db, text)] as const);
+  store.close();
+  return planned;
+}
+
+function steps(db: Database, text: string): readonly string[] {
+  const statement = db.prepare<{ detail: string }, null[]>(`EXPLAIN QUERY PLAN ${text}`);
+  const rows = statement.all(...Array.from({ length: statement.paramsCount }, () => null));
+  statement.finalize();
+  return rows.map((row) => row.detail);
+}
+
+describe("the plan", () => {
+  test("of every statement but two short tables follows an index", () => {
+    const scans = plans(walkPages).flatMap(([text, found]) =>
+      found
+        .filter((step) => /^SCAN (?!\(|due\b|each\b|json_each\b|nodes\b|counters\b)/.test(step))
+        .filter((step) => !/USING (COVERING )?INDEX/.test(step))
+        .map((step) => `${step}: ${text}`),
+    );
+    expect(scans).toEqual([]);
+  });
+
+  test("of a page of jobs sorts nothing", () => {
+    const sorted = plans(walkPages)
+      .filter(([text]) => text.includes("ORDER BY created_at"))
+      .filter(([, found]) => found.some((step) => step.includes("TEMP B-TREE")));
+    expect(sorted).toEqual([]);
+  });
+
+  test.each([
+    ["what is due", "AS due JOIN", ["jobs_due", "jobs_expiring"]],
+    ["when something is due", "LIMIT 1", ["jobs_due", "jobs_expiring"]],
+    ["the line of a queue", "SELECT id FROM jobs", ["jobs_in_line"]],
+    ["the queues that wait", "RECURSIVE", ["jobs_in_line"]],
+    ["what changed", "WHERE change > ? ORDER BY change", ["jobs_by_change"]],
+    ["what ended", "completed_at >= ?", ["jobs_by_end"]],
+    ["what may be removed", "pinned = 0", ["jobs_by_end"]],
+    ["how long jobs take", "AS ms", ["jobs_completed_by_type"]],
+  ])("of %s takes its own index", (_, part, indexes) => {
+    const found = plans(() => undefined).filter(
+      ([text]) => text.includes(part) && text.includes("FROM jobs"),
+    );
+    expect(found.length).toBeGreaterThan(0);
+    const [, all] = found[0] ?? ["", []];
+    const used = all.flatMap((step) => /\bjobs USING (?:COVERING )?INDEX (\w+)/.exec(step)?.[1] ?? []);
+    expect([...new Set(used)].toSorted()).toEqual(indexes.toSorted());
+  });
+});
+
+function walkPages(store: JobStore): void {
+  for (const filter of FILTERS) {
+    for (const order of ["asc", "desc"] as const) {
+      store.list(filter, { limit: 5, order });
+      store.list(filter, { limit: 5, order, after: CURSOR });
+      store.list(filter, { limit: 5, order, before: CURSOR });
+    }
+  }
+}
