@@ -150,6 +150,70 @@ describe("subprocess", () => {
     });
   });
 
+  describe("a program in another language", () => {
+    const hasty = {
+      ...systemClock,
+      sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 20, signal),
+    };
+    const script = (text: string) => () =>
+      subprocesses(FIXTURE_JOBS, { command: ["sh", "-c", text], clock: hasty });
+    const result = `echo '{"type":"result","value":5}'`;
+
+    describe("that reads its job and answers", () => {
+      const shell = useRuns(script(`read job; echo "$job" >&2; echo $JOBDECK_RUN; ${result}`));
+      test("completes with its answer", async () => {
+        const { request, ended, log } = shell("waits", { n: 7 });
+        expect(await ended()).toEqual({ outcome: { kind: "returned", result: 5 }, proof: "exited" });
+        const [mark, job] = log().toSorted((a, b) => a.length - b.length);
+        expect(mark).toBe(`${request.jobId}.1`);
+        expect(JSON.parse(job ?? "")).toMatchObject({ type: "job", id: request.jobId, input: { n: 7 } });
+      });
+    });
+
+    describe("that answers and then fails", () => {
+      const shell = useRuns(script(`${result}; exit 4`));
+      test("has failed", async () => {
+        expect(errorsOf(await shell("waits").done)).toEqual(["The program ended with exit code 4"]);
+      });
+    });
+
+    describe("that answers and then stays", () => {
+      const shell = useRuns(script(`${result}; sleep 600`));
+      test("is given two seconds, then killed; its answer stands", async () => {
+        expect(await shell("waits").ended()).toMatchObject({ outcome: { kind: "returned", result: 5 } });
+      });
+    });
+
+    describe("that leaves somebody who holds its output open", () => {
+      const shell = useRuns(script(`setsid sleep 600 & echo started; exit 0`));
+      test("has ended all the same", async () => {
+        const { ended, log } = shell("waits");
+        expect(await ended()).toEqual({ outcome: { kind: "returned", result: null }, proof: "killed" });
+        expect(log()).toEqual(["started"]);
+      });
+    });
+
+    describe("that answers with more than a line may hold", () => {
+      const shell = useRuns(
+        script(`printf '{"type":"result","value":"'; head -c 2000000 /dev/zero | tr '\\0' x; echo '"}'`),
+      );
+      test("has failed, because its answer is lost", async () => {
+        expect(errorsOf(await shell("waits").done)[0]).toStartWith(
+          "Expected the line of a result to be at most",
+        );
+      });
+    });
+
+    describe("that asks for another job", () => {
+      const shell = useRuns(script(`echo '{"type":"enqueue","ref":"a","jobType":"wiki","input":{}}'`));
+      test("is told that it can't", async () => {
+        const { done, log } = shell("waits");
+        await done;
+        expect(log()[0]).toStartWith("Not enqueued: a job of type wiki");
+      });
+    });
+  });
+
   test("the stack of an error is in the log, at level debug", async () => {
     const { done, reports } = run("throws");
     await done;

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { machineProcesses, runPrograms } from "../../src/adapters/processes.ts";
+import { psProcessTable } from "../../src/adapters/processes-ps.ts";
+import { isAlive, type ProcessTable } from "../../src/domain/processes.ts";
+import { endRun } from "../../src/queue/executors/end-run.ts";
+
+const machine = machineProcesses();
+const ps = psProcessTable({
+  all: "axeww",
+  ps: (args) => Bun.spawnSync(["ps", ...args]).stdout.toString(),
+});
+const hasPs = Bun.which("ps") !== null && process.platform === "linux";
+const TABLES: readonly (readonly [string, ProcessTable])[] = [
+  ["the machine's way", machine],
+  ...(hasPs ? ([["ps", ps]] as const) : []),
+];
+
+const env = { PATH: process.env["PATH"] };
+const marks = new Set<string>();
+afterEach(async () => {
+  for (const mark of marks) await endRun({ mark, group: null }, machine, systemClock);
+  marks.clear();
+});
+
+function start(command: readonly string[], ownGroup = true): { mark: string; pid: number } {
+  const mark = `${crypto.randomUUID()}.1`;
+  marks.add(mark);
+  return { mark, pid: runPrograms({ mark, env, ownGroup }).spawn(command) };
+}
+
+describe.each(TABLES)("asked %s,", (_, table) => {
+  test("a process is itself as long as it lives", () => {
+    const identity = table.identify(process.pid);
+    expect(identity).toMatchObject({ pid: process.pid });
+    expect(identity && isAlive(table, identity)).toBe(true);
+  });
+
+  test("another process with the same id is not taken for it", () => {
+    const identity = table.identify(process.pid);
+    expect(identity && isAlive(table, { ...identity, startTicks: identity.startTicks - 1 })).toBe(false);
+    expect(identity && isAlive(table, { ...identity, bootId: "another start of the machine" })).toBe(false);
+  });
+
+  test("what has ended but was not collected is not alive", async () => {
+    const { mark, pid } = start(["sh", "-c", "sleep 600 & exec sleep 600"]);
+    const other = async () => (await table.listRun({ mark, group: null })).find((each) => each !== pid);
+    let child = await other();
+    while (child === undefined) child = await other();
+    table.signal(child, "SIGKILL");
+    while ((await other()) !== undefined) await systemClock.sleep(1);
+    expect(table.identify(child)).toBeUndefined();
+    // Its parent, a sleep, never collects it: the kernel still knows it.
+    expect(table.signal(child, "SIGTERM")).toBe(true);
+  });
+
+  test("no process has an id that is not in use", () => {
+    expect(table.identify(2 ** 22 + 1)).toBeUndefined();
+  });
+
+  test("a run's processes are found by their mark, wherever they are", async () => {
+    const { mark, pid } = start(["sh", "-c", "setsid sleep 600 & exec sleep 600"]);
+    let found: readonly number[] = [];
+    while (found.length < 2) found = await table.listRun({ mark, group: null });
+    expect(found).toContain(pid);
+    expect(await table.listRun({ mark: mark.slice(0, -1), group: null })).toEqual([]);
+    expect(await table.listRun({ mark: `${mark}0`, group: null })).toEqual([]);
+  });
+
+  test("a run's processes are found by their group, even without the mark", async () => {
+    const leader = start(["env", "-i", "sleep", "600"]);
+    const withoutMark = async () => (await table.listRun({ mark: leader.mark, group: null })).length === 0;
+    while (!(await withoutMark())) await systemClock.sleep(1);
+    expect(await table.listRun({ mark: "nobody's", group: leader.pid })).toEqual([leader.pid]);
+    table.signal(-leader.pid, "SIGKILL");
+  });
+
+  test("ending a run ends all of it, and counts it", async () => {
+    const { mark } = start(["sh", "-c", "setsid sleep 600 & exec sleep 600"]);
+    while ((await table.listRun({ mark, group: null })).length < 2) await systemClock.sleep(1);
+    expect(await endRun({ mark, group: null }, table, systemClock)).toEqual({ killed: 2, gone: true });
+    expect(await endRun({ mark, group: null }, table, systemClock)).toEqual({ killed: 0, gone: true });
+  });
+
+  test("a signal to nobody is told apart", () => {
+    expect(table.signal(2 ** 22 + 1, "SIGTERM")).toBe(false);
+  });
+});
+
+test("what can't be killed is given up after ten seconds, and told", async () => {
+  const immortal: ProcessTable = { identify: () => undefined, listRun: async () => [4], signal: () => false };
+  let now = 0;
+  const sleep = async (ms: number) => {
+    now += ms;
+  };
+  const clock = { ...systemClock, now: () => now, sleep };
+  expect(await endRun({ mark: "m", group: null }, immortal, clock)).toEqual({ killed: 1, gone: false });
+  expect(now).toBe(10_000);
+});
+
+test("ending a run can be broken off", async () => {
+  const immortal: ProcessTable = { identify: () => undefined, listRun: async () => [4], signal: () => false };
+  const stop = AbortSignal.abort(new Error("enough"));
+  expect(endRun({ mark: "m", group: null }, immortal, systemClock, stop)).rejects.toThrow("enough");
+});
+
+test("a program in the caller's group does not lead one of its own", async () => {
+  const { mark, pid } = start(["sleep", "600"], false);
+  expect(await machine.listRun({ mark: "nobody's", group: pid })).toEqual([]);
+  expect(await machine.listRun({ mark, group: null })).toEqual([pid]);
+});
