@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 
@@ -20,8 +20,9 @@ export function exists(path: string): boolean {
 /** Whether a file can be made in the folder, or in the nearest one above it that exists. */
 export function writable(folder: string): boolean {
   try {
-    accessSync(nearest(folder), constants.W_OK | constants.X_OK);
-    return true;
+    const there = nearest(folder);
+    accessSync(there, constants.W_OK | constants.X_OK);
+    return statSync(there).isDirectory();
   } catch {
     return false;
   }
