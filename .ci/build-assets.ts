@@ -25,6 +25,7 @@ const COPIES = [
 const root = join(import.meta.dir, "..");
 const built: readonly (readonly [string, Uint8Array])[] = [
   ["app.css", await css()],
+  ["app.js", await script()],
   ["sprite.svg", new TextEncoder().encode(await sprite())],
   ...(await Promise.all(COPIES.map(async ([from, to]) => [to, await copy(from, to)] as const))),
 ];
@@ -58,6 +59,19 @@ async function css(): Promise<Uint8Array> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function script(): Promise<Uint8Array> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, "views/browser/main.ts")],
+    target: "browser",
+    format: "iife",
+    minify: true,
+  });
+  const [output] = outputs;
+  if (output === undefined)
+    throw new Error("Expected views/browser/main.ts to give one script, it gave none");
+  return new Uint8Array(await output.arrayBuffer());
 }
 
 /** The icons in use, as symbols. Colours and widths of lines come from the style sheet. */

@@ -22,6 +22,7 @@ export const domId = {
   jobLog: "job-log",
   logLines: "log-lines",
   artifacts: "artifacts",
+  taskbarNewsOf: (id: string) => `news-${word(id)}`,
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
   /** A line of a log or of a source file; also its permalink. */

@@ -3,6 +3,7 @@ import type { Children } from "@kitajs/html";
 import { KeyboardHelp } from "./components/keyboard-help.tsx";
 import { type ActivePage, Sidebar } from "./components/sidebar.tsx";
 import { domId } from "./dom-id.ts";
+import { ErrorCard } from "./fragments/error-card.tsx";
 import { links } from "./links.ts";
 import type { Theme } from "./preferences.ts";
 
@@ -24,7 +25,7 @@ export interface Frame {
   readonly counts: { readonly active: number; readonly library: number };
   /** `<Taskbar …/>` */
   readonly taskbar: JSX.Element;
-  /** The change up to which `taskbar` is true: the stream goes on from there. */
+  /** The change up to which `taskbar` is true: the stream goes on from there. Empty: the page has no stream. */
   readonly cursor: string;
   readonly assets: Assets;
   /** The product's version. */
@@ -67,6 +68,13 @@ export function Layout(props: LayoutProps): JSX.Element {
           <title safe>{`${props.title} · Jobdeck`}</title>
           <link rel="icon" type="image/svg+xml" href={assets.icon} />
           <link rel="stylesheet" href={assets.css} />
+          <link
+            rel="preload"
+            as="font"
+            type="font/woff2"
+            crossorigin="anonymous"
+            href={to.static("fonts/geist-latin.woff2")}
+          />
           <meta name="htmx-config" content={HTMX_CONFIG} />
         </head>
         <body data-now={props.now} data-prefix={prefix}>
@@ -96,7 +104,7 @@ export function Layout(props: LayoutProps): JSX.Element {
           <div
             id={domId.taskbar}
             class="taskbar"
-            hx-sse:connect={to.taskbarStream(props.cursor)}
+            hx-sse:connect={props.cursor === "" ? undefined : to.taskbarStream(props.cursor)}
             hx-swap="none"
             data-beat-ms="15000"
           >
@@ -105,9 +113,15 @@ export function Layout(props: LayoutProps): JSX.Element {
               Reconnecting…
             </p>
             <div {...BOOST}>{safeTaskbar}</div>
-            <p id={domId.taskbarNews} class="sr-only" aria-live="polite" />
+            <ul id={domId.taskbarNews} class="sr-only" aria-live="polite" aria-label="Jobs that ended" />
           </div>
           <KeyboardHelp prefix={prefix} />
+          <template id="offline">
+            <ErrorCard
+              prefix={prefix}
+              message="The server does not answer. It may be starting again: try in a moment."
+            />
+          </template>
           <script src={assets.htmx} nonce={nonce} />
           <script src={assets.sse} nonce={nonce} />
           <script src={assets.app} nonce={nonce} />

@@ -1,4 +1,5 @@
 import type { Job } from "../src/domain/job.ts";
+import { plain } from "./ansi.ts";
 import { count, outOf, plural } from "./format.ts";
 
 const STOP_WORDS: Readonly<Record<string, string>> = {
@@ -36,10 +37,15 @@ const COUNTED = [
   ["done", "job"],
 ] as const;
 
+/** A job's title as it is shown: without control characters, and never empty. */
+export function titleOf(job: Job): string {
+  return plain(job.title).trim() || job.type;
+}
+
 /** What a running job does at the moment: its stage and message, or that it just started. */
 export function activity(job: Job): string {
   const parts = [stageTitle(job), job.progress.message].filter((part) => part !== null && part !== "");
-  return parts.length === 0 ? "Starting" : parts.join(" · ");
+  return parts.length === 0 ? "Starting" : plain(parts.join(" · "));
 }
 
 export function stageTitle(job: Job): string | null {
@@ -67,7 +73,7 @@ export function resultPhrase(job: Job): string | null {
 /** Why a job failed, expired or was cancelled, in one line. */
 export function whyEnded(job: Job): string {
   const first = job.errors[0]?.split("\n")[0]?.trim();
-  if (first !== undefined && first !== "") return first;
+  if (first !== undefined && first !== "") return plain(first);
   return job.statusReason === null ? "No reason was given" : reasonWords(job.statusReason);
 }
 

@@ -33,7 +33,7 @@ export function drawDiagram(spec: DiagramSpec, layout: Layout): string {
   const role = spec.nodes.some((node) => node.href !== undefined) ? "group" : "img";
   const caption = spec.caption?.trim() ?? "";
   return (
-    `<figure class="diagram-figure"><div class="diagram-scroll">` +
+    `<figure class="diagram-figure"><div class="diagram-scroll" tabindex="0">` +
     `<svg class="diagram${width > WIDE ? " diagram-wide" : ""}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `role="${role}" aria-label="${escapeHtml(nameOf(spec))}"><g transform="translate(${MARGIN} ${MARGIN})">` +
     `${lines.join("")}${boxes.join("")}${labels.join("")}</g></svg></div>` +

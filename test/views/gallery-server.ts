@@ -20,10 +20,17 @@ export function serveGallery(): GalleryServer {
     async fetch(request) {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith("/static/")) return new Response(Bun.file(join(PUBLIC, pathname.slice(8))));
+      if (pathname.startsWith("/ui/")) return idleStream();
       const [, theme, name = ""] = pathname.split("/");
       const html = theme === "light" || theme === "dark" ? pages[theme][name] : undefined;
       return html === undefined ? new Response("", { status: 404 }) : new Response(html, { headers });
     },
   });
   return { url: server.url.origin, names: Object.keys(pages.light), stop: () => server.stop(true) };
+}
+
+/** A stream on which nothing happens. */
+function idleStream(): Response {
+  const body = new ReadableStream({ start: (controller) => controller.enqueue(": hello\n\n") });
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
 }

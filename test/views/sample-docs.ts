@@ -48,7 +48,7 @@ const box = (x: number, y: number, label: string, kind = "") =>
   `<g class="node ${kind}"><rect x="${x}" y="${y}" width="123" height="36" rx="8"/><text text-anchor="middle" font-size="13" x="${x + 61}" y="${y + 23}">${label}</text></g>`;
 
 const DIAGRAM =
-  `<figure class="diagram-figure"><div class="diagram-scroll"><svg class="diagram diagram-wide" viewBox="0 0 520 140" width="520" height="140" role="img" aria-label="Diagram of HonoBase, SmartRouter">` +
+  `<figure class="diagram-figure"><div class="diagram-scroll" tabindex="0"><svg class="diagram diagram-wide" viewBox="0 0 520 140" width="520" height="140" role="img" aria-label="Diagram of HonoBase, SmartRouter">` +
   `<path class="edge" fill="none" d="M131,70L190,70"/><path class="edge edge-strong" fill="none" d="M313,70C340,70 340,26 372,26"/><path class="edge" fill="none" d="M313,70C340,70 340,110 372,110"/>` +
   `${box(8, 52, "HonoBase")}${box(190, 52, "SmartRouter", "node-focus")}${box(372, 8, "RegExpRouter")}${box(372, 92, "TrieRouter", "node-external")}` +
   `</svg></div><figcaption>What uses the router</figcaption><ul class="sr-only"><li>HonoBase to SmartRouter</li></ul></figure>`;

@@ -2,7 +2,7 @@ import type { Attempt } from "../../src/domain/attempt.ts";
 import type { Job } from "../../src/domain/job.ts";
 import type { LogLine } from "../../src/domain/log-line.ts";
 import type { Progress, Stage } from "../../src/domain/progress.ts";
-import { noProgress } from "../../src/domain/progress.ts";
+import { noProgress, stopped } from "../../src/domain/progress.ts";
 import type { Stats } from "../../src/domain/stats.ts";
 import type { STATUSES } from "../../src/domain/status.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
@@ -123,7 +123,7 @@ export const failed = sampleJob(5, {
   completedAt: NOW - 20_000,
   createdAt: NOW - 60_000,
   input: { repo: "https://git.example.com/internal/billing" },
-  progress: wikiProgress(0),
+  progress: stopped(wikiProgress(0), NOW - 20_000),
   errors: [
     "git: authentication required for host git.example.com",
     "fatal: could not read Username for 'https://git.example.com': terminal prompts disabled\n  at clone (depth 1)\n  after 3 attempts",

@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { links } from "../links.ts";
+import { titleOf } from "../phrases.ts";
 import { Icon } from "./icon.tsx";
 
 /** A job older than this is asked about before it is stopped, in milliseconds. */
@@ -18,52 +19,48 @@ interface JobActionProps {
  * One click stops a young job; an older one asks "Stop?" in its place. The question works without scripts; the
  * browser also asks when a job has grown old since it was drawn (`data-asks-after`).
  */
-export function CancelJob({ job, now, prefix, as }: JobActionProps): JSX.Element {
-  const label = `Cancel ${job.title}`;
-  if (job.startedAt === null || now - job.startedAt < ASKS_AFTER_MS) {
-    return (
-      <CancelForm job={job} prefix={prefix}>
-        <button
-          type="submit"
-          class={as === "mark" ? "mark-button" : "button button-danger"}
-          aria-label={as === "mark" ? label : undefined}
-          title={as === "mark" ? label : undefined}
-        >
-          {as === "mark" ? <Icon name="x" prefix={prefix} /> : "Cancel job"}
-          <span class="asking">Stop?</span>
-        </button>
-      </CancelForm>
-    );
-  }
-  return (
+export function CancelJob(props: JobActionProps): JSX.Element {
+  const { job, now } = props;
+  return job.startedAt !== null && now - job.startedAt >= ASKS_AFTER_MS ? (
     <details class="ask">
-      <summary
-        class={as === "mark" ? "mark-button" : "button button-danger"}
-        aria-label={as === "mark" ? label : undefined}
-        title={as === "mark" ? label : undefined}
-      >
-        {as === "mark" ? <Icon name="x" prefix={prefix} /> : "Cancel job"}
+      <summary {...face(props)}>
+        <CancelFace {...props} />
       </summary>
-      <CancelForm job={job} prefix={prefix}>
+      <CancelForm {...props}>
         <button type="submit" class="button button-danger button-small">
           Stop?
         </button>
       </CancelForm>
     </details>
+  ) : (
+    <CancelForm {...props} asksAfter={(job.startedAt ?? now) + ASKS_AFTER_MS}>
+      <button type="submit" {...face(props)}>
+        <CancelFace {...props} />
+        <span class="asking">Stop?</span>
+      </button>
+    </CancelForm>
   );
 }
 
-function CancelForm({
-  job,
-  prefix,
-  children,
-}: {
-  job: Job;
-  prefix: string;
-  children: JSX.Element;
-}): JSX.Element {
+function face({ job, as }: JobActionProps) {
+  const label = `Cancel ${titleOf(job)}`;
+  return as === "mark"
+    ? { class: "mark-button", "aria-label": label, title: label }
+    : { class: "button button-danger" };
+}
+
+function CancelFace({ as, prefix }: JobActionProps): JSX.Element {
+  return as === "mark" ? <Icon name="x" prefix={prefix} /> : <span class="not-asking">Cancel job</span>;
+}
+
+interface CancelFormProps extends JobActionProps {
+  /** From when on the browser asks, in milliseconds since 1970. */
+  readonly asksAfter?: number;
+  readonly children: JSX.Element;
+}
+
+function CancelForm({ job, prefix, asksAfter, children }: CancelFormProps): JSX.Element {
   const action = links(prefix).cancel(job.id);
-  const asksAfter = job.startedAt === null ? undefined : job.startedAt + ASKS_AFTER_MS;
   return (
     <form
       class="cancel"
@@ -87,7 +84,7 @@ export function RetryJob({ job, prefix, as }: Omit<JobActionProps, "now">): JSX.
       <button
         type="submit"
         class={as === "mark" ? "link-button" : "button"}
-        aria-label={`Retry ${job.title}`}
+        aria-label={`Retry ${titleOf(job)}`}
       >
         Retry
       </button>

@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { isFinal } from "../../src/domain/status.ts";
+import { titleOf } from "../phrases.ts";
 
 interface ProgressBarProps {
   /** What is progressing, for those who can't see the bar. */
@@ -22,5 +23,5 @@ export function ProgressBar({ label, percent, tone = "running" }: ProgressBarPro
 export function JobBar({ job }: { job: Job }): JSX.Element {
   if (job.status !== "running" || isFinal(job.status)) return "";
   const tone = job.cancelRequestedAt === null ? "running" : "cancelled";
-  return <ProgressBar label={`Progress of ${job.title}`} percent={job.progress.percent} tone={tone} />;
+  return <ProgressBar label={`Progress of ${titleOf(job)}`} percent={job.progress.percent} tone={tone} />;
 }

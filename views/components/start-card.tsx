@@ -120,7 +120,7 @@ function General({ refused, prefix }: { refused: RefusedForm | null; prefix: str
     <div class="form-issues" role="alert">
       <Icon name="circle-alert" prefix={prefix} />
       <div>
-        <p safe>{count === 1 ? "This was not taken:" : `${count} things were not taken:`}</p>
+        <p safe>{count === 1 ? "One thing is to be corrected:" : `${count} things are to be corrected:`}</p>
         <ul>
           {(others.length > 0 ? others : refused.issues).map((issue) => (
             <li safe>{issue.message}</li>

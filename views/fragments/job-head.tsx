@@ -6,7 +6,7 @@ import { ReadDocs } from "../components/read-docs.tsx";
 import { StatusPill } from "../components/status-mark.tsx";
 import { Ago, Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
-import { stoppingPhrase } from "../phrases.ts";
+import { stoppingPhrase, titleOf } from "../phrases.ts";
 import { shownStatus } from "../status.ts";
 
 export interface JobHeadProps {
@@ -25,7 +25,7 @@ export function JobHead({ job, now, prefix, waiting }: JobHeadProps): JSX.Elemen
       <div class="job-head-title">
         <h1>
           <span dir="auto" safe>
-            {job.title}
+            {titleOf(job)}
           </span>{" "}
           <StatusPill status={status} />
         </h1>

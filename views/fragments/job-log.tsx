@@ -34,13 +34,13 @@ export function JobLog({ jobId, lines, earlier = 0, live, prefix }: JobLogProps)
         </div>
       </header>
       <div class="log" data-live={live ? "true" : undefined}>
-        {earlier === 0 ? (
-          ""
-        ) : (
-          <p class="log-gap">
-            <a href={download} safe>{`${plural(earlier, "earlier line")} in the whole log`}</a>
-          </p>
-        )}
+        <p class="log-gap" hidden={earlier === 0}>
+          <a href={download} safe>
+            {earlier === 0
+              ? "Earlier lines are in the whole log"
+              : `${plural(earlier, "earlier line")} in the whole log`}
+          </a>
+        </p>
         <ol id={domId.logLines} class="log-lines" tabindex="0" aria-label="Log lines">
           {lines.map((line) => (
             <LogLine line={line} />

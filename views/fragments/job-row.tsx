@@ -6,7 +6,7 @@ import { StatusMark, StatusPill } from "../components/status-mark.tsx";
 import { Ago, Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
 import { links } from "../links.ts";
-import { activity, counted, resultPhrase, stoppingPhrase, subtitle, whyEnded } from "../phrases.ts";
+import { activity, counted, resultPhrase, stoppingPhrase, subtitle, titleOf, whyEnded } from "../phrases.ts";
 import { type ShownStatus, shownStatus } from "../status.ts";
 
 export interface JobRowProps {
@@ -24,8 +24,8 @@ export function JobRow({ job, now, prefix, waiting }: JobRowProps): JSX.Element 
     <li id={domId.job(job.id)} class="job-row" data-status={status}>
       <StatusMark status={status} />
       <div class="job-name">
-        <a href={links(prefix).job(job.id)} title={job.title} safe>
-          {job.title}
+        <a href={links(prefix).job(job.id)} title={titleOf(job)} safe>
+          {titleOf(job)}
         </a>
         <small>
           <span safe>{subtitle(job)}</span>

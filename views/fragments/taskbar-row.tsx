@@ -8,7 +8,7 @@ import { Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
 import { percent } from "../format.ts";
 import { links } from "../links.ts";
-import { activity, resultPhrase, stoppingPhrase, whyEnded } from "../phrases.ts";
+import { activity, resultPhrase, stoppingPhrase, titleOf, whyEnded } from "../phrases.ts";
 import { type ShownStatus, shownStatus } from "../status.ts";
 
 interface RowProps {
@@ -24,8 +24,8 @@ export function TaskbarRow({ job, now, prefix }: RowProps): JSX.Element {
   return (
     <li id={domId.taskbarJob(job.id)} class="dock-row" data-status={status} tabindex="-1">
       <StatusMark status={status} />
-      <a class="dock-title" href={links(prefix).job(job.id)} title={`${job.title} · ${says}`}>
-        <b safe>{job.title}</b>
+      <a class="dock-title" href={links(prefix).job(job.id)} title={`${titleOf(job)} · ${says}`}>
+        <b safe>{titleOf(job)}</b>
         <span class="dock-says" safe>
           {says}
         </span>

@@ -3,6 +3,7 @@ import type { Job } from "../../src/domain/job.ts";
 import type { Stats as StatsModel } from "../../src/domain/stats.ts";
 import { isFinal } from "../../src/domain/status.ts";
 import { domId } from "../dom-id.ts";
+import { titleOf } from "../phrases.ts";
 import { statusWord } from "../status.ts";
 import { JobRow } from "./job-row.tsx";
 import { NavCount } from "./nav-count.tsx";
@@ -10,9 +11,6 @@ import { partial, replaced } from "./partial.tsx";
 import { Stats } from "./stats.tsx";
 import { inTaskbar, TaskbarMore, TaskbarSummary, type TaskbarTotals } from "./taskbar.tsx";
 import { TaskbarRow } from "./taskbar-row.tsx";
-
-/** Ends older than this are not announced again when a reader catches up, in milliseconds. */
-const NEWS_MS = 5_000;
 
 export interface TaskbarUpdate {
   /** Jobs that changed since the last message, each once, in their newest state. */
@@ -43,7 +41,6 @@ export function taskbarUpdate(update: TaskbarUpdate): string {
     ...[...removed, ...deleted].map((id) => partial(`#${domId.taskbarJob(id)}`, "delete")),
     ...deleted.map((id) => partial(`#${domId.job(id)}`, "delete")),
     summaryUpdate(update),
-    news(changed, now),
   ].join("");
 }
 
@@ -52,7 +49,7 @@ export function rowUpdate({ job, now, prefix }: { job: Job; now: number; prefix:
   const row = inTaskbar(job, now)
     ? partial(`#${domId.taskbarRows}`, "upsert", <TaskbarRow job={job} now={now} prefix={prefix} />)
     : partial(`#${domId.taskbarJob(job.id)}`, "delete");
-  return row + replaced(domId.job(job.id), <JobRow job={job} now={now} prefix={prefix} />);
+  return row + news(job, now) + replaced(domId.job(job.id), <JobRow job={job} now={now} prefix={prefix} />);
 }
 
 function summaryUpdate({ totals, counts, stats }: TaskbarUpdate): string {
@@ -65,12 +62,12 @@ function summaryUpdate({ totals, counts, stats }: TaskbarUpdate): string {
   ].join("");
 }
 
-/** Ends, and only ends, are read out. */
-function news(changed: readonly Job[], now: number): string {
-  const ended = changed.filter(
-    (j) => isFinal(j.status) && j.completedAt !== null && now - j.completedAt < NEWS_MS,
+/** Ends, and only ends, are read out; each once, since a repeated item is no news to a live region. */
+function news(job: Job, now: number): string {
+  if (!isFinal(job.status) || !inTaskbar(job, now)) return "";
+  return partial(
+    `#${domId.taskbarNews}`,
+    "upsert",
+    <li id={domId.taskbarNewsOf(job.id)} safe>{`${titleOf(job)}: ${statusWord(job.status)}`}</li>,
   );
-  if (ended.length === 0) return "";
-  const text = ended.map((job) => `${job.title}: ${statusWord(job.status)}`).join(". ");
-  return partial(`#${domId.taskbarNews}`, "innerHTML", <span safe>{text}</span>);
 }

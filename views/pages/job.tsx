@@ -13,6 +13,7 @@ import { StageBar } from "../fragments/stage-bar.tsx";
 import { Timeline } from "../fragments/timeline.tsx";
 import { type Frame, Layout } from "../layout.tsx";
 import { links } from "../links.ts";
+import { titleOf } from "../phrases.ts";
 
 export interface JobPageProps {
   readonly frame: Frame;
@@ -41,8 +42,8 @@ export function JobPage({
   const { prefix, now } = frame;
   const live = !isFinal(job.status);
   return (
-    <Layout {...frame} title={job.title} active="jobs">
-      <article class="job" aria-label={job.title}>
+    <Layout {...frame} title={titleOf(job)} active="jobs">
+      <article class="job" aria-label={titleOf(job)}>
         <nav class="crumbs" aria-label="Breadcrumb">
           <a href={links(prefix).jobs()}>Jobs</a>
           <span aria-hidden="true">/</span>

@@ -5,7 +5,7 @@ import { Ago } from "../components/time.tsx";
 import { Empty } from "../fragments/empty.tsx";
 import { type Frame, Layout } from "../layout.tsx";
 import { links } from "../links.ts";
-import { resultPhrase, revision } from "../phrases.ts";
+import { resultPhrase, revision, titleOf } from "../phrases.ts";
 
 export interface LibraryPageProps {
   readonly frame: Frame;
@@ -67,7 +67,7 @@ function Volume({ job, now, prefix }: { job: Job; now: number; prefix: string })
     <li class="card volume">
       <h2>
         <a href={links(prefix).docs(job.id)} safe>
-          {job.title}
+          {titleOf(job)}
         </a>
       </h2>
       <p class="volume-revision">

@@ -1,0 +1,59 @@
+/**
+ * What the browser adds to pages that work without it; built into public/app.js. What it has to remember lies in the
+ * document: attributes that begin with `data-js` are its own, and morphs leave them alone (see the layout).
+ */
+import { askBeforeStopping } from "./asking.ts";
+import { followContents, markContents } from "./contents.ts";
+import { copyOnClick, showCopyButtons } from "./copy.ts";
+import { on, one } from "./dom.ts";
+import { showFailures } from "./failures.ts";
+import { detailOf } from "./htmx.ts";
+import { listenToKeys } from "./keys.ts";
+import { followLineAddresses, markLines } from "./lines.ts";
+import { followLog, logGrew, openAtEnd } from "./log.ts";
+import { rememberChoices } from "./remember.ts";
+import { watchStreams } from "./streams.ts";
+import { localise, startTimes } from "./time.ts";
+import { addUpsert } from "./upsert.ts";
+
+addUpsert(logGrew);
+const now = startTimes();
+watchStreams();
+showFailures();
+followLog();
+followLineAddresses();
+followContents();
+copyOnClick();
+rememberChoices();
+askBeforeStopping(now);
+listenToKeys();
+
+on("htmx:finally:swap", (event) => {
+  countInTitle();
+  // Only navigation selects a part of what it was sent.
+  if (typeof detailOf(event).ctx?.select !== "string") return;
+  one("#main")?.focus({ preventScroll: true });
+  arrived();
+});
+on("DOMContentLoaded", () => {
+  localise(document);
+  countInTitle();
+  arrived();
+});
+
+/** What a page that has just been opened needs. */
+function arrived(): void {
+  showCopyButtons();
+  one(".docs-tree-wide [aria-current]")?.scrollIntoView({ block: "nearest" });
+  openAtEnd();
+  markLines({ scroll: true });
+  markContents();
+}
+
+/** "(2) Home": how many jobs run. */
+function countInTitle(): void {
+  const running = Number(one("#taskbar-summary")?.dataset["running"] ?? 0);
+  const title = document.title.replace(/^\(\d+\) /, "");
+  const counted = running > 0 ? `(${running}) ${title}` : title;
+  if (document.title !== counted) document.title = counted;
+}
