@@ -10,7 +10,11 @@ export function subprocesses(types: readonly JobType[], change: Partial<Subproce
   return createSubprocess({
     catalog: createCatalog(types),
     table: machineProcesses(),
-    command: [process.execPath, fileURLToPath(new URL("../../src/runner.ts", import.meta.url))],
+    command: [
+      process.execPath,
+      "--no-env-file",
+      fileURLToPath(new URL("../../src/runner.ts", import.meta.url)),
+    ],
     env: { PATH: process.env["PATH"] ?? "" },
     settings: { git: { repoRoots: [], allowPrivateHosts: false } },
     clock: systemClock,
