@@ -20,6 +20,7 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   transition_refused: 409,
   config_invalid: 500,
   database_newer: 500,
+  database_unreadable: 500,
   data_folder_unwritable: 500,
   port_taken: 500,
   queue_full: 429,

@@ -25,6 +25,7 @@ export class Outlet {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #fullSince: number | null = null;
   #closed = false;
+  #writing = false;
 
   constructor(clock: Clock, { beat, onDrain, onClose }: OutletOptions) {
     this.beat = beat;
@@ -37,7 +38,8 @@ export class Outlet {
         },
         pull: () => {
           this.#fullSince = null;
-          onDrain();
+          // `enqueue` calls this for a reader that waits already; its writer is still at it and asks `ready` itself.
+          if (!this.#writing) onDrain();
         },
         cancel: () => this.#close(),
       },
@@ -65,7 +67,9 @@ export class Outlet {
 
   write(bytes: Uint8Array): void {
     if (this.#closed) return;
+    this.#writing = true;
     this.#controller?.enqueue(bytes);
+    this.#writing = false;
     if (!this.ready) this.#fullSince ??= this.#clock.now();
   }
 

@@ -10,13 +10,16 @@ import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 
-type Place = Call<{ id: string; "*": string }>;
+type OfJob = Call<{ id: string }>;
 
-/** A page of a job's documentation; without a path the one it opens at. Other files of it are served as they are. */
-export async function docsPage(web: Web, call: Place): Promise<Response> {
+/**
+ * A page of a job's documentation; without a path the one it opens at. Other files of it are served as they are.
+ * @param raw as in the address
+ */
+export async function docsPage(web: Web, call: OfJob, raw: string): Promise<Response> {
   const { docs } = web.library;
   const { id } = web.tracker.get(call.params.id);
-  const asked = decoded(call);
+  const asked = decoded(id, raw);
   const path = asked === "" ? ((await docs.nav(id))?.entry ?? "") : asked;
   const page = await docs.read(id, path);
   if (page === null) {
@@ -31,17 +34,17 @@ export async function docsPage(web: Web, call: Place): Promise<Response> {
 }
 
 /** A file or folder of the commit that was documented. */
-export async function sourcePage(web: Web, call: Place): Promise<Response> {
+export async function sourcePage(web: Web, call: OfJob, raw: string): Promise<Response> {
   const { id } = web.tracker.get(call.params.id);
-  const path = decoded(call);
+  const path = decoded(id, raw);
   const page = await web.library.docs.source(id, path, call.request.signal);
   if (page === null) throw noDocs(id, `src/${path}`);
   return call.face === "json" ? json(page) : html(render(SourcePage({ frame: frameOf(web, call), page })));
 }
 
-function decoded({ params }: Place): string {
-  const path = pathAfter(params["*"]);
-  if (path === null) throw noDocs(params.id, params["*"]);
+function decoded(id: string, raw: string): string {
+  const path = pathAfter(raw);
+  if (path === null) throw noDocs(id, raw);
   return path;
 }
 

@@ -1,5 +1,4 @@
 import { type AnyElysia, Elysia } from "elysia";
-import { links } from "../../../views/links.ts";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { Call } from "../door.ts";
 import { streamAnswer } from "../live/answer.ts";
@@ -17,7 +16,7 @@ import { chooseTheme } from "./theme.ts";
 
 /** What people look at, and what their pages are kept up to date with. */
 export function pageRoutes(web: Web): AnyElysia {
-  const { door, prefix, tracker } = web;
+  const { door, tracker } = web;
   const rows = rowsFormat(tracker);
   return new Elysia()
     .get(
@@ -38,15 +37,15 @@ export function pageRoutes(web: Web): AnyElysia {
     )
     .get(
       "/docs/:id",
-      door<{ id: string }>(({ params }) => moved(links(prefix).docs(params.id))),
+      door<{ id: string }>((call) => docsPage(web, call, "")),
     )
     .get(
       "/docs/:id/src/*",
-      door<{ id: string; "*": string }>((call) => sourcePage(web, call)),
+      door<{ id: string; "*": string }>((call) => sourcePage(web, call, call.params["*"])),
     )
     .get(
       "/docs/:id/*",
-      door<{ id: string; "*": string }>((call) => docsPage(web, call)),
+      door<{ id: string; "*": string }>((call) => docsPage(web, call, call.params["*"])),
     )
     .get(
       "/ui/taskbar",
@@ -74,8 +73,4 @@ function staticFile({ files }: Web, call: Call, raw: string): Response {
   const found = serveStatic(files, pathAfter(raw) ?? "", call);
   if (found === null) throw new JobdeckError("not_found", "No file has this name");
   return found;
-}
-
-function moved(location: string): Response {
-  return new Response(null, { status: 308, headers: { location } });
 }

@@ -199,7 +199,14 @@ describe("a browser sends a form", () =>
       body: "type=everything&input.name=%3Cb%3Ekept&input.count=77&input.lines=one%0Atwo",
       status: 422,
       answer: { "content-type": "text/html; charset=utf-8" },
-      has: ["<!doctype html>", 'value="<b>kept"', 'value="77"', "one\ntwo", "field-issue", 'aria-invalid="true"'],
+      has: [
+        "<!doctype html>",
+        'value="<b>kept"',
+        'value="77"',
+        "one\ntwo",
+        "field-issue",
+        'aria-invalid="true"',
+      ],
       afterwards: nothingCreated,
     },
     {

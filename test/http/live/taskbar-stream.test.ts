@@ -248,7 +248,7 @@ describe("a reader who does not read", () => {
     const awake = await open(t.app);
     await awake.nextNews();
     let largest = 0;
-    for (let n = 1; n <= 400; n += 1) {
+    for (let n = 1; n <= 60; n += 1) {
       await t.app.report(job, { title: `${n}. ${"x".repeat(280)}` });
       await t.clock.advance(TICK);
       const message = await awake.nextNews();
@@ -259,8 +259,8 @@ describe("a reader who does not read", () => {
     expect(t.app.face.pendingBytes).toBeLessThan(HIGH_WATER_BYTES + 2 * largest);
 
     const late = new SseReader(deaf);
-    for (let data = ""; !data.includes("400. xxx"); )
-      data = (await late.nextNews())?.data ?? "400. xxx (ended)";
+    for (let data = ""; !data.includes("60. xxx"); )
+      data = (await late.nextNews())?.data ?? "60. xxx (ended)";
     await t.app.report(job, { title: "all caught up" });
     await t.clock.advance(TICK);
     expect((await late.nextNews())?.data).toContain("all caught up");

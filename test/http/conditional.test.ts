@@ -1,0 +1,38 @@
+import { describe, expect, test } from "bun:test";
+import { hasFresh, matchedVersion } from "../../src/http/conditional.ts";
+
+describe("If-None-Match", () => {
+  const table: readonly [header: string | null, fresh: boolean][] = [
+    [null, false],
+    ['"7"', true],
+    ['W/"7"', true],
+    ['"6", "7"', true],
+    ['"6","8"', false],
+    ["*", true],
+    ["7", false],
+    ['"77"', false],
+  ];
+  for (const [header, fresh] of table) {
+    test(`${header} ${fresh ? "has" : "has not"} "7"`, () => {
+      expect(hasFresh(new Headers(header === null ? {} : { "if-none-match": header }), '"7"')).toBe(fresh);
+    });
+  }
+});
+
+describe("If-Match", () => {
+  const table: readonly [header: string | null, version: number | undefined][] = [
+    [null, undefined],
+    ["*", undefined],
+    ["", undefined],
+    ['"12"', 12],
+    ['W/"12"', -1],
+    ['"x"', -1],
+    ["12", -1],
+    ['"1", "2"', -1],
+  ];
+  for (const [header, version] of table) {
+    test(`${header} names ${version === undefined ? "no" : `version ${version}`}`, () => {
+      expect(matchedVersion(new Headers(header === null ? {} : { "if-match": header }))).toBe(version);
+    });
+  }
+});
