@@ -21,7 +21,7 @@ import { createInline } from "./queue/executors/inline.ts";
 import { createSubprocess } from "./queue/executors/subprocess.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
-import { Chores } from "./scheduler/chores.ts";
+import { type Chore, Chores } from "./scheduler/chores.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Tracker } from "./tracker/tracker.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
@@ -50,6 +50,10 @@ export interface Deck {
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
+  /**
+   * Called once.
+   * @throws JobdeckError `not_ready` when it was stopped before it had started
+   */
   start(role: Role): Promise<void>;
   /**
    * Gives running jobs the grace, gives back what has not ended, and closes the store. Safe to call twice.
@@ -132,42 +136,69 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const rescuer = new Rescuer({
     store,
     upkeep,
+    nodeId,
+    isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     isAlive: (node) => isAlive(table, node),
-    endCarriers: async (mark) => {
-      await endRun({ mark, group: null }, table, clock);
-    },
+    endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
   });
 
-  const stops: (() => Promise<void>)[] = [async () => store.close()];
-  return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, dispatcher, artifacts },
-    async start(role) {
-      const watch = { everyMs: FOREIGN_EVERY_MS, run: () => upkeep.publishForeign() };
-      const chores = [watch];
-      if (role !== "look") {
-        const here = presence(role);
-        await here.start();
-        stops.push(() => here.stop());
-        chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
-      }
-      if (role === "serve") {
-        await rescuer.rescue();
-        await upkeep.removeOld(clock.now() - config.retentionMs);
-        chores.push(
-          { everyMs: DUE_EVERY_MS, run: () => upkeep.releaseDue() },
-          { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
-          { everyMs: HOUR_MS, run: () => upkeep.removeOld(clock.now() - config.retentionMs) },
-        );
-      }
-      const beat = new Chores({ clock, chores, onFault });
-      beat.start();
-      stops.push(() => beat.stop());
-      dispatcher.start({ takeJobs: role === "serve" });
-    },
-    async stop(beforeClose) {
+  /** What stays open until the end, closed in the opposite order. */
+  const open = new AsyncDisposableStack();
+  open.defer(() => store.close());
+  let starting: Promise<void> | null = null;
+  let stopping: Promise<void> | null = null;
+
+  const goOn = () => {
+    if (stopping === null) return;
+    throw new JobdeckError("not_ready", "Jobdeck was stopped while it was starting");
+  };
+  const begin = async (role: Role) => {
+    const chores: Chore[] = [{ everyMs: FOREIGN_EVERY_MS, run: () => upkeep.publishForeign() }];
+    if (role !== "look") {
+      const here = presence(role);
+      open.defer(() => here.stop());
+      await here.start();
+      chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
+    }
+    if (role === "serve") {
+      goOn();
+      await rescuer.rescue();
+      const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
+      chores.push(
+        { everyMs: DUE_EVERY_MS, atStart: true, run: () => upkeep.releaseDue() },
+        { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
+        { everyMs: HOUR_MS, atStart: true, run: removeOld },
+      );
+    }
+    goOn();
+    const beat = new Chores({ clock, chores, onFault });
+    beat.start();
+    open.defer(() => beat.stop());
+    dispatcher.start({ takeJobs: role === "serve" });
+  };
+  const end = async (beforeClose?: () => Promise<void>) => {
+    // A start that failed has told its own caller.
+    await starting?.catch(() => undefined);
+    try {
       await dispatcher.stop();
       await beforeClose?.();
-      for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+    } finally {
+      await open.disposeAsync();
+    }
+  };
+
+  return {
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, dispatcher, artifacts },
+    start(role) {
+      if (starting !== null || stopping !== null) {
+        return Promise.reject(new Error("A deck is started once, and not after it was stopped"));
+      }
+      starting = begin(role);
+      return starting;
+    },
+    stop(beforeClose) {
+      stopping ??= end(beforeClose);
+      return stopping;
     },
   };
 }

@@ -24,5 +24,7 @@ export function decodeCursor(word: string): Cursor | undefined {
     return undefined;
   }
   const [, createdAt, id] = SHAPE.exec(text) ?? [];
-  return createdAt === undefined || id === undefined ? undefined : { createdAt: Number(createdAt), id };
+  if (createdAt === undefined || id === undefined) return undefined;
+  const cursor = { createdAt: Number(createdAt), id };
+  return encodeCursor(cursor) === word ? cursor : undefined;
 }

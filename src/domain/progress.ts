@@ -40,6 +40,9 @@ export interface ProgressReport {
   readonly message?: string;
 }
 
+/** A handler may enter stages that its type did not declare; more than this many are not listed. */
+export const MOST_STAGES = 100;
+
 export function noProgress(specs: readonly StageSpec[] = []): Progress {
   return {
     stage: null,
@@ -116,9 +119,10 @@ function close(
 
 function enter(stages: readonly Stage[], name: string, now: number): readonly Stage[] {
   const known = stages.some((s) => s.name === name);
-  const list: readonly Stage[] = known
-    ? stages
-    : [...stages, { name, title: name, weight: 1, status: "waiting", startedAt: null, endedAt: null }];
+  const list: readonly Stage[] =
+    known || stages.length >= MOST_STAGES
+      ? stages
+      : [...stages, { name, title: name, weight: 1, status: "waiting", startedAt: null, endedAt: null }];
   const at = list.findIndex((s) => s.name === name);
   return list.map((s, i) => {
     if (i === at) return { ...s, status: "running", startedAt: s.startedAt ?? now, endedAt: null };
@@ -137,7 +141,7 @@ function percentOf(
   if (stages.length === 0) return within === null ? null : Math.min(99, Math.floor(within * 100));
   const whole = stages.reduce((sum, s) => sum + s.weight, 0);
   const at = stages.findIndex((s) => s.name === stage);
-  if (whole <= 0 || (at < 0 && within === null)) return null;
+  if (!(whole > 0) || (at < 0 && within === null)) return null;
   const before = stages.slice(0, Math.max(0, at)).reduce((sum, s) => sum + s.weight, 0);
   const here = (stages[at]?.weight ?? whole) * (within ?? 0);
   return Math.min(99, Math.floor(((before + here) / whole) * 100));

@@ -28,6 +28,8 @@ export interface Guard {
   readonly attempt?: number;
   readonly nodeId?: string;
   readonly version?: number;
+  /** Whether the job was asked to stop. */
+  readonly cancelling?: boolean;
 }
 
 export type Insertion =

@@ -13,17 +13,27 @@ interface Options extends RunDeps {
 
 /** Jobs at once in a queue that is not named after a type. */
 const QUEUE_CONCURRENCY = 4;
+/** The store refused a look at the lines: it may be full, or busy for long. */
+const LOOK_AGAIN_MS = 1000;
+
+interface UnderWay {
+  readonly run: Run;
+  readonly settled: Promise<Job | undefined>;
+}
 
 /** Takes jobs from the lines as slots become free, oldest first within a queue, and tells its runs to stop. */
 export class Dispatcher {
   readonly #options: Options;
   /** By job id. */
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new Map<string, UnderWay>();
   /** Slots in use by queue: a fenced-out handler holds its own until it returns. */
   readonly #busy = new Map<string, number>();
   #busyInAll = 0;
   #open = false;
+  #stopping = false;
   #woken = false;
+  #claiming: Promise<void> | null = null;
+  #cancelRetry: () => void = () => undefined;
   #leave: () => void = () => undefined;
 
   constructor(options: Options) {
@@ -35,6 +45,11 @@ export class Dispatcher {
     return this.#runs.size;
   }
 
+  /** Whether an attempt of this job is under way here. */
+  isRunning(jobId: string): boolean {
+    return this.#runs.has(jobId);
+  }
+
   /** @param takeJobs false: only what is given to `run` is run */
   start({ takeJobs }: { readonly takeJobs: boolean }): void {
     this.#open = takeJobs;
@@ -42,83 +57,108 @@ export class Dispatcher {
     this.#wake();
   }
 
-  /** Runs a job that was claimed elsewhere for this node. */
-  run(job: Job): Run {
-    const run = new Run(job, this.#options);
-    this.#runs.set(job.id, run);
-    this.#take(job.queue, 1);
-    void run.settled.finally(() => {
-      this.#runs.delete(job.id);
-    });
-    void run.released.finally(() => {
-      this.#take(job.queue, -1);
-      this.#wake();
-    });
+  /**
+   * Runs a job that was claimed elsewhere for this node.
+   * @returns the job as the attempt left it; undefined when the attempt was taken from this process
+   */
+  run(job: Job): Promise<Job | undefined> {
+    const underWay = this.#begin(job);
     // It may have been asked to stop before it was known here.
-    const asked = this.#options.store.find(job.id);
-    if (asked !== undefined) this.#heed(asked);
-    return run;
+    const now = this.#options.store.find(job.id);
+    if (now !== undefined) underWay.run.heed(now);
+    return underWay.settled;
   }
 
   /** Takes no more jobs, asks those under way to stop, and waits until they are settled. */
   async stop(): Promise<void> {
     this.#open = false;
-    const runs = [...this.#runs.values()];
-    for (const run of runs) run.stop("shutdown");
-    await Promise.all(runs.map((run) => run.settled));
+    this.#stopping = true;
+    this.#cancelRetry();
+    while (this.#claiming !== null || this.#runs.size > 0) {
+      const all = [...this.#runs.values()];
+      for (const { run } of all) run.stop("shutdown");
+      await Promise.all([this.#claiming, ...all.map(({ settled }) => settled)]);
+    }
     this.#leave();
+  }
+
+  #begin(job: Job): UnderWay {
+    const run = new Run(job, this.#options, () => {
+      this.#take(job.queue, -1);
+      this.#wake();
+    });
+    this.#take(job.queue, 1);
+    if (this.#stopping) run.stop("shutdown");
+    const settled = run.start().finally(() => {
+      // A later attempt of the same job may have taken the place of one that was fenced out.
+      if (this.#runs.get(job.id)?.run === run) this.#runs.delete(job.id);
+    });
+    const underWay = { run, settled };
+    this.#runs.set(job.id, underWay);
+    return underWay;
   }
 
   #hear(note: Note): void {
     if (note.kind !== "job") return;
     if (note.job.status === "queued") this.#wake();
-    else if (note.job.status === "running") this.#heed(note.job);
+    else if (note.job.cancelRequestedAt !== null) this.#runs.get(note.job.id)?.run.heed(note.job);
   }
 
-  #heed(job: Job): void {
-    if (job.cancelRequestedAt === null) return;
-    const run = this.#runs.get(job.id);
-    if (run === undefined || run.job.attempt !== job.attempt) return;
-    run.stop(job.statusReason ?? "api", job.stop?.requestedBy);
-  }
-
-  /** Looks at the lines once, after all that happens in this tick. */
+  /**
+   * Looks at the lines once, after all that happens at this moment. A microtask, so that the claim shares its
+   * transaction with the last writes of the runs that made room for it.
+   */
   #wake(): void {
-    if (this.#woken || !this.#open) return;
+    if (!this.#open) return;
     this.#woken = true;
-    setImmediate(() => {
-      this.#woken = false;
-      this.#claim().catch(this.#options.onFault);
-    });
+    if (this.#claiming !== null) return;
+    this.#claiming = Promise.resolve()
+      .then(() => this.#claim())
+      .finally(() => {
+        this.#claiming = null;
+        if (this.#woken) this.#wake();
+      });
   }
 
   async #claim(): Promise<void> {
-    const { store, nodeId, clock, concurrency } = this.#options;
-    const limit = concurrency - this.#busyInAll;
-    if (!this.#open || limit <= 0) return;
-    const queues = store
-      .queuesInLine()
-      .map((queue) => ({ queue, limit: this.#limitOf(queue) - (this.#busy.get(queue) ?? 0) }))
-      .filter((q) => q.limit > 0);
-    if (queues.length === 0) return;
-    // Held while the claim is under way, so that a second look does not give the same slots away.
-    this.#woken = true;
-    const jobs = await store.claim({ nodeId, at: clock.now(), limit, queues }).finally(() => {
+    const { store, hub, nodeId, clock, concurrency, onFault } = this.#options;
+    try {
+      while (this.#woken && this.#open) {
+        this.#woken = false;
+        const limit = concurrency - this.#busyInAll;
+        const queues = limit <= 0 ? [] : this.#freeQueues();
+        if (queues.length === 0) return;
+        const jobs = await store.claim({ nodeId, at: clock.now(), limit, queues });
+        for (const job of jobs) {
+          this.#begin(job);
+          hub.publish({ kind: "job", job });
+        }
+        // What was queued while the claim was under way may have been too late for it.
+        if (jobs.length > 0) this.#woken = true;
+      }
+    } catch (cause) {
+      onFault(cause);
       this.#woken = false;
-    });
-    for (const job of jobs) {
-      this.run(job);
-      this.#options.hub.publish({ kind: "job", job });
+      if (this.#open) this.#cancelRetry = clock.after(LOOK_AGAIN_MS, () => this.#wake());
     }
-    if (jobs.length > 0) this.#wake();
   }
 
-  #limitOf(queue: string): number {
-    return this.#options.catalog.find(queue)?.concurrency ?? QUEUE_CONCURRENCY;
+  /** Queues in which a job waits and that have room. */
+  #freeQueues(): readonly { readonly queue: string; readonly limit: number }[] {
+    const { store, catalog } = this.#options;
+    return store
+      .queuesInLine()
+      .map((queue) => {
+        const limit = catalog.find(queue)?.concurrency ?? QUEUE_CONCURRENCY;
+        return { queue, limit: limit - (this.#busy.get(queue) ?? 0) };
+      })
+      .filter(({ limit }) => limit > 0);
   }
 
   #take(queue: string, slots: number): void {
     this.#busyInAll += slots;
-    this.#busy.set(queue, (this.#busy.get(queue) ?? 0) + slots);
+    const busy = (this.#busy.get(queue) ?? 0) + slots;
+    if (busy === 0) this.#busy.delete(queue);
+    else this.#busy.set(queue, busy);
   }
 }

@@ -7,10 +7,14 @@ import type { Upkeep } from "../tracker/upkeep.ts";
 interface Options {
   readonly store: JobStore;
   readonly upkeep: Upkeep;
+  /** The node that this process is. */
+  readonly nodeId: string;
+  /** Whether this process still runs a job that it has claimed. */
+  readonly isRunningHere: (jobId: string) => boolean;
   /** Whether the very process that the node was is still there. */
   readonly isAlive: (node: Node) => boolean;
-  /** Ends every process that a run has left behind, and resolves when none lives. */
-  readonly endCarriers: (mark: string) => Promise<void>;
+  /** Ends every process that a run has left behind; `gone` is false when some could not be ended. */
+  readonly endCarriers: (mark: string) => Promise<{ readonly killed: number; readonly gone: boolean }>;
 }
 
 /**
@@ -26,16 +30,30 @@ export class Rescuer {
 
   async rescue(): Promise<void> {
     const { store, isAlive } = this.#options;
+    // The jobs first: a node that appears between the two looks is seen with its jobs, or not with them.
+    const running = store.listRunning();
     const nodes = store.listNodes();
     const alive = new Set(nodes.filter(isAlive).map((node) => node.id));
-    const lost = store.listRunning().filter((job) => job.nodeId === null || !alive.has(job.nodeId));
+    const lost = running.filter((job) => this.#isLost(job, alive));
     await Promise.all(lost.map((job) => this.#rescueOne(job)));
     await Promise.all(nodes.filter((node) => !alive.has(node.id)).map((node) => store.removeNode(node.id)));
   }
 
-  async #rescueOne(job: Job): Promise<void> {
+  #isLost(job: Job, alive: ReadonlySet<string>): boolean {
+    const { nodeId, isRunningHere } = this.#options;
+    // One of ours without a run: what its attempt left could not be saved.
+    if (job.nodeId === nodeId) return job.executor !== "external" && !isRunningHere(job.id);
+    return job.nodeId === null || !alive.has(job.nodeId);
+  }
+
+  async #rescueOne(seen: Job): Promise<void> {
+    const { store, upkeep, endCarriers } = this.#options;
+    // Its owner may have given it back just before it went: then the mark may be that of a new run already.
+    const job = store.find(seen.id);
+    if (job?.status !== "running" || job.attempt !== seen.attempt || job.nodeId !== seen.nodeId) return;
     // An inline job died with its process: only programs it may have started carry the mark.
-    await this.#options.endCarriers(runMark(job.id, job.attempt));
-    await this.#options.upkeep.rescue(job);
+    const { killed, gone } = await endCarriers(runMark(job.id, job.attempt));
+    // What can't be ended still runs: the next look tries again.
+    if (gone) await upkeep.rescue(job, killed > 0 ? "killed" : "exited");
   }
 }

@@ -1,11 +1,14 @@
 import type { Clock } from "../domain/clock.ts";
+import { messageOf } from "../domain/errors.ts";
+import type { NewEvent, StopStep } from "../domain/event.ts";
 import type { Execution, Executor, Outcome } from "../domain/executor.ts";
-import type { ExecutorKind, Job, Stop } from "../domain/job.ts";
+import { type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
 import type { StatusReason } from "../domain/status.ts";
-import type { JobStore } from "../domain/store.ts";
+import type { JobPatch, JobStore } from "../domain/store.ts";
 import type { Hub } from "../events/hub.ts";
 import type { Catalog } from "../jobs/catalog.ts";
-import { RunRecord } from "../tracker/run-record.ts";
+import { type Ending, RunRecord } from "../tracker/run-record.ts";
+import { backoffMs } from "./backoff.ts";
 import { climb } from "./stop-ladder.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -14,7 +17,12 @@ export interface Leavings {
   /** The folder's path; it need not exist. */
   folderOf(jobId: string): string;
   /** What lies there now; count 0 when nothing does. */
-  summary(jobId: string): Promise<{ readonly count: number; readonly docsEntry: string | null }>;
+  summary(jobId: string): Promise<Left>;
+}
+
+interface Left {
+  readonly count: number;
+  readonly docsEntry: string | null;
 }
 
 export interface RunDeps {
@@ -28,128 +36,206 @@ export interface RunDeps {
   readonly onFault: (cause: unknown) => void;
 }
 
+interface Ended {
+  readonly outcome: Outcome;
+  /** Why it was stopped; null = it ended by itself. */
+  readonly stopped: StatusReason | null;
+  readonly stop: Stop | null;
+}
+
 /** One attempt on its way through the named steps begin → limit → execute → normalise → report. */
 export class Run {
   readonly job: Job;
-  /** Resolves when the attempt is settled. A fenced-out handler may still be running then: see `released`. */
-  readonly settled: Promise<Job | undefined>;
-  /** Resolves when the handler has really returned: until then it holds its slot. */
-  readonly released: Promise<void>;
   readonly #deps: RunDeps;
   readonly #record: RunRecord;
-  readonly #stopAsked = Promise.withResolvers<StatusReason>();
-  #stopReason: StatusReason | undefined;
-  #stopAsker = "system";
+  readonly #onReleased: () => void;
+  /** Why it was told to stop first, and by whom; null = it was not. */
+  #stopped: { readonly reason: StatusReason; readonly by: string } | null = null;
+  /** The job as somebody asked for it to be cancelled; null = nobody did. */
+  #asked: Job | null = null;
+  #onStop: () => void = () => undefined;
   #lost = false;
+  #returned = false;
+  #sent = false;
 
-  constructor(job: Job, deps: RunDeps) {
+  /**
+   * @param onReleased called once, when the work has really ended and its last write is on its way: until then it
+   * holds its slot. A fenced-out handler may be settled long before it returns.
+   */
+  constructor(job: Job, deps: RunDeps, onReleased: () => void) {
     this.job = job;
     this.#deps = deps;
+    this.#onReleased = onReleased;
     const { store, hub, clock, onFault } = deps;
     this.#record = new RunRecord({ job, store, hub, clock, onFault, onFenced: () => this.#fence() });
-    const execution = this.#begin();
-    this.released = execution.done.then(() => undefined);
-    this.settled = this.#follow(execution).catch((cause: unknown) => {
-      onFault(cause);
+  }
+
+  /**
+   * Runs the attempt. Never rejects.
+   * @returns the job as the attempt left it; undefined when the attempt was no longer ours to end
+   */
+  async start(): Promise<Job | undefined> {
+    try {
+      const ended = await this.#attempt();
+      return this.#lost ? undefined : await this.#report(ended);
+    } catch (cause) {
+      this.#deps.onFault(cause);
       return undefined;
-    });
+    } finally {
+      this.#release("sent");
+    }
   }
 
   /** Asks the attempt to stop; only the first reason counts. */
   stop(reason: StatusReason, by = "system"): void {
-    if (this.#stopReason !== undefined) return;
-    this.#stopReason = reason;
-    this.#stopAsker = by;
-    this.#stopAsked.resolve(reason);
+    if (this.#stopped !== null) return;
+    this.#stopped = { reason, by };
+    this.#onStop();
   }
 
-  async #follow(execution: Execution): Promise<Job | undefined> {
+  /** Takes note of the job as it is now: somebody may have asked for it to be cancelled. */
+  heed(job: Job): void {
+    if (!isCancelling(job) || job.attempt !== this.job.attempt || job.nodeId !== this.job.nodeId) return;
+    this.#asked ??= job;
+    this.stop(job.statusReason ?? "api", job.stop?.requestedBy);
+  }
+
+  async #attempt(): Promise<Ended> {
+    if (this.#stopped !== null) {
+      this.#release("returned");
+      return {
+        outcome: threw("It was stopped before it began", true),
+        stopped: this.#stopped.reason,
+        stop: null,
+      };
+    }
+    const execution = this.#begin();
     const lift = this.#limit();
-    const { outcome, stop } = await this.#execute(execution);
+    const ended = await this.#execute(execution);
     lift();
-    if (this.#lost) return undefined;
-    return this.#report(outcome, stop);
+    return ended;
   }
 
   #begin(): Execution {
     const { executors, leavings, store } = this.#deps;
     const { job } = this;
     const executor = executors.get(job.executor);
+    if (executor === undefined) return refused(`Executor ${job.executor} is not available here`, false);
     try {
-      if (executor === undefined)
-        throw new Error(`Executor ${job.executor} is not available in this process`);
-      const checkpoints = job.attempt > 1 || job.lastSeq > 2 ? store.checkpoints(job.id) : {};
       const { id: jobId, type, attempt, input, limits } = job;
-      const request = {
-        jobId,
-        type,
-        attempt,
-        input,
-        outputDir: leavings.folderOf(jobId),
-        checkpoints,
-        limits,
-      };
+      const outputDir = leavings.folderOf(jobId);
+      // Only an attempt can have saved one, and the first to run is entry 2 of the journal.
+      const checkpoints = attempt > 1 || job.lastSeq > 2 ? store.checkpoints(job.id) : {};
+      const request = { jobId, type, attempt, input, outputDir, checkpoints, limits };
       return executor.start(request, (report) => this.#record.report(report));
     } catch (cause) {
-      return refusal(cause);
+      return refused(messageOf(cause), false);
     }
   }
 
   /** @returns what takes the limits away again */
   #limit(): () => void {
     const { timeMs } = this.job.limits;
-    if (timeMs === null) return () => undefined;
-    return this.#deps.clock.after(timeMs, () => this.stop("timeout"));
+    return timeMs === null ? () => undefined : this.#deps.clock.after(timeMs, () => this.stop("timeout"));
   }
 
-  async #execute(execution: Execution): Promise<{ outcome: Outcome; stop: Stop | null }> {
-    const first = await Promise.race([execution.done, this.#stopAsked.promise]);
-    if (typeof first !== "string") {
+  async #execute(execution: Execution): Promise<Ended> {
+    try {
+      const outcome = await this.#endOrStop(execution);
+      if (outcome === null) return await this.#stopIt(execution);
       await execution.prove(false);
-      return { outcome: first, stop: null };
+      return { outcome, stopped: null, stop: null };
+    } catch (cause) {
+      this.#deps.onFault(cause);
+      const outcome = threw(`It could not be shown to have ended: ${messageOf(cause)}`, false);
+      return { outcome, stopped: null, stop: null };
     }
+  }
+
+  /** @returns null when it was told to stop first */
+  #endOrStop(execution: Execution): Promise<Outcome | null> {
+    return new Promise((resolve, reject) => {
+      this.#onStop = () => resolve(null);
+      execution.done.then((outcome) => {
+        this.#release("returned");
+        resolve(outcome);
+      }, reject);
+    });
+  }
+
+  async #stopIt(execution: Execution): Promise<Ended> {
     const { clock, graceMs } = this.#deps;
-    const stop = await climb({
-      execution,
-      reason: first,
-      stop: this.#receipt(),
-      graceMs,
-      clock,
-      onStep: (receipt, step, at) =>
-        void this.#record.step({ stop: receipt }, { type: "stop", at, data: { step } }),
-    });
-    const outcome: Outcome = stop.proof === "fenced" ? FENCED : await execution.done;
-    return { outcome, stop };
+    const reason = this.#stopped?.reason ?? "api";
+    const note = (stop: Stop, step: StopStep, at: number) =>
+      this.#record.step({ stop }, { type: "stop", at, data: { step } });
+    const begun = this.#asked?.stop ?? this.#receipt(note);
+    const stop = await climb({ execution, reason, stop: begun, graceMs, clock, onStep: note });
+    return { outcome: stop.proof === "fenced" ? FENCED : await execution.done, stopped: reason, stop };
   }
 
-  async #report(outcome: Outcome, stop: Stop | null): Promise<Job | undefined> {
-    const { clock, catalog, leavings } = this.#deps;
-    const left = await leavings.summary(this.job.id);
-    const verdict = verdictOf({
-      job: this.job,
-      outcome,
-      stop,
-      stopReason: this.#stopReason,
-      progress: this.#record.progress,
-      now: clock.now(),
-      backoffMs: (attempt) => catalog.find(this.job.type)?.backoffMs(attempt) ?? 1000,
-    });
-    const files = left.count === 0 ? {} : { artifactCount: left.count, docsEntry: left.docsEntry };
-    return this.#record.settle(verdict.transition, { ...verdict.patch, ...files });
-  }
-
-  /** The receipt that the tracker began when somebody asked, or one that begins here. */
-  #receipt(): Stop {
-    const begun = this.#deps.store.find(this.job.id)?.stop;
-    if (begun !== null && begun !== undefined && begun.proof === null) return begun;
+  /** A receipt that begins here: nobody outside has asked. */
+  #receipt(note: (stop: Stop, step: StopStep, at: number) => void): Stop {
     const at = this.#deps.clock.now();
-    return {
+    const requestedBy = this.#stopped?.by ?? "system";
+    const stop: Stop = {
       requestedAt: at,
-      requestedBy: this.#stopAsker,
+      requestedBy,
       steps: [{ step: "requested", at }],
       proof: null,
       ms: null,
     };
+    note(stop, "requested", at);
+    return stop;
+  }
+
+  async #report(ended: Ended): Promise<Job | undefined> {
+    const left = await this.#left();
+    const send = (end: Ended) =>
+      this.#record.settle(
+        (asked) => this.#ending(end, left, this.#asked ?? asked),
+        () => this.#release("sent"),
+      );
+    try {
+      return await send(ended);
+    } catch (cause) {
+      this.#deps.onFault(cause);
+      // What the attempt made could not be written; that it failed is less to write.
+      return send({ ...ended, outcome: threw(`Its end could not be saved: ${messageOf(cause)}`, false) });
+    }
+  }
+
+  #ending({ outcome, stopped, stop }: Ended, left: Left | null, asked: Job | null): Ending {
+    const { clock, catalog, onFault } = this.#deps;
+    const now = clock.now();
+    const receipt = asked === null ? { stop, events: [] } : cancelled(asked, stop, now);
+    const { transition, patch } = verdictOf({
+      job: this.job,
+      outcome,
+      cancelled: asked === null ? null : (asked.statusReason ?? "api"),
+      stopped,
+      stop: receipt.stop,
+      progress: this.#record.progress,
+      now,
+      backoffMs: (attempt) => backoffMs(catalog.find(this.job.type), attempt, onFault),
+    });
+    const files = left === null ? {} : this.#files(left, transition === "complete");
+    return { transition, patch: { ...patch, ...files }, events: receipt.events };
+  }
+
+  /** Documentation counts once it is whole. */
+  #files({ count, docsEntry }: Left, whole: boolean): JobPatch {
+    if (count === 0 && this.#record.artifactCount === 0) return {};
+    return { artifactCount: count, docsEntry: whole ? docsEntry : null };
+  }
+
+  /** Null = nobody can say. */
+  async #left(): Promise<Left | null> {
+    try {
+      return await this.#deps.leavings.summary(this.job.id);
+    } catch (cause) {
+      this.#deps.onFault(cause);
+      return null;
+    }
   }
 
   /** The attempt was taken from us: its work must end, and nothing of it is written any more. */
@@ -157,14 +243,44 @@ export class Run {
     this.#lost = true;
     this.stop("worker_lost");
   }
+
+  #release(part: "returned" | "sent"): void {
+    const before = this.#returned && this.#sent;
+    if (part === "returned") this.#returned = true;
+    else this.#sent = true;
+    if (!before && this.#returned && this.#sent) this.#onReleased();
+  }
 }
 
-const FENCED: Outcome = { kind: "threw", errors: ["It did not stop and was fenced out"], retryable: false };
-
-function refusal(cause: unknown): Execution {
-  const message = cause instanceof Error ? cause.message : String(cause);
+/** The receipt of a cancelled job: who asked is the one who asked for that, whatever had begun before. */
+function cancelled(
+  asked: Job,
+  stop: Stop | null,
+  at: number,
+): { stop: Stop | null; events: readonly NewEvent[] } {
+  const begun = asked.stop;
+  if (stop !== null) {
+    return { stop: { ...stop, requestedBy: begun?.requestedBy ?? stop.requestedBy }, events: [] };
+  }
+  if (begun === null) return { stop: null, events: [] };
+  // The work had ended by itself before it could be told.
+  const steps = [...begun.steps, { step: "exited" as const, at }];
   return {
-    done: Promise.resolve({ kind: "threw", errors: [message], retryable: false }),
+    stop: { ...begun, steps, proof: "exited", ms: at - begun.requestedAt },
+    events: [{ type: "stop", at, data: { step: "exited" } }],
+  };
+}
+
+function threw(message: string, retryable: boolean): Outcome {
+  return { kind: "threw", errors: [message], retryable };
+}
+
+const FENCED: Outcome = threw("It did not stop and was fenced out", false);
+
+/** What was never begun. */
+function refused(message: string, retryable: boolean): Execution {
+  return {
+    done: Promise.resolve(threw(message, retryable)),
     signal: () => undefined,
     force: null,
     prove: () => Promise.resolve("exited"),

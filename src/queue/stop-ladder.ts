@@ -31,7 +31,8 @@ export async function climb({ execution, reason, stop, graceMs, clock, onStep }:
   execution.signal(reason);
   const ended = await endedWithin(execution, graceMs, clock);
   if (!ended && execution.force !== null) await execution.force(step);
-  const proof: StopProof = ended || execution.force !== null ? await execution.prove(!ended) : "fenced";
+  // What can't be forced is asked for its proof too: it then ends the programs that it started.
+  const proof: StopProof = await execution.prove(!ended);
   step(proof, { proof, ms: clock.now() - stop.requestedAt });
   return receipt;
 }

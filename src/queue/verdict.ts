@@ -4,9 +4,6 @@ import { finished, type Progress, stopped } from "../domain/progress.ts";
 import type { StatusReason, TransitionName } from "../domain/status.ts";
 import type { JobPatch } from "../domain/store.ts";
 
-/** Why a run was told to stop; undefined = it was not. */
-export type StopReason = StatusReason | undefined;
-
 export interface Verdict {
   readonly transition: TransitionName;
   readonly patch: JobPatch;
@@ -15,79 +12,68 @@ export interface Verdict {
 interface Ended {
   readonly job: Job;
   readonly outcome: Outcome;
-  readonly stopReason: StopReason;
+  /** Why somebody asked for the job to be cancelled; null = nobody did. */
+  readonly cancelled: StatusReason | null;
+  /** Why else the run was told to stop; null = it was not. */
+  readonly stopped: StatusReason | null;
+  /** The receipt of the stop; null = there was none. */
   readonly stop: Stop | null;
   readonly progress: Progress;
   readonly now: number;
   backoffMs(attempt: number): number;
 }
 
-/** What becomes of a job whose attempt has ended. Pure: every outcome has exactly one verdict. */
-export function verdictOf({ job, outcome, stopReason, stop, progress, now, backoffMs }: Ended): Verdict {
-  const still = stopped(progress, now);
-  const receipt = stop === null ? {} : { stop };
-  switch (stopReason) {
-    case "user":
-    case "api":
-      return {
-        transition: "cancel",
-        patch: { statusReason: stopReason, completedAt: now, progress: still, ...receipt },
-      };
-    case "shutdown":
-      if (outcome.kind === "returned") break;
-      // A shutdown uses up no attempt: the next start has the same number.
-      return {
-        transition: "giveBack",
-        patch: {
-          ...{
-            statusReason: "shutdown",
-            attempt: job.attempt - 1,
-            queuedAt: now,
-            startedAt: null,
-            nodeId: null,
-          },
-          ...{ progress: still, stop: null, cancelRequestedAt: null },
-        },
-      };
-    case undefined:
-      break;
-    default: {
-      const errors = [sentenceOf(stopReason, job)];
-      return failed(job, errors, stopReason, true, { now, backoffMs }, { progress: still, ...receipt });
-    }
+/**
+ * What becomes of a job whose attempt has ended. Pure: every outcome has exactly one verdict. A wish to cancel that
+ * was accepted outranks everything else; work that returned outranks the other reasons to stop only when that
+ * reason is a shutdown.
+ */
+export function verdictOf(ended: Ended): Verdict {
+  const { job, outcome, cancelled, stop, now } = ended;
+  const still = { progress: stopped(ended.progress, now), ...(stop === null ? {} : { stop }) };
+  if (cancelled !== null) {
+    return { transition: "cancel", patch: { ...still, statusReason: cancelled, completedAt: now } };
   }
-  if (outcome.kind === "threw") {
-    return failed(job, outcome.errors, "error", outcome.retryable, { now, backoffMs }, { progress: still });
+  if (ended.stopped !== null && ended.stopped !== "shutdown") {
+    return failed(ended, [sentenceOf(ended.stopped, job)], ended.stopped, still);
   }
+  if (outcome.kind === "returned") {
+    const done = { result: outcome.result ?? null, progress: finished(ended.progress, now) };
+    // The steps of a stop that came too late are in the journal.
+    const receipt = stop === null ? {} : { stop: null };
+    return { transition: "complete", patch: { ...done, ...receipt, completedAt: now, statusReason: null } };
+  }
+  if (ended.stopped === "shutdown")
+    return { transition: "giveBack", patch: { ...still, ...givenBack(job, now) } };
+  return failed(ended, outcome.errors, "error", still);
+}
+
+/**
+ * A shutdown uses up no attempt: the next start has the same number. A deadline is one for the first start, which
+ * has been; with the number taken back it would count again.
+ */
+function givenBack(job: Job, now: number): JobPatch {
   return {
-    transition: "complete",
-    patch: {
-      result: outcome.result ?? null,
-      completedAt: now,
-      progress: finished(progress, now),
-      statusReason: null,
-    },
+    statusReason: "shutdown",
+    attempt: job.attempt - 1,
+    expiresAt: null,
+    queuedAt: now,
+    startedAt: null,
+    nodeId: null,
   };
 }
 
-function failed(
-  job: Job,
-  errors: readonly string[],
-  reason: StatusReason,
-  retryable: boolean,
-  { now, backoffMs }: Pick<Ended, "now" | "backoffMs">,
-  patch: JobPatch,
-): Verdict {
+function failed(ended: Ended, errors: readonly string[], reason: StatusReason, patch: JobPatch): Verdict {
+  const { job, outcome, now } = ended;
+  const retryable = reason !== "error" || (outcome.kind === "threw" && outcome.retryable);
   if (!retryable || job.attempt >= job.maxAttempts) {
     return { transition: "fail", patch: { ...patch, errors, statusReason: reason, completedAt: now } };
   }
-  const again = {
-    nextAttemptAt: now + backoffMs(job.attempt),
-    startedAt: null,
-    nodeId: null,
-    cancelRequestedAt: null,
+  const nextAttemptAt = now + ended.backoffMs(job.attempt);
+  return {
+    transition: "retry",
+    patch: { ...patch, errors, statusReason: "retry", nextAttemptAt, startedAt: null, nodeId: null },
   };
-  return { transition: "retry", patch: { ...patch, ...again, errors, statusReason: "retry" } };
 }
 
 function sentenceOf(reason: StatusReason, job: Job): string {

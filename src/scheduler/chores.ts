@@ -3,7 +3,10 @@ import type { Clock } from "../domain/clock.ts";
 /** Something that is done again and again. */
 export interface Chore {
   readonly everyMs: number;
-  run(): Promise<void> | void;
+  /** Whether it is also done once at the start; default false. */
+  readonly atStart?: boolean;
+  /** @param signal aborted when the chores are stopped: a long one then comes to its end early */
+  run(signal: AbortSignal): Promise<void> | void;
 }
 
 /** Does chores on their beat. One that is still under way when its time comes is not started a second time. */
@@ -11,7 +14,8 @@ export class Chores {
   readonly #clock: Clock;
   readonly #chores: readonly Chore[];
   readonly #onFault: (cause: unknown) => void;
-  #stops: (() => void)[] = [];
+  readonly #stopping = new AbortController();
+  readonly #stops: (() => void)[] = [];
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(options: {
@@ -24,10 +28,11 @@ export class Chores {
     this.#onFault = options.onFault;
   }
 
+  /** Called once. */
   start(): void {
-    this.#stops = this.#chores.map((chore) => {
+    for (const chore of this.#chores) {
       let busy = false;
-      return this.#clock.every(chore.everyMs, () => {
+      const turn = () => {
         if (busy) return;
         busy = true;
         const done = this.#do(chore).finally(() => {
@@ -35,20 +40,22 @@ export class Chores {
           this.#underWay.delete(done);
         });
         this.#underWay.add(done);
-      });
-    });
+      };
+      this.#stops.push(this.#clock.every(chore.everyMs, turn));
+      if (chore.atStart === true) turn();
+    }
   }
 
   /** Starts nothing more, and waits for what is under way. */
   async stop(): Promise<void> {
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#stopping.abort(new Error("The chores are being stopped"));
     await Promise.all(this.#underWay);
   }
 
   async #do(chore: Chore): Promise<void> {
     try {
-      await chore.run();
+      await chore.run(this.#stopping.signal);
     } catch (cause) {
       this.#onFault(cause);
     }

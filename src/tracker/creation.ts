@@ -3,6 +3,7 @@ import type { ExecutorKind, Job, Limits } from "../domain/job.ts";
 import { noProgress, type StageSpec } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
+import { refuseSubmission } from "./rules.ts";
 
 /** What the tracker must know of a job type to create a job of it. */
 export interface TypeRules {
@@ -33,8 +34,6 @@ interface Given {
   readonly retryOf?: string;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /**
  * The row of a new job: defaults of its type filled in, every rule checked.
  * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
@@ -44,7 +43,7 @@ export function createJob({ request, by, now, types, executors, newId, retryOf }
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor, executors);
-  refuse(request);
+  refuseSubmission(request);
   const runAt = request.runAt ?? null;
   const later = runAt !== null && runAt > now;
   return {
@@ -126,34 +125,4 @@ function chosen(
     );
   }
   return executor;
-}
-
-/** Rules that a schema at a door can't express, or that a caller of the library would otherwise escape. */
-function refuse(request: Submission): void {
-  const rule = (holds: boolean, path: string, message: string) => {
-    if (holds) return;
-    throw new JobdeckError("request_invalid", `${path.slice(1)}: ${message}`, {
-      issues: [{ path, message }],
-    });
-  };
-  const { id, priority = 0, maxAttempts = 1, title = "x", queue = "x" } = request;
-  rule(id === undefined || UUID.test(id.toLowerCase()), "/id", "Expected a UUID");
-  rule(
-    Number.isInteger(priority) && Math.abs(priority) <= 100,
-    "/priority",
-    "Expected an integer from -100 to 100",
-  );
-  rule(
-    Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100,
-    "/maxAttempts",
-    "Expected an integer from 1 to 100",
-  );
-  rule(title.length >= 1 && title.length <= 300, "/title", "Expected 1 to 300 characters");
-  rule(/^[\w.:-]{1,64}$/.test(queue), "/queue", "Expected 1 to 64 letters, digits or _ . : -");
-  rule(
-    (request.dependsOn ?? []).length === 0,
-    "/dependsOn",
-    "Dependencies between jobs are not part of this version",
-  );
-  rule(request.callbackUrl === undefined, "/callbackUrl", "Callbacks are not part of this version");
 }

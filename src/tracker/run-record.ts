@@ -1,15 +1,16 @@
 import type { Clock } from "../domain/clock.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Report } from "../domain/executor.ts";
-import type { Job } from "../domain/job.ts";
+import { isCancelling, type Job } from "../domain/job.ts";
 import { advance, type Progress } from "../domain/progress.ts";
 import type { TransitionName } from "../domain/status.ts";
 import type { JobPatch, JobStore, Written } from "../domain/store.ts";
 import type { Hub } from "../events/hub.ts";
 import { Throttle } from "../events/throttle.ts";
+import { Totals } from "./totals.ts";
 
-/** A job's progress gets a number at most ten times a second. */
-const SAVE_EVERY_MS = 100;
+/** Nine in a second and the one that comes with the end: progress gets a number at most ten times a second. */
+const SAVE_EVERY_MS = 120;
 /** More than this waits for no timer, so that a flood of lines stays a small one in memory. */
 const SAVE_FROM_EVENTS = 500;
 const LONGEST_MESSAGE = 16_384;
@@ -24,28 +25,46 @@ interface Options {
   readonly onFault: (cause: unknown) => void;
 }
 
+/** How an attempt ends. */
+export interface Ending {
+  readonly transition: TransitionName;
+  readonly patch: JobPatch;
+  readonly events: readonly NewEvent[];
+}
+
+interface Unsaved {
+  readonly patch: JobPatch;
+  readonly events: readonly NewEvent[];
+}
+
 /**
  * The pen of one attempt: folds what the handler reports into the job's row and journal. Every write is guarded by
  * attempt and node, so an attempt that was given to someone else cannot write.
  */
 export class RunRecord {
   readonly #options: Options;
+  readonly #guard: { readonly attempt: number; readonly nodeId?: string };
   readonly #throttle: Throttle;
   readonly #startedAt: number;
-  #job: Job;
+  readonly #totals: Totals;
   #progress: Progress;
+  #moved = false;
+  /** What the attempt has said about its metadata so far. */
+  #metadata: Readonly<Record<string, unknown>> | null = null;
   #patch: { -readonly [K in keyof JobPatch]: JobPatch[K] } = {};
   #events: NewEvent[] = [];
-  #moved = false;
   #closed = false;
-  #writing: Promise<void> = Promise.resolve();
+  /** Null = nothing was written yet. */
+  #writing: Promise<void> | null = null;
 
   constructor(options: Options) {
+    const { job, clock } = options;
     this.#options = options;
-    this.#job = options.job;
-    this.#progress = options.job.progress;
-    this.#startedAt = options.job.startedAt ?? options.clock.now();
-    this.#throttle = new Throttle(options.clock, SAVE_EVERY_MS, () => void this.save());
+    this.#guard = { attempt: job.attempt, ...(job.nodeId === null ? {} : { nodeId: job.nodeId }) };
+    this.#progress = job.progress;
+    this.#startedAt = job.startedAt ?? clock.now();
+    this.#totals = new Totals(job, this.#startedAt);
+    this.#throttle = new Throttle(clock, SAVE_EVERY_MS, () => this.#save(true));
   }
 
   /** How far the attempt is, reports that are not saved yet included. */
@@ -53,55 +72,76 @@ export class RunRecord {
     return this.#progress;
   }
 
+  /** How many files were reported, earlier attempts included. */
+  get artifactCount(): number {
+    return this.#totals.artifactCount;
+  }
+
   report(report: Report): void {
     if (this.#closed) return;
     this.#fold(report, this.#options.clock.now());
-    if (this.#events.length >= SAVE_FROM_EVENTS) void this.save();
-    else this.#throttle.request();
+    this.#throttle.request();
+    if (this.#events.length >= SAVE_FROM_EVENTS) this.#save(false);
   }
 
   /** Notes a step of stopping at once: its time is part of the receipt. */
-  step(patch: JobPatch, event: NewEvent): Promise<void> {
-    if (this.#closed) return this.#writing;
+  step(patch: JobPatch, event: NewEvent): void {
+    if (this.#closed) return;
     Object.assign(this.#patch, patch);
     this.#events.push(event);
-    return this.save();
-  }
-
-  /** Writes what waits. Never rejects. */
-  save(): Promise<void> {
-    this.#throttle.clear();
-    const taken = this.#take();
-    if (taken === null) return this.#writing;
-    const { job, store, clock } = this.#options;
-    const guard = { ...this.#guard(), at: clock.now(), statuses: ["running" as const] };
-    this.#writing = Promise.all([this.#writing, store.update(job.id, taken.patch, guard, taken.events)]).then(
-      ([, written]) => this.#wrote(written),
-      (cause: unknown) => this.#options.onFault(cause),
-    );
-    return this.#writing;
+    this.#save(false);
   }
 
   /**
-   * The last write of the attempt: what waits and the change of status, in one transaction.
+   * The last write of the attempt: what waits and the change of status, in one transaction. A job that somebody has
+   * asked to stop can only be cancelled, and the asking may be committed until the very last moment.
+   * @param decide makes the ending; it is given the job, and asked again, when the job turns out to be cancelling
+   * @param onSent called when the write is on its way: every write that is asked for later comes after it
    * @returns the job, or undefined when the attempt was no longer ours to end
    */
-  async settle(name: TransitionName, patch: JobPatch): Promise<Job | undefined> {
-    this.#throttle.clear();
-    const taken = this.#take() ?? { patch: {}, events: [] };
-    this.#closed = true;
-    await this.#writing;
+  async settle(decide: (asked: Job | null) => Ending, onSent: () => void): Promise<Job | undefined> {
     const { job, store, hub, clock } = this.#options;
-    const guard = { ...this.#guard(), at: clock.now() };
-    const written = await store.transition(job.id, name, { ...taken.patch, ...patch }, guard, taken.events);
-    if (!written.ok) return undefined;
-    hub.publish({ kind: "job", job: written.job });
-    return written.job;
+    this.#throttle.clear();
+    const rest = this.#take(true);
+    this.#closed = true;
+    if (this.#writing !== null) await this.#writing;
+    for (let asked: Job | null = null; ; ) {
+      const { transition, patch, events } = decide(asked);
+      const guard = {
+        ...this.#guard,
+        at: clock.now(),
+        ...(transition === "cancel" ? {} : { cancelling: false }),
+      };
+      const all = [...(rest?.events ?? []), ...events];
+      const sent = store.transition(job.id, transition, { ...rest?.patch, ...patch }, guard, all);
+      onSent();
+      const written = await sent;
+      if (written.ok) {
+        hub.publish({ kind: "job", job: written.job });
+        return written.job;
+      }
+      if (asked !== null || written.job === null || !this.#isOurs(written.job)) return undefined;
+      if (!isCancelling(written.job)) return undefined;
+      asked = written.job;
+    }
   }
 
-  #guard(): { attempt: number; nodeId?: string } {
-    const { attempt, nodeId } = this.#options.job;
-    return nodeId === null ? { attempt } : { attempt, nodeId };
+  #isOurs({ attempt, nodeId }: Job): boolean {
+    return attempt === this.#options.job.attempt && nodeId === this.#options.job.nodeId;
+  }
+
+  #save(withProgress: boolean): void {
+    const taken = this.#take(withProgress);
+    if (taken === null) return;
+    const { job, store, clock, onFault } = this.#options;
+    const guard = { ...this.#guard, at: clock.now(), statuses: ["running" as const] };
+    const write = store.update(job.id, taken.patch, guard, taken.events);
+    this.#queue(write.then((written) => this.#wrote(written)).catch(onFault));
+  }
+
+  #queue(write: Promise<void>): void {
+    const before = this.#writing;
+    this.#writing = before === null ? write : before.then(() => write);
   }
 
   #wrote(written: Written): void {
@@ -109,22 +149,26 @@ export class RunRecord {
       this.#options.hub.publish({ kind: "job", job: written.job });
     } else if (!this.#closed) {
       this.#closed = true;
+      this.#throttle.clear();
       this.#options.onFenced();
     }
   }
 
-  #take(): { patch: JobPatch; events: readonly NewEvent[] } | null {
-    if (this.#moved) {
-      const { stage, current, total, percent, message, updatedAt } = this.#progress;
-      const at = updatedAt ?? this.#options.clock.now();
+  #take(withProgress: boolean): Unsaved | null {
+    if (this.#moved && withProgress) {
+      const { stage, current, total, percent, message } = this.#progress;
+      const at = this.#options.clock.now();
       this.#events.push({ type: "progress", at, data: { stage, current, total, percent, message } });
       this.#patch.progress = this.#progress;
       this.#moved = false;
     }
+    if (this.#patch.metadata !== undefined) {
+      const { job, store } = this.#options;
+      // Somebody may have edited the row meanwhile.
+      this.#patch.metadata = { ...(store.find(job.id) ?? job).metadata, ...this.#metadata };
+    }
     const taken = { patch: this.#patch, events: this.#events };
     if (taken.events.length === 0 && Object.keys(taken.patch).length === 0) return null;
-    // What is on its way to the store is already the base of the next report.
-    this.#job = { ...this.#job, ...this.#patch };
     this.#patch = {};
     this.#events = [];
     return taken;
@@ -136,53 +180,47 @@ export class RunRecord {
         this.#progress = advance(this.#progress, report.report, at, this.#startedAt);
         this.#moved = true;
         return;
-      case "log": {
-        const message = clipped(report.message);
+      case "log":
         this.#events.push({
           type: "log",
           at,
-          data: { level: report.level, stage: this.#progress.stage, message },
+          data: { level: report.level, stage: this.#progress.stage, message: clipped(report.message) },
         });
         return;
-      }
-      case "warn": {
-        const message = clipped(report.message);
-        this.#patch.warnings = [...(this.#patch.warnings ?? this.#job.warnings), message];
-        this.#events.push({ type: "warning", at, data: { message } });
-        return;
-      }
-      case "metadata":
-        this.#patch.metadata = { ...(this.#patch.metadata ?? this.#job.metadata), ...report.patch };
-        return;
-      case "title":
-        this.#patch.title = report.title.slice(0, 300);
+      case "warn":
+        this.#note({ type: "warning", at, data: { message: clipped(report.message) } });
         return;
       case "artifact":
-        this.#events.push({ type: "artifact", at, data: { path: report.path, bytes: report.bytes } });
-        this.#patch.artifactCount = (this.#patch.artifactCount ?? this.#job.artifactCount) + 1;
+        this.#note({ type: "artifact", at, data: { path: report.path, bytes: report.bytes } });
         return;
       case "output":
-        this.#events.push({ type: "output", at, data: { value: report.value } });
-        if (this.#job.firstOutputMs === null) this.#patch.firstOutputMs ??= at - this.#startedAt;
+        this.#note({ type: "output", at, data: { value: report.value } });
         return;
-      case "usage": {
-        const so = this.#patch.usage ?? this.#job.usage ?? { inputTokens: 0, outputTokens: 0, costUsd: 0 };
-        this.#patch.usage = {
-          inputTokens: so.inputTokens + (report.usage.inputTokens ?? 0),
-          outputTokens: so.outputTokens + (report.usage.outputTokens ?? 0),
-          costUsd: so.costUsd + (report.usage.costUsd ?? 0),
-        };
+      case "usage":
+        Object.assign(this.#patch, this.#totals.usage(report.usage));
+        return;
+      case "metadata":
+        this.#metadata = { ...this.#metadata, ...report.patch };
+        this.#patch.metadata = this.#metadata;
+        return;
+      case "title": {
+        const title = report.title.trim().slice(0, 300);
+        if (title !== "") this.#patch.title = title;
         return;
       }
-      case "checkpoint":
-        this.#writing = Promise.all([
-          this.#writing,
-          this.#options.store.saveCheckpoint(this.#job.id, report.key, report.value),
-        ]).then(() => undefined, this.#options.onFault);
+      case "checkpoint": {
+        const { job, store, onFault } = this.#options;
+        this.#queue(store.saveCheckpoint(job.id, report.key, report.value).catch(onFault));
         return;
+      }
       default:
         report satisfies never;
     }
+  }
+
+  #note(event: NewEvent): void {
+    this.#events.push(event);
+    Object.assign(this.#patch, this.#totals.event(event));
   }
 }
 

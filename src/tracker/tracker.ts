@@ -21,6 +21,7 @@ import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts
 import { LONGEST_LINE, type Waiting, waitingOf } from "../domain/waiting.ts";
 import type { Hub } from "../events/hub.ts";
 import { createJob, submissionOf, type Types } from "./creation.ts";
+import { refuseEdit } from "./rules.ts";
 
 export interface TrackerOptions {
   readonly store: JobStore;
@@ -63,11 +64,21 @@ export class Tracker {
     return this.#inserted(insertion, job);
   }
 
-  /** Creates a job that this node runs itself, outside the line. */
+  /**
+   * Creates a job that this node runs itself, outside the line.
+   * @returns the job, running
+   * @throws JobdeckError as `submit`; `job_exists` whatever its input: it was not created for this node
+   */
   async submitHere(request: Submission, by: string, nodeId: string): Promise<Job> {
-    const job = this.#created({ ...request }, by);
-    const [insertion] = await this.#options.store.insert([job], { nodeId, at: job.createdAt });
-    return this.#inserted(insertion, job).job;
+    // It starts now, so it has no time to wait for.
+    const { runAt: _, ...now } = request;
+    const asked = this.#created(now, by);
+    const [insertion] = await this.#options.store.insert([asked], { nodeId, at: asked.createdAt });
+    const { job, created } = this.#inserted(insertion, asked);
+    if (created) return job;
+    throw new JobdeckError("job_exists", `Job ${job.id} exists already: it is ${job.status}`, {
+      details: { id: job.id },
+    });
   }
 
   async enqueue(
@@ -133,13 +144,11 @@ export class Tracker {
     }
   }
 
-  /** @throws JobdeckError `job_not_found`, `job_changed` when `version` is not the job's any more */
+  /** @throws JobdeckError `job_not_found`, `request_invalid`, `job_changed` when `version` is not the job's any more */
   async edit(id: string, changes: JobEdit, version?: number): Promise<Job> {
-    const guard = version === undefined ? {} : { version };
-    const written = await this.#options.store.update(id, changes, {
-      ...guard,
-      at: this.#options.clock.now(),
-    });
+    refuseEdit(changes);
+    const guard = { ...(version === undefined ? {} : { version }), at: this.#options.clock.now() };
+    const written = await this.#options.store.update(id.toLowerCase(), changes, guard);
     if (written.ok) return this.#publish(written.job);
     if (written.job === null) throw jobNotFound(id);
     throw changed(written.job);
@@ -194,15 +203,15 @@ export class Tracker {
   }
 
   events(id: string, after: number, limit: number): readonly JobEvent[] {
-    return this.#options.store.events(id, after, limit);
+    return this.#options.store.events(id.toLowerCase(), after, limit);
   }
 
   log(id: string, query: LogQuery): readonly LogLine[] {
-    return this.#options.store.log(id, query);
+    return this.#options.store.log(id.toLowerCase(), query);
   }
 
   attempts(id: string): readonly Attempt[] {
-    return this.#options.store.attempts(id);
+    return this.#options.store.attempts(id.toLowerCase());
   }
 
   stats(): Stats {
@@ -230,28 +239,45 @@ export class Tracker {
     });
   }
 
-  #askToStop(job: Job, { by, reason }: CancelRequest): Promise<Written> {
+  /** Refused when it is cancelling already, so that of two who ask at once only one is on the receipt. */
+  #askToStop(job: Job, { by, reason, version }: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
-    const step = { step: "requested", at } as const;
-    const stop = { requestedAt: at, requestedBy: by, steps: [step], proof: null, ms: null };
+    // It may be on its way down already, by its time limit.
+    const begun = job.stop !== null && job.stop.proof === null ? job.stop.steps : [];
+    const steps = [...begun, { step: "requested", at } as const];
+    const stop = { requestedAt: at, requestedBy: by, steps, proof: null, ms: null };
     return this.#options.store.update(
       job.id,
       { cancelRequestedAt: at, statusReason: reason, stop },
-      { attempt: job.attempt, statuses: ["running"], at },
+      { ...seen(job, version), cancelling: false, statuses: ["running"], at },
       [{ type: "stop", at, data: { step: "requested" } }],
     );
   }
 
-  #cancelWaiting(job: Job, { reason }: CancelRequest): Promise<Written> {
+  /** There is no work to stop: what an earlier attempt left of a stop or a retry is taken back. */
+  #cancelWaiting(job: Job, { reason, version }: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
-    const patch = { statusReason: reason, cancelRequestedAt: at, completedAt: at };
-    return this.#options.store.transition(job.id, "cancelWaiting", patch, { attempt: job.attempt, at });
+    const ended = { statusReason: reason, cancelRequestedAt: at, completedAt: at };
+    return this.#options.store.transition(
+      job.id,
+      "cancelWaiting",
+      { ...ended, stop: null, nextAttemptAt: null },
+      { ...seen(job, version), at },
+    );
   }
 
   #publish(job: Job): Job {
     this.#options.hub.publish({ kind: "job", job });
     return job;
   }
+}
+
+/** The guard of a write that was decided on a look at the job. */
+function seen(
+  job: Job,
+  version: number | undefined,
+): { readonly attempt: number; readonly version?: number } {
+  return version === undefined ? { attempt: job.attempt } : { attempt: job.attempt, version };
 }
 
 function refuseChanged(job: Job, { attempt, version }: CancelRequest): void {

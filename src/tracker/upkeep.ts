@@ -1,8 +1,9 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Job } from "../domain/job.ts";
+import type { Job, StopProof } from "../domain/job.ts";
 import { stopped } from "../domain/progress.ts";
+import { isFinal } from "../domain/status.ts";
 import type { JobStore, Written } from "../domain/store.ts";
-import type { Hub } from "../events/hub.ts";
+import { changeOf, type Hub, type Note } from "../events/hub.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** Removals are remembered for this long, so that a cursor of that age still learns of them. */
@@ -19,36 +20,34 @@ interface Options {
 /** The writes that nobody asks for: what time and lost processes do to jobs. */
 export class Upkeep {
   readonly #options: Options;
-  #seen: number;
+  /** Every change up to this one was published. */
+  #published: number;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#seen = options.store.change();
+    this.#published = options.store.change();
   }
 
   /** Publishes what other processes have written since the last call. */
   publishForeign(): void {
     const { store, hub } = this.#options;
-    if (!store.changedElsewhere()) return;
-    for (;;) {
-      const changes = store.changesAfter(this.#seen, AT_ONCE);
-      const told = [
-        ...changes.jobs.map((job) => ({ at: job.change, note: { kind: "job", job } as const })),
-        ...changes.removed.map(({ id, change }) => ({
-          at: change,
-          note: { kind: "removed", id, change } as const,
-        })),
-      ].sort((a, b) => a.at - b.at);
-      for (const { note } of told) hub.publish(note);
-      // Each of the two lists may have been cut: go on from the shorter one's end.
-      const ends = [changes.jobs, changes.removed]
-        .filter((l) => l.length === AT_ONCE)
-        .map((l) => l.at(-1)?.change ?? 0);
-      if (ends.length === 0) {
-        this.#seen = Math.max(this.#seen, told.at(-1)?.at ?? 0);
-        return;
-      }
-      this.#seen = Math.min(...ends);
+    // Read before the look: when nobody else has written by then, all up to here is ours and was published.
+    const change = store.change();
+    if (!store.changedElsewhere()) {
+      this.#published = change;
+      return;
+    }
+    for (let complete = false; !complete; ) {
+      const { jobs, removed } = store.changesAfter(this.#published, AT_ONCE);
+      const notes: Note[] = [
+        ...jobs.map((job) => ({ kind: "job", job }) as const),
+        ...removed.map(({ id, change }) => ({ kind: "removed", id, change }) as const),
+      ].sort((a, b) => changeOf(a) - changeOf(b));
+      // Each of the two lists may have been cut: what lies behind the shorter one's end comes in the next round.
+      const end = Math.min(endOf(jobs), endOf(removed));
+      complete = end === Number.POSITIVE_INFINITY;
+      for (const note of notes) if (changeOf(note) <= end) hub.publish(note);
+      this.#published = complete ? Math.max(change, ...notes.slice(-1).map(changeOf)) : end;
     }
   }
 
@@ -56,69 +55,104 @@ export class Upkeep {
   async releaseDue(): Promise<void> {
     const { store, clock } = this.#options;
     const now = clock.now();
-    await Promise.all(
-      store.listDue(now, AT_ONCE).map(async (job) => {
-        const late = job.attempt === 0 && job.expiresAt !== null && job.expiresAt <= now;
-        this.#tell(
-          late
-            ? await store.transition(
-                job.id,
-                "expire",
-                { statusReason: "deadline", completedAt: now },
-                { at: now },
-              )
-            : await store.transition(
-                job.id,
-                "release",
-                { statusReason: null, queuedAt: now, nextAttemptAt: null },
-                { at: now },
-              ),
-        );
-      }),
-    );
+    for (;;) {
+      const due = store.listDue(now, AT_ONCE);
+      const moved = await Promise.all(due.map((job) => this.#moveDue(job, now)));
+      if (due.length < AT_ONCE || !moved.includes(true)) return;
+    }
   }
 
   /**
    * Ends the attempt of a job whose process is gone: cancelled when it was being cancelled, given back while an
    * attempt is left, else failed.
+   * @param proof how what was left of its work has ended
    */
-  async rescue(job: Job): Promise<void> {
+  async rescue(job: Job, proof: StopProof): Promise<void> {
     const { store, clock } = this.#options;
     const at = clock.now();
     const guard = { attempt: job.attempt, at, ...(job.nodeId === null ? {} : { nodeId: job.nodeId }) };
     const progress = stopped(job.progress, at);
     if (job.cancelRequestedAt !== null) {
-      const steps = [...(job.stop?.steps ?? []), { step: "exited", at } as const];
-      const stop =
-        job.stop === null
-          ? null
-          : { ...job.stop, steps, proof: "exited" as const, ms: at - job.stop.requestedAt };
-      const patch = { statusReason: job.statusReason, completedAt: at, stop, progress };
-      this.#tell(
-        await store.transition(job.id, "cancel", patch, guard, [
-          { type: "stop", at, data: { step: "exited" } },
-        ]),
-      );
+      const steps = [...(job.stop?.steps ?? []), { step: proof, at }];
+      const stop = job.stop === null ? null : { ...job.stop, steps, proof, ms: at - job.stop.requestedAt };
+      const patch = { statusReason: job.statusReason ?? "api", completedAt: at, stop, progress };
+      const told = { type: "stop", at, data: { step: proof } } as const;
+      this.#tell(await store.transition(job.id, "cancel", patch, guard, [told]));
       return;
     }
     const errors = [`The process that ran attempt ${job.attempt} ended before the job did`];
     const lost = { statusReason: "worker_lost", errors, progress } as const;
-    const patch = { ...lost, queuedAt: at, startedAt: null, nodeId: null };
-    this.#tell(
+    const free = { ...guard, cancelling: false };
+    const written =
       job.attempt < job.maxAttempts
-        ? await store.transition(job.id, "giveBack", patch, guard)
-        : await store.transition(job.id, "fail", { ...lost, completedAt: at }, guard),
-    );
+        ? await store.transition(
+            job.id,
+            "giveBack",
+            { ...lost, queuedAt: at, startedAt: null, nodeId: null },
+            free,
+          )
+        : await store.transition(job.id, "fail", { ...lost, completedAt: at }, free);
+    this.#tell(written);
+    // It was asked to stop in the meantime.
+    if (!written.ok && isSameAttempt(written.job, job)) await this.rescue(written.job, proof);
   }
 
-  /** Removes what ended before `before` and is not pinned, with its files. */
-  async removeOld(before: number): Promise<void> {
-    const { store, clock, tracker } = this.#options;
-    for (const job of store.listRemovable(before, AT_ONCE)) await tracker.remove(job.id);
+  /**
+   * Removes what ended before `before` and is not pinned, with its files.
+   * @throws AggregateError when some could not be removed; the others were
+   */
+  async removeOld(before: number, signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#options;
+    const faults = new Map<string, unknown>();
+    while (!signal.aborted) {
+      // Those that can't be removed stay in front: look behind them.
+      const old = store.listRemovable(before, AT_ONCE + faults.size).filter((job) => !faults.has(job.id));
+      if (old.length === 0) break;
+      for (const job of old) {
+        if (signal.aborted) break;
+        await this.#removeOne(job.id).catch((cause: unknown) => faults.set(job.id, cause));
+      }
+    }
     await store.forgetRemovals(clock.now() - REMEMBER_REMOVALS_MS);
+    if (faults.size > 0) {
+      throw new AggregateError(faults.values(), `Retention could not remove ${faults.size} ended jobs`);
+    }
+  }
+
+  async #removeOne(id: string): Promise<void> {
+    const { tracker } = this.#options;
+    const job = tracker.find(id);
+    // Somebody may have removed it or pinned it meanwhile.
+    if (job !== undefined && isFinal(job.status) && !job.pinned) await tracker.remove(id);
+  }
+
+  /** @returns whether it moved */
+  async #moveDue(job: Job, now: number): Promise<boolean> {
+    const { store } = this.#options;
+    const late = job.attempt === 0 && job.expiresAt !== null && job.expiresAt <= now;
+    const guard = { attempt: job.attempt, at: now };
+    const written = late
+      ? await store.transition(job.id, "expire", { statusReason: "deadline", completedAt: now }, guard)
+      : await store.transition(
+          job.id,
+          "release",
+          { statusReason: null, queuedAt: now, nextAttemptAt: null },
+          guard,
+        );
+    this.#tell(written);
+    return written.ok;
   }
 
   #tell(written: Written): void {
     if (written.ok) this.#options.hub.publish({ kind: "job", job: written.job });
   }
+}
+
+/** The last change of a list that was cut; infinite when it was not. */
+function endOf(list: readonly { readonly change: number }[]): number {
+  return list.length < AT_ONCE ? Number.POSITIVE_INFINITY : (list.at(-1)?.change ?? 0);
+}
+
+function isSameAttempt(now: Job | null, seen: Job): now is Job {
+  return now?.status === "running" && now.attempt === seen.attempt && now.nodeId === seen.nodeId;
 }

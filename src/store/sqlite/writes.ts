@@ -50,7 +50,7 @@ export class JobWrites {
   readonly #insert: Statement<unknown, Binding[]>;
   readonly #byId: Statement<JobRow, [string]>;
   readonly #byKey: Statement<JobRow, [string]>;
-  readonly #inLine: Statement<JobRow, [string, number]>;
+  readonly #inLine: Statement<JobRow, [string, number, number]>;
   readonly #removeJob: Statement;
   /** UPDATE statements by their text: a patch has one of few shapes. */
   readonly #updates = new Map<string, Statement<unknown, Binding[]>>();
@@ -64,8 +64,10 @@ export class JobWrites {
     );
     this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
     this.#byKey = statements.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
+    // One that is past its deadline is left for whoever expires it.
     this.#inLine = statements.prepare(
-      "SELECT * FROM jobs WHERE status = 'queued' AND queue = ? ORDER BY priority DESC, n LIMIT ?",
+      `SELECT * FROM jobs WHERE status = 'queued' AND queue = ? AND (expires_at IS NULL OR expires_at > ? OR attempt > 0)
+       ORDER BY priority DESC, n LIMIT ?`,
     );
     this.#removeJob = statements.prepare("DELETE FROM jobs WHERE n = ?");
   }
@@ -101,7 +103,7 @@ export class JobWrites {
     for (const { queue, limit } of request.queues) {
       const free = Math.min(limit, request.limit);
       if (free <= 0) continue;
-      for (const row of this.#inLine.all(queue, free)) first.push({ n: row.n, job: jobOf(row) });
+      for (const row of this.#inLine.all(queue, request.at, free)) first.push({ n: row.n, job: jobOf(row) });
     }
     // Where the process has fewer slots than its queues, the line goes on across queues.
     first.sort((a, b) => b.job.priority - a.job.priority || a.n - b.n);
@@ -220,6 +222,9 @@ export class JobWrites {
       if (value === undefined) continue;
       where.push(`${column} = ?`);
       guards.push(value);
+    }
+    if (guard.cancelling !== undefined) {
+      where.push(`cancel_requested_at IS ${guard.cancelling ? "NOT NULL" : "NULL"}`);
     }
     const set = columns.map((column) => `, ${column} = ?`).join("");
     const statement = this.#update(
