@@ -44,7 +44,9 @@ export function watchStreams(): void {
   on("htmx:sse:before:connection", ({ target }) => {
     if (!(target instanceof HTMLElement)) return;
     const known = streams.get(target);
-    if (known !== undefined) known.calm = later(WORTH_SAYING_MS, () => showLost(target, true));
+    if (known === undefined) return;
+    known.calm();
+    known.calm = later(WORTH_SAYING_MS, () => showLost(target, true));
   });
 
   each(1000, () => {
