@@ -44,7 +44,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
   const nothing = door<{ "*": string }>(() => {
     throw new JobdeckError("not_found", "Nothing is served at this address");
   });
-  const app = new Elysia({ prefix, name: `jobdeck${prefix}` })
+  const app = new Elysia({ prefix })
     .use(aboutRoutes(web))
     .use(listRoutes(web))
     .use(jobRoutes(web))

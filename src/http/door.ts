@@ -50,7 +50,11 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
         request,
         url,
         params,
-        face: faceOf(request.headers, isApi(url.pathname.slice(prefix.length)) ? "json" : "html"),
+        face:
+          // For links: a browser can't say in a header that it wants to see JSON.
+          url.searchParams.get("format") === "json"
+            ? "json"
+            : faceOf(request.headers, isApi(url.pathname.slice(prefix.length)) ? "json" : "html"),
         requestId: newId(),
         nonce: newId().replaceAll("-", ""),
         stay: () => {

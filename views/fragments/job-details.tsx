@@ -32,7 +32,7 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
         <div>
           <dt>As JSON</dt>
           <dd>
-            <a class="link" href={links(prefix).json(job.id)} hx-boost="false">
+            <a class="link" href={`${links(prefix).json(job.id)}?format=json`} hx-boost="false">
               Open
             </a>
           </dd>
