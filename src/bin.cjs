@@ -12,13 +12,14 @@ if (bun === undefined) {
   process.exit(1);
 }
 
-const child = spawn(bun, [join(__dirname, "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+// Before the start, so that no signal can end this program and leave Bun alone.
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) {
   process.on(signal, () => {
     // Ctrl-C reaches every program of the terminal by itself: a second one would look like impatience.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   });
 }
+const child = spawn(bun, [join(__dirname, "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
 child.on("error", (error) => {
   console.error(`Bun could not be started: ${error.message}`);
   process.exit(1);

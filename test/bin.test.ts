@@ -58,7 +58,7 @@ describe("the launcher", () => {
     async (signal) => {
       const name = signal.slice(3);
       const launcher = launch(
-        `trap 'echo got ${name}; exit 3' ${name}; echo ready; while :; do /bin/sleep 0.01; done`,
+        `trap 'echo got ${name}; exit 3' ${name}; echo ready; for _ in $(/usr/bin/seq 300); do /bin/sleep 0.01; done`,
       );
       const reader = launcher.stdout.getReader();
       const next = async () => new TextDecoder().decode((await reader.read()).value);

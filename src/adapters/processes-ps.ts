@@ -1,4 +1,4 @@
-import { type ProcessTable, RUN_VARIABLE } from "../domain/processes.ts";
+import { type ProcessTable, RUN_VARIABLE, type RunProcesses } from "../domain/processes.ts";
 import { sendSignal } from "./send-signal.ts";
 
 export interface PsOptions {
@@ -20,16 +20,21 @@ export function psProcessTable({ ps, all }: PsOptions): ProcessTable {
       if (state === undefined || started === undefined || state.startsWith("Z")) return undefined;
       return { pid, bootId: "ps", startTicks: Math.floor(Date.parse(started) / 1000) };
     },
-    async listRun({ mark, group }) {
-      const found: number[] = [];
-      for (const line of ps([all, "-o", "pid=,pgid=,stat=,command="]).split("\n")) {
-        const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line) ?? [];
-        if (pid === undefined || state === undefined || state.startsWith("Z")) continue;
-        const marked = ` ${command} `.includes(` ${RUN_VARIABLE}=${mark} `);
-        if ((marked || Number(pgid) === group) && Number(pid) !== process.pid) found.push(Number(pid));
-      }
-      return found;
+    async listRun(run) {
+      const list = () => listed(ps([all, "-o", "pid=,pgid=,stat=,command="]), run);
+      const found = list();
+      // A second look, for what started another program and ended during the first.
+      return found.length === 0 ? list() : found;
     },
     signal: sendSignal,
   };
+}
+
+function listed(text: string, { mark, group }: RunProcesses): readonly number[] {
+  return text.split("\n").flatMap((line) => {
+    const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line) ?? [];
+    if (pid === undefined || state === undefined || state.startsWith("Z")) return [];
+    const marked = ` ${command} `.includes(` ${RUN_VARIABLE}=${mark} `);
+    return (marked || Number(pgid) === group) && Number(pid) !== process.pid ? [Number(pid)] : [];
+  });
 }

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { type ProcessTable, RUN_VARIABLE } from "../domain/processes.ts";
 import type { Processes } from "../jobs/services.ts";
+import { systemClock } from "./clock.ts";
 import { linuxProcessTable } from "./processes-linux.ts";
 import { psProcessTable } from "./processes-ps.ts";
 
 /** The machine's processes, by /proc where there is one. */
 export function machineProcesses(): ProcessTable {
-  if (existsSync("/proc/self/environ")) return linuxProcessTable();
+  if (existsSync("/proc/self/environ")) return linuxProcessTable(systemClock);
   return psProcessTable({
     all: process.platform === "darwin" ? "-axEww" : "axeww",
     ps: (args) => Bun.spawnSync(["ps", ...args], { stderr: "ignore" }).stdout.toString(),

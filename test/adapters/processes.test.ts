@@ -87,6 +87,14 @@ describe.each(TABLES)("asked %s,", (_, table) => {
   });
 });
 
+test("programs that start others and end at once do not slip through the search", async () => {
+  for (let n = 0; n < 20; n += 1) {
+    const { mark } = start(["setsid", "sh", "-c", "sleep 600 & sleep 600"]);
+    await endRun({ mark, group: null }, machine, systemClock);
+    expect(await machine.listRun({ mark, group: null })).toEqual([]);
+  }
+});
+
 test("what can't be killed is given up after ten seconds, and told", async () => {
   const immortal: ProcessTable = { identify: () => undefined, listRun: async () => [4], signal: () => false };
   let now = 0;

@@ -27,8 +27,9 @@ describe("subprocess", () => {
       expect(errorsOf(await done)[0]).toContain("was killed by SIGKILL");
     });
 
+    const patient = useRuns(() => subprocesses(FIXTURE_JOBS, { graceAfterTermMs: 30_000 }));
     test("but heeds SIGTERM needs no SIGKILL", async () => {
-      const { line, forced, prove, done } = run("waits");
+      const { line, forced, prove, done } = patient("waits");
       await line("waiting");
       expect(await forced()).toEqual(["sigterm"]);
       expect(await prove(true)).toBe("killed");
@@ -224,11 +225,13 @@ describe("subprocess", () => {
 
 describe("when the process that started a run is killed", () => {
   const folder = useFolder();
-  const mark = "00000000-doomed.1";
 
-  async function kill(type: string, input: unknown): Promise<void> {
+  /** Kills a parent whose run is at work; returns the run's mark. */
+  async function orphan(type: string, input: unknown): Promise<string> {
+    const jobId = crypto.randomUUID();
+    const mark = runMark(jobId, 1);
     const script = fileURLToPath(new URL("../../support/doomed-parent.ts", import.meta.url));
-    const parent = Bun.spawn([process.execPath, script, type, JSON.stringify(input), folder()], {
+    const parent = Bun.spawn([process.execPath, script, jobId, type, JSON.stringify(input), folder()], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const { value } = await parent.stdout.getReader().read();
@@ -236,15 +239,16 @@ describe("when the process that started a run is killed", () => {
     expect(await table.listRun({ mark, group: null })).not.toEqual([]);
     parent.kill("SIGKILL");
     await parent.exited;
+    return mark;
   }
 
   test("the run ends itself, with all that it has started", async () => {
-    await kill("deaf", { n: 2 });
+    const mark = await orphan("deaf", { n: 2 });
     while ((await table.listRun({ mark, group: null })).length > 0) await systemClock.sleep(5);
   });
 
   test("a run that blocks is ended by recovery", async () => {
-    await kill("wild", { how: "block" });
+    const mark = await orphan("wild", { how: "block" });
     expect(await endRun({ mark, group: null }, table, systemClock)).toEqual({ killed: 1, gone: true });
     expect(await table.listRun({ mark, group: null })).toEqual([]);
   });
