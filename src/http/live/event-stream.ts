@@ -5,7 +5,7 @@ import type { Tracker } from "../../tracker/tracker.ts";
 import { eventJson } from "../api/event-json.ts";
 import type { JobWatch } from "./job-watch.ts";
 import type { Outlets } from "./outlets.ts";
-import { encodeMessage, RETRY_MS, SILENT_BEAT } from "./sse.ts";
+import { encodeMessage, RETRY_MS, silentBeat } from "./sse.ts";
 
 /** Journal entries that are read and written at once. */
 const PAGE = 100;
@@ -43,7 +43,7 @@ export function openEventStream(
     }
     if (newest === null || isOver(newest, seq)) outlet.end();
   };
-  const outlet = outlets.open({ beat: SILENT_BEAT, onDrain: () => pump(), onClose: () => unwatch() });
+  const outlet = outlets.open({ beat: silentBeat, onDrain: () => pump(), onClose: () => unwatch() });
   const unwatch = watch.watch(job.id, (note) => {
     newest = note.kind === "job" ? note.job : null;
     pump();

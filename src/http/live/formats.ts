@@ -1,6 +1,6 @@
 import type { Tracker } from "../../tracker/tracker.ts";
 import { formatCursor } from "./cursor.ts";
-import { encodeMessage, NAMED_BEAT, RETRY_MS, SILENT_BEAT } from "./sse.ts";
+import { encodeMessage, namedBeat, RETRY_MS, silentBeat } from "./sse.ts";
 import type { TaskbarBoard } from "./taskbar-board.ts";
 import type { Format } from "./taskbar-feed.ts";
 
@@ -13,13 +13,13 @@ export function rowsFormat(tracker: Tracker): Format {
   const encode = (board: TaskbarBoard, data: string) =>
     encodeMessage({ id: formatCursor(tracker.storeId, board.change), data });
   return {
-    beat: NAMED_BEAT,
+    beat: namedBeat,
     first(board, cursor, now) {
       const hello = encodeMessage({
         retryMs: RETRY_MS,
         id: formatCursor(tracker.storeId, board.change),
         event: "beat",
-        data: "1",
+        data: String(now),
       });
       const missed = cache.get(board, `from ${cursor}`, () => {
         const data = missedSince(tracker, board, cursor, now);
@@ -51,9 +51,9 @@ export function panelFormat(tracker: Tracker): Format {
       });
     });
   return {
-    beat: SILENT_BEAT,
+    beat: silentBeat,
     // The whole taskbar is the newest state whatever the reader has seen, so a cursor changes nothing.
-    first: (board, _cursor, now) => encode(board, now, RETRY_MS) ?? SILENT_BEAT,
+    first: (board, _cursor, now) => encode(board, now, RETRY_MS) ?? silentBeat(now),
     next(board, tick, now) {
       const bytes = encode(board, now);
       return newest.tick > tick ? bytes : null;

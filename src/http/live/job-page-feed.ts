@@ -4,7 +4,7 @@ import { isFinal } from "../../domain/status.ts";
 import { Throttle } from "../../events/throttle.ts";
 import { maskedJob, type Web } from "../web.ts";
 import type { Outlet } from "./outlet.ts";
-import { encodeMessage, NAMED_BEAT, RETRY_MS } from "./sse.ts";
+import { encodeMessage, namedBeat, RETRY_MS } from "./sse.ts";
 
 /** What happens to the job is gathered for so long, in milliseconds. */
 const TICK_MS = 100;
@@ -12,7 +12,6 @@ const TICK_MS = 100;
 /** Log lines in one message. */
 const LINES = 200;
 
-const HELLO = encodeMessage({ retryMs: RETRY_MS, event: "beat", data: "1" });
 const END = encodeMessage({ event: "end", data: "1" });
 
 /**
@@ -40,14 +39,14 @@ export class JobPageFeed {
     this.#soon = new Throttle(web.clock, TICK_MS, () => this.#wake());
     const unwatch = web.watch.watch(id, () => this.#soon.request());
     this.#outlet = web.outlets.open({
-      beat: NAMED_BEAT,
+      beat: namedBeat,
       onDrain: () => this.#wake(),
       onClose: () => {
         unwatch();
         this.#soon.clear();
       },
     });
-    this.#outlet.write(HELLO);
+    this.#outlet.write(encodeMessage({ retryMs: RETRY_MS, event: "beat", data: String(web.clock.now()) }));
     this.#wake();
   }
 

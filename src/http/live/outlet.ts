@@ -1,11 +1,12 @@
 import type { Clock } from "../../domain/clock.ts";
+import type { Beat } from "./sse.ts";
 
 /** How much may wait in one response before its reader counts as slow, in bytes. */
 export const HIGH_WATER_BYTES = 64 * 1024;
 
 interface OutletOptions {
   /** Sent when nothing else was for a while; null where the format has no way to say nothing. */
-  readonly beat: Uint8Array | null;
+  readonly beat: Beat | null;
   /** The reader has caught up: more may be written. */
   readonly onDrain: () => void;
   /** Called once, however the response ends. */
@@ -18,7 +19,7 @@ interface OutletOptions {
  */
 export class Outlet {
   readonly stream: ReadableStream<Uint8Array>;
-  readonly beat: Uint8Array | null;
+  readonly beat: Beat | null;
   readonly #clock: Clock;
   readonly #onClose: () => void;
   // Assigned by `start`, which the stream's constructor calls.

@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import { Outlet } from "./outlet.ts";
+import type { Beat } from "./sse.ts";
 
 /** Between two beats, in milliseconds. Proxies and clients give up on a silent connection, some after 30 s. */
 export const BEAT_MS = 10_000;
@@ -8,7 +9,7 @@ export const BEAT_MS = 10_000;
 export const STALL_MS = 60_000;
 
 interface OpenOptions {
-  readonly beat: Uint8Array | null;
+  readonly beat: Beat | null;
   readonly onDrain: () => void;
   readonly onClose?: () => void;
 }
@@ -52,9 +53,15 @@ export class Outlets {
   }
 
   #beat(): void {
+    const now = this.#clock.now();
+    const made = new Map<Beat, Uint8Array>();
     for (const outlet of [...this.#open]) {
+      const { beat } = outlet;
       if (outlet.ready) {
-        if (outlet.beat !== null) outlet.write(outlet.beat);
+        if (beat === null) continue;
+        const bytes = made.get(beat) ?? beat(now);
+        made.set(beat, bytes);
+        outlet.write(bytes);
       } else if (outlet.stalledMs >= STALL_MS) outlet.cut();
     }
   }

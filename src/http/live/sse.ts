@@ -32,11 +32,16 @@ export function encodeMessage({ event, id, retryMs, data }: Message): Uint8Array
   return encoder.encode(`${head}${body}\n`);
 }
 
-/** Shows that the stream lives, and says nothing: for streams whose readers act on every event. */
-export const SILENT_BEAT = encoder.encode(": beat\n\n");
+/** Shows that the stream lives. The same function gives the same bytes at the same instant. */
+export type Beat = (now: number) => Uint8Array;
 
-/** Shows that the stream lives: a named event, which a page's watchdog listens for. */
-export const NAMED_BEAT = encodeMessage({ event: "beat", data: "1" });
+const COMMENT = encoder.encode(": beat\n\n");
+
+/** Says nothing: for streams whose readers act on every event. */
+export const silentBeat: Beat = () => COMMENT;
+
+/** An event that a page's watchdog listens for; its data is the server's time, by which the page's clocks go. */
+export const namedBeat: Beat = (now) => encodeMessage({ event: "beat", data: String(now) });
 
 function oneLine(text: string): string {
   return text.replaceAll(/[\r\n\0]/g, " ");

@@ -4,6 +4,7 @@ import { Throttle } from "../../events/throttle.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Outlets } from "./outlets.ts";
+import type { Beat } from "./sse.ts";
 import { type BoardCounts, TaskbarBoard } from "./taskbar-board.ts";
 
 /** Changes are gathered for so long, in milliseconds: measured to cost a third of the CPU of sending each by itself. */
@@ -26,7 +27,7 @@ export interface TaskbarFeedDeps {
 
 /** How one kind of stream writes what the board holds. Each gives the same bytes to readers in the same place. */
 export interface Format {
-  readonly beat: Uint8Array;
+  readonly beat: Beat;
   /** What a reader is given at once; `cursor` is where it says it was, null when it says nothing. */
   first(board: TaskbarBoard, cursor: number | null, now: number): Uint8Array;
   /** What brings a reader from a tick to the newest; null = nothing. */

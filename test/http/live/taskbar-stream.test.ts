@@ -29,7 +29,7 @@ describe("a reader of /ui/taskbar", () => {
       event: "beat",
       id: `${t.app.deck.tracker.storeId}-0`,
       retry: "2000",
-      data: "1",
+      data: String(t.clock.now()),
     });
     await reader.close();
   });
@@ -126,6 +126,7 @@ describe("a reader of /ui/taskbar", () => {
     t.app.face.closeStreams();
     const beats = (await reader.all()).filter((message) => message.event === "beat");
     expect(beats.length).toBeGreaterThanOrEqual(20);
+    expect(beats.at(-1)?.data).toBe(String(t.clock.now()));
     expect(t.clock.pending).toBe(0);
   });
 });
