@@ -14,7 +14,7 @@ interface Options {
   readonly store: JobStore;
   readonly hub: Hub;
   readonly clock: Clock;
-  readonly tracker: Tracker;
+  readonly tracker: Pick<Tracker, "find" | "remove">;
 }
 
 /** The writes that nobody asks for: what time and lost processes do to jobs. */
