@@ -1,5 +1,6 @@
 import type { JobType } from "./define.ts";
 import { demo } from "./demo.ts";
+import { wiki } from "./wiki/wiki.ts";
 
-/** The job types that Jobdeck comes with. */
-export const BUILT_IN_TYPES: readonly JobType[] = [demo];
+/** The job types that Jobdeck comes with, the main one first. */
+export const BUILT_IN_TYPES: readonly JobType[] = [wiki, demo];

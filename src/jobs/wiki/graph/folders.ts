@@ -1,0 +1,104 @@
+import { posix } from "node:path";
+import { compare, sorted } from "../order.ts";
+
+/** What the shape of the tree depends on. */
+export interface Leaf {
+  readonly path: string;
+  readonly lines: number;
+}
+
+/** A folder, or a group of files of a big flat folder, that becomes one module. */
+export interface Branch {
+  /** The folder; `""` for the repository's own. */
+  readonly folder: string;
+  /** The name of a group within the folder; null for the folder itself. */
+  readonly group: string | null;
+  readonly files: readonly string[];
+  readonly children: readonly Branch[];
+}
+
+interface Folder {
+  readonly path: string;
+  readonly files: Leaf[];
+  readonly folders: Map<string, Folder>;
+}
+
+/** A folder with fewer files and fewer lines than both of these is told together with the one around it. */
+const TINY_FILES = 3;
+const TINY_LINES = 250;
+/** Folders are not told together when that makes more files than this. */
+const MOST_FILES = 40;
+
+/** The tree of modules: folders, without chains of folders that hold only another one, and without tiny ones. */
+export function folderTree(
+  leaves: readonly Leaf[],
+  split: (files: readonly string[]) => Groups | null,
+): Branch {
+  const root: Folder = { path: "", files: [], folders: new Map() };
+  for (const leaf of leaves) place(root, leaf);
+  return branch(absorb(root), split);
+}
+
+/** Files of a flat folder by the name of their group. */
+export type Groups = readonly { readonly name: string; readonly files: readonly string[] }[];
+
+function parentOf(path: string): string {
+  const parent = posix.dirname(path);
+  return parent === "." ? "" : parent;
+}
+
+function place(root: Folder, leaf: Leaf): void {
+  let folder = root;
+  const parts = posix
+    .dirname(leaf.path)
+    .split("/")
+    .filter((part) => part !== ".");
+  for (const part of parts) {
+    const path = folder.path === "" ? part : `${folder.path}/${part}`;
+    const next: Folder = folder.folders.get(part) ?? { path, files: [], folders: new Map() };
+    folder.folders.set(part, next);
+    folder = next;
+  }
+  folder.files.push(leaf);
+}
+
+/**
+ * Moves the files of tiny folders up, from the leaves to the root. The root's own folders stay, and so do all of a
+ * folder's when they would make it too big a heap.
+ */
+function absorb(folder: Folder): Folder {
+  for (const child of folder.folders.values()) absorb(child);
+  const tiny = [...folder.folders].filter(([, child]) => isTiny(child));
+  const moved = tiny.reduce((sum, [, child]) => sum + child.files.length, 0);
+  const alone = folder.files.length === 0 && folder.folders.size === 1;
+  if (folder.path === "" || alone || folder.files.length + moved > MOST_FILES) return folder;
+  for (const [name, child] of tiny) {
+    folder.files.push(...child.files);
+    folder.folders.delete(name);
+  }
+  return folder;
+}
+
+function isTiny({ files, folders }: Folder): boolean {
+  const lines = files.reduce((sum, leaf) => sum + leaf.lines, 0);
+  return folders.size === 0 && files.length < TINY_FILES && lines < TINY_LINES;
+}
+
+function branch(folder: Folder, split: (files: readonly string[]) => Groups | null): Branch {
+  const children = sorted(folder.folders.values(), (f) => f.path).map((child) => branch(child, split));
+  const files = folder.files.map((leaf) => leaf.path).sort(compare);
+  const [only] = children;
+  if (files.length === 0 && children.length === 1 && only !== undefined && folder.path !== "") return only;
+  const direct = files.filter((path) => parentOf(path) === folder.path);
+  const groups = direct.length === files.length ? split(files) : null;
+  if (groups === null) return { folder: folder.path, group: null, files, children };
+  return {
+    folder: folder.path,
+    group: null,
+    files: [],
+    children: [
+      ...groups.map((g) => ({ folder: folder.path, group: g.name, files: g.files, children: [] })),
+      ...children,
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+import type { AtlasFile, Module, PlacedSymbol } from "./atlas.ts";
+import type { Branch } from "./folders.ts";
+import { shortestTitles, uniquePages } from "./names.ts";
+
+interface Draft {
+  readonly branch: Branch;
+  readonly id: string;
+  readonly path: string;
+  readonly parent: Draft | null;
+}
+
+/** Turns the tree of folders into modules with titles and pages. */
+export function makeModules(
+  root: Branch,
+  files: ReadonlyMap<string, AtlasFile>,
+  repository: string,
+): { roots: readonly Module[]; all: readonly Module[] } {
+  const drafts: Draft[] = [];
+  const collect = (branch: Branch, parent: Draft | null): void => {
+    const path = [branch.folder, branch.group].filter(Boolean).join("/");
+    const draft = {
+      branch,
+      id: branch.group === null ? branch.folder : `${branch.folder}\u0000${branch.group}`,
+      path,
+      parent,
+    };
+    drafts.push(draft);
+    for (const child of branch.children) collect(child, draft);
+  };
+  if (root.files.length > 0) collect({ ...root, children: [] }, null);
+  for (const child of root.children) collect(child, null);
+  const titles = shortestTitles(
+    drafts.map((d) => ({ id: d.id, path: d.path, group: d.branch.group })),
+    repository,
+  );
+  const pages = uniquePages(
+    "modules",
+    drafts.map((d) => ({ id: d.id, path: d.path })),
+  );
+  const build = (draft: Draft, parent: Module | null): Module => {
+    const own = draft.branch.files.flatMap((path) => files.get(path) ?? []);
+    const module: Module & { children: readonly Module[]; rank: number } = {
+      id: draft.id,
+      folder: draft.branch.folder,
+      group: draft.branch.group,
+      title: titles.get(draft.id) ?? draft.path,
+      page: pages.get(draft.id) ?? "modules/module.md",
+      files: own,
+      symbols: symbolsOf(own),
+      children: [],
+      parent,
+      rank: own.reduce((sum, file) => sum + file.rank, 0),
+    };
+    const children = drafts.filter((d) => d.parent === draft).map((d) => build(d, module));
+    return Object.assign(module, { children });
+  };
+  const roots = drafts.filter((d) => d.parent === null).map((d) => build(d, null));
+  return { roots, all: roots.flatMap(withDescendants) };
+}
+
+export function withDescendants(module: Module): Module[] {
+  return [module, ...module.children.flatMap(withDescendants)];
+}
+
+/** The symbols of files, with the methods that Go writes beside its types, possibly in another file. */
+function symbolsOf(files: readonly AtlasFile[]): PlacedSymbol[] {
+  const methods = new Map<string, PlacedSymbol["fact"]["members"][number][]>();
+  for (const file of files) {
+    for (const { of, member } of file.facts.methods) {
+      const key = `${folderOf(file.path)}#${of}`;
+      methods.set(key, [...(methods.get(key) ?? []), { ...member, path: file.path }]);
+    }
+  }
+  return files.flatMap((file) =>
+    file.facts.symbols.map((fact) => {
+      const more = methods.get(`${folderOf(file.path)}#${fact.name}`) ?? [];
+      return {
+        path: file.path,
+        fact: more.length === 0 ? fact : { ...fact, members: [...fact.members, ...more] },
+      };
+    }),
+  );
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);

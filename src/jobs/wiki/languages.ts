@@ -1,0 +1,27 @@
+import { posix } from "node:path";
+import type { Language } from "./language.ts";
+import { go } from "./languages/go.ts";
+import { java } from "./languages/java.ts";
+import { javascript } from "./languages/javascript.ts";
+import { python } from "./languages/python.ts";
+import { tsx, typescript } from "./languages/typescript.ts";
+
+/** The languages that the wiki reads. */
+export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, java];
+
+const BY_EXTENSION = new Map(LANGUAGES.flatMap((l) => l.extensions.map((e) => [e, l] as const)));
+const BY_NAME = new Map(LANGUAGES.map((l) => [l.name, l] as const));
+
+/** The language of a file by its extension; null when the wiki does not read it. */
+export function languageOf(path: string): Language | null {
+  return BY_EXTENSION.get(posix.extname(path)) ?? null;
+}
+
+export function languageNamed(name: string): Language | null {
+  return BY_NAME.get(name) ?? null;
+}
+
+/** What a reader calls the language: TSX is TypeScript. */
+export function familyOf(language: string): string {
+  return language === "TSX" ? "TypeScript" : language;
+}

@@ -1,0 +1,302 @@
+import grammar from "@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm" with { type: "file" };
+import type { Node } from "web-tree-sitter";
+import { pythonDoc } from "../comments/python-doc.ts";
+import type { Doc, ExportFact, ImportFact, Member, SymbolFact, TestFact } from "../facts.ts";
+import type { Extract, Language } from "../language.ts";
+import {
+  type Commented,
+  children,
+  firstLine,
+  lastLine,
+  type Source,
+  sourceText,
+  tidy,
+} from "../parse/nodes.ts";
+import { findWords, WORDS } from "../parse/references.ts";
+import { pythonResolver } from "./python-modules.ts";
+
+export const python: Language = {
+  name: "Python",
+  fence: "python",
+  extensions: [".py", ".pyi"],
+  grammar,
+  packageScope: false,
+  isTest: (path) => /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(path),
+  extract,
+  resolver: pythonResolver,
+};
+
+interface Found {
+  readonly symbols: SymbolFact[];
+  readonly imports: ImportFact[];
+  readonly tests: TestFact[];
+  readonly skip: { start: number; end: number }[];
+  /** Names in `__all__`; null when there is none. */
+  all: string[] | null;
+  entry: string | null;
+}
+
+function extract(source: Source): Extract {
+  const found: Found = { symbols: [], imports: [], tests: [], skip: [], all: null, entry: null };
+  statements(source, source.root, found);
+  const isPublic = (name: string) => found.all?.includes(name) ?? !name.startsWith("_");
+  const symbols = found.symbols.map((s) => ({ ...s, exported: isPublic(s.name) }));
+  const locals = new Set(found.imports.flatMap((i) => i.names.map((n) => n.as)));
+  const { references } = findWords(source.text, WORDS.python, { locals, symbols, skip: found.skip });
+  return {
+    doc: docstring(source.root),
+    package: null,
+    symbols,
+    methods: [],
+    imports: found.imports,
+    exports: [...symbols.map((s) => own(s.name)), ...handedOn(found.imports)],
+    references,
+    identifiers: [],
+    tests: found.tests,
+    entry: found.entry,
+  };
+}
+
+const own = (name: string): ExportFact => ({ as: name, local: name, from: null });
+
+/** In Python, what a module imports can be imported from it. */
+function handedOn(imports: readonly ImportFact[]): ExportFact[] {
+  return imports.flatMap((i): ExportFact[] => {
+    if (i.all) return [{ as: "*", local: "*", from: i.from }];
+    return i.names.map(({ name, as }) => ({ as, local: name, from: i.from }));
+  });
+}
+
+function statements(source: Source, parent: Node, found: Found): void {
+  for (const entry of children(parent)) {
+    const { node } = entry;
+    switch (node.type) {
+      case "import_statement":
+      case "import_from_statement":
+        found.imports.push(...importsOf(node));
+        found.skip.push({ start: node.startIndex, end: node.endIndex });
+        break;
+      case "if_statement":
+        if (/__name__\s*==\s*["']__main__["']/.test(node.childForFieldName("condition")?.text ?? "")) {
+          found.entry = '`if __name__ == "__main__"`';
+        } else for (const block of node.namedChildren) statements(source, block, found);
+        break;
+      case "try_statement":
+      case "block":
+      case "else_clause":
+      case "elif_clause":
+      case "except_clause":
+        for (const block of node.type === "block" ? [] : node.namedChildren) statements(source, block, found);
+        break;
+      case "expression_statement":
+        assignment(source, entry, found);
+        break;
+      default:
+        definition(source, entry, found);
+    }
+  }
+}
+
+function definition(source: Source, { node }: Commented, found: Found): void {
+  const inner = node.type === "decorated_definition" ? node.childForFieldName("definition") : node;
+  const name = inner?.childForFieldName("name")?.text ?? "";
+  if (inner === null || name === "") return;
+  const body = inner.childForFieldName("body");
+  const isClass = inner.type === "class_definition";
+  if (!isClass && inner.type !== "function_definition") return;
+  if (isClass && /^Test|Tests?$|TestCase$/.test(name) && body !== null)
+    found.tests.push(...testMethods(name, body));
+  if (!isClass && name.startsWith("test")) found.tests.push(test(name, node));
+  const written = header(source, inner, body);
+  const previous = found.symbols.findIndex((s) => s.name === name && s.kind === "function");
+  if (decorators(node).some((d) => /(?:^|\.)overload$/.test(d))) {
+    if (previous < 0) found.symbols.push(symbol(node, name, "function", `${written}\n# overload`, null));
+    else merge(found.symbols, previous, written, node);
+    return;
+  }
+  const before = found.symbols[previous];
+  const overloads =
+    before?.signature.includes("# overload") === true ? before.signature.replace("\n# overload", "") : null;
+  const fact: SymbolFact = {
+    ...symbol(
+      node,
+      name,
+      isClass ? "class" : "function",
+      overloads ?? written,
+      body === null ? null : docstring(body),
+    ),
+    members: isClass && body !== null ? members(source, body) : [],
+    bases: isClass ? superclasses(inner) : [],
+    parameters: isClass ? [] : parameters(inner),
+  };
+  if (overloads !== null && before !== undefined) found.symbols[previous] = { ...fact, line: before.line };
+  else found.symbols.push(fact);
+}
+
+function merge(symbols: SymbolFact[], at: number, written: string, node: Node): void {
+  const before = symbols[at];
+  if (before === undefined) return;
+  const joined = `${before.signature.replace("\n# overload", "")}\n${written}\n# overload`;
+  symbols[at] = { ...before, signature: joined, endLine: lastLine(node) };
+}
+
+function symbol(
+  node: Node,
+  name: string,
+  kind: SymbolFact["kind"],
+  written: string,
+  doc: Doc | null,
+): SymbolFact {
+  return {
+    name,
+    kind,
+    signature: written,
+    doc,
+    line: firstLine(node),
+    endLine: lastLine(node),
+    exported: false,
+    members: [],
+    bases: [],
+    parameters: [],
+  };
+}
+
+/** The line that begins a definition, up to its colon; comments may stand between it and the body. */
+function header(source: Source, node: Node, body: Node | null): string {
+  const last =
+    node.childForFieldName("return_type") ??
+    node.childForFieldName("parameters") ??
+    node.childForFieldName("superclasses") ??
+    node.childForFieldName("name");
+  return tidy(sourceText(source, node.startIndex, last?.endIndex ?? body?.startIndex ?? node.endIndex));
+}
+
+function decorators(node: Node): string[] {
+  if (node.type !== "decorated_definition") return [];
+  return node.namedChildren.filter((c) => c.type === "decorator").map((c) => c.text.slice(1).trim());
+}
+
+/** The string that stands first in a module, class or function. */
+function docstring(body: Node): Doc | null {
+  const first = body.namedChildren.find((c) => c.type !== "comment");
+  const literal = first?.type === "expression_statement" ? first.namedChildren[0] : first;
+  if (literal?.type !== "string" || first?.namedChildCount !== 1) return null;
+  const inner = /^[rRuUbB]*("""|'''|"|')([\s\S]*)\1$/.exec(literal.text)?.[2] ?? "";
+  const text = /^[rR]/.test(literal.text) ? inner : inner.replace(/\\\n/g, "").replace(/\\(["'\\])/g, "$1");
+  return pythonDoc(text);
+}
+
+function members(source: Source, body: Node): Member[] {
+  const found: Member[] = [];
+  for (const { node } of children(body)) {
+    const inner = node.type === "decorated_definition" ? node.childForFieldName("definition") : node;
+    if (inner?.type === "function_definition") {
+      const name = inner.childForFieldName("name")?.text ?? "";
+      const block = inner.childForFieldName("body");
+      const doc = block === null ? null : docstring(block);
+      const marks = decorators(node);
+      const special = /^__\w+__$/.test(name);
+      if ((name.startsWith("_") && !special) || (special && name !== "__init__" && doc === null)) continue;
+      if (marks.some((m) => /overload$|\.(?:setter|deleter)$/.test(m))) continue;
+      const property = marks.some((m) => /(?:^|\.|_)property$/.test(m));
+      const kind = name === "__init__" ? "constructor" : property ? "property" : "method";
+      found.push({
+        name,
+        kind,
+        signature: header(source, inner, block),
+        doc,
+        line: firstLine(node),
+        endLine: lastLine(node),
+      });
+    } else if (node.type === "expression_statement") {
+      const assigned = node.namedChildren[0];
+      const name = assigned?.childForFieldName("left")?.text ?? "";
+      if (assigned?.type !== "assignment" || !/^[A-Za-z]\w*$/.test(name)) continue;
+      if (assigned.childForFieldName("type") === null && !/^[A-Z]/.test(name)) continue;
+      const written = tidy(sourceText(source, assigned.startIndex, assigned.endIndex));
+      const text = written.split("\n").length > 3 ? `${written.split("\n")[0]} …` : written;
+      found.push({
+        name,
+        kind: "property",
+        signature: text,
+        doc: null,
+        line: firstLine(node),
+        endLine: lastLine(node),
+      });
+    }
+  }
+  return found;
+}
+
+function assignment(source: Source, { node }: Commented, found: Found): void {
+  const assigned = node.namedChildren[0];
+  const name = assigned?.childForFieldName("left")?.text ?? "";
+  if (assigned?.type !== "assignment" && assigned?.type !== "augmented_assignment") return;
+  if (name === "__all__") {
+    const strings = assigned
+      .descendantsOfType("string")
+      .map((s) => s?.text.replace(/^\w*["']+|["']+$/g, "") ?? "");
+    found.all = [...(found.all ?? []), ...strings];
+    return;
+  }
+  if (
+    assigned.type !== "assignment" ||
+    !/^[A-Za-z_]\w*$/.test(name) ||
+    found.symbols.some((s) => s.name === name)
+  )
+    return;
+  const written = tidy(sourceText(source, assigned.startIndex, assigned.endIndex));
+  const long = written.split("\n").length > 6 || written.length > 300;
+  const alias = /\bTypeAlias\b/.test(assigned.childForFieldName("type")?.text ?? "");
+  const kind = alias ? "type" : /^_*[A-Z][A-Z0-9_]*$/.test(name) ? "constant" : "variable";
+  found.symbols.push(symbol(node, name, kind, long ? `${name} = …` : written, null));
+}
+
+function importsOf(node: Node): ImportFact[] {
+  const line = firstLine(node);
+  const names = node.childrenForFieldName("name").filter((n) => n !== null);
+  const module = node.childForFieldName("module_name");
+  const split = (n: Node) => ({
+    name: (n.type === "aliased_import" ? n.childForFieldName("name") : n)?.text ?? "",
+    as: n.type === "aliased_import" ? (n.childForFieldName("alias")?.text ?? null) : null,
+  });
+  if (node.type === "import_statement") {
+    return names.map(split).map(({ name, as }) => {
+      // `import a.b` binds `a`; only with `as` is the module itself bound.
+      const bound = as ?? (name.includes(".") ? null : name);
+      return { from: name, line, names: bound === null ? [] : [{ name: "*", as: bound }], all: false };
+    });
+  }
+  const from = (module?.text ?? "").replace(/\s/g, "");
+  const all = node.namedChildren.some((c) => c.type === "wildcard_import");
+  return [{ from, line, names: names.map(split).map(({ name, as }) => ({ name, as: as ?? name })), all }];
+}
+
+function superclasses(node: Node): string[] {
+  const list = node.childForFieldName("superclasses")?.namedChildren ?? [];
+  return list.map((c) => c.text.replace(/\[[\s\S]*$/, "")).filter((name) => /^[\w.]+$/.test(name));
+}
+
+function parameters(node: Node): string[] {
+  const list = node.childForFieldName("parameters")?.namedChildren ?? [];
+  return list
+    .map((p) => /^\*{0,2}\w+/.exec(p.text)?.[0] ?? "")
+    .filter((name) => name !== "" && name !== "self" && name !== "cls");
+}
+
+const test = (title: string, node: Node): TestFact => ({
+  title,
+  line: firstLine(node),
+  endLine: lastLine(node),
+  example: false,
+});
+
+function testMethods(name: string, body: Node): TestFact[] {
+  return children(body).flatMap(({ node }) => {
+    const inner = node.type === "decorated_definition" ? node.childForFieldName("definition") : node;
+    const method = inner?.childForFieldName("name")?.text ?? "";
+    return inner?.type === "function_definition" && method.startsWith("test")
+      ? [test(`${name}.${method}`, node)]
+      : [];
+  });
+}

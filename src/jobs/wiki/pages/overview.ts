@@ -1,0 +1,111 @@
+import type { DiagramSpec } from "../../../domain/docs-page.ts";
+import { descending } from "../order.ts";
+import { type Book, isPublic, lines } from "./book.ts";
+import { entryPoints, writeEntries } from "./entry-points.ts";
+import { count, firstSentence, list, sourceLink, table, text } from "./markdown.ts";
+import { fileMap, map } from "./module-diagram.ts";
+import { type Page, PageWriter } from "./page.ts";
+import { repositoryPurpose, whatItIs } from "./purpose.ts";
+import { coreFiles, reason } from "./start-here.ts";
+
+export const OVERVIEW = "overview.md";
+
+export interface Census {
+  /** Files of the commit by programming language, the most frequent first. */
+  readonly languages: readonly {
+    readonly name: string;
+    readonly files: number;
+    readonly lines: number;
+    readonly read: boolean;
+  }[];
+  /** Why files of a language that is read were passed over, with how many. */
+  readonly skipped: readonly { readonly reason: string; readonly files: number }[];
+}
+
+export function overviewPage(book: Book, census: Census): Page {
+  const page = new PageWriter(OVERVIEW, "Overview", text(book.title), book.places);
+  const purpose = repositoryPurpose(book);
+  if (purpose !== null) page.add(purpose.markdown, `*From ${sourceLink(purpose.path)}.*`);
+  writeNumbers(page, book, census);
+  page.diagram(mapOf(book));
+  writeStart(page, book);
+  writeEntries(page, book, entryPoints(book));
+  writeModules(page, book);
+  writeLanguages(page, census);
+  return page.done(purpose === null ? "" : firstSentence(purpose.markdown));
+}
+
+/** The modules; or, where there are hardly any, the files of the biggest one. */
+function mapOf(book: Book): DiagramSpec {
+  const { modules, moduleEdges, fileEdges } = book.atlas;
+  const inhabited = modules.filter((m) => m.files.length > 0);
+  const [biggest] = descending(
+    inhabited,
+    (m) => m.files.length,
+    (m) => m.id,
+  );
+  return inhabited.length > 2 || biggest === undefined
+    ? map(modules, moduleEdges, OVERVIEW)
+    : fileMap(biggest, fileEdges, OVERVIEW);
+}
+
+function writeNumbers(page: PageWriter, book: Book, census: Census): void {
+  const { files, modules } = book.atlas;
+  const source = [...files.values()].filter((f) => f.role === "source");
+  if (source.length === 0) {
+    const found = census.languages.map((l) => l.name);
+    page.add(
+      `No file of this repository is source code in a language that this documentation reads (TypeScript, JavaScript, Python, Go, Java)${found.length > 0 ? `. It holds ${list(found, 6)}` : ""}.`,
+    );
+    return;
+  }
+  const total = source.reduce((sum, f) => sum + f.facts.lines, 0);
+  const symbols = modules.reduce((sum, m) => sum + m.symbols.filter(isPublic).length, 0);
+  const tests = [...files.values()].filter((f) => f.role === "test").length;
+  const names = census.languages.filter((l) => l.read).map((l) => l.name);
+  page.add(
+    `The code is ${count(source.length, "source file")} with ${count(total, "line")} in ${list(names)}, in ${count(modules.length, "module")} with ${count(symbols, "public symbol")}${tests > 0 ? `, and ${count(tests, "test file")}` : ""}.${modules.length > 1 ? " How the modules depend on each other is told in [Architecture](architecture.md)." : ""}`,
+  );
+}
+
+function writeStart(page: PageWriter, book: Book): void {
+  const core = coreFiles(book).slice(0, 5);
+  if (core.length === 0) return;
+  page.heading(2, "Start here");
+  page.add(
+    "The files that the rest of the code leans on most:",
+    core.map((file) => `- ${sourceLink(file.path)}: ${reason(book, file, page.path)}`).join("\n"),
+    "A longer way in is on the page [Start here](start-here.md).",
+  );
+}
+
+function writeModules(page: PageWriter, book: Book): void {
+  if (book.atlas.modules.length === 0) return;
+  page.heading(2, "Modules");
+  const rows = book.atlas.modules.map((m) => {
+    const sizes = m.files.length === 0 ? ["", ""] : [String(m.files.length), String(lines(m))];
+    return [book.module(page.path, m), whatItIs(book, m), ...sizes];
+  });
+  page.add(table(["Module", "What it is", "Files#", "Lines#"], rows));
+}
+
+function writeLanguages(page: PageWriter, census: Census): void {
+  if (census.languages.length > 0) {
+    page.heading(2, "Languages");
+    page.add(
+      table(
+        ["Language", "Files#", "Lines#", "Read"],
+        census.languages.map((l) => [
+          text(l.name),
+          String(l.files),
+          l.read ? String(l.lines) : "",
+          l.read ? "yes" : "no",
+        ]),
+      ),
+    );
+  }
+  if (census.skipped.length > 0) {
+    const parts = census.skipped.map((s) => `${count(s.files, "file")} (${s.reason})`);
+    page.add(`Passed over: ${list(parts)}. They are named in [Files](reference/files.md).`);
+  }
+}

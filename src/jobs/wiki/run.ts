@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import type { JobContext } from "../define.ts";
+import { type Fetched, fetchSource } from "./fetch-source.ts";
+import { survey } from "./graph/survey.ts";
+import { moduleHistory } from "./history.ts";
+import type { WikiInput } from "./input.ts";
+import { Book } from "./pages/book.ts";
+import { makeEdition } from "./pages/edition.ts";
+import { coreFiles } from "./pages/start-here.ts";
+import { parseSources } from "./parse-sources.ts";
+import { census } from "./source/census.ts";
+import { pathFilter, readSources, type Sources } from "./source/read.ts";
+import { Warnings } from "./warnings.ts";
+
+export interface WikiResult {
+  readonly repo: string;
+  readonly commit: string;
+  readonly ref: string;
+  readonly languages: readonly string[];
+  readonly files: number;
+  readonly modules: number;
+  readonly pages: number;
+  readonly symbols: number;
+  readonly warnings: number;
+}
+
+/** Commits that the history of modules is told from. */
+const HISTORY_DEPTH = 500;
+
+/**
+ * The whole job, from address to pages.
+ * @throws JobdeckError `repo_refused` when the repository may not be read, is empty or has no such ref; `git_failed`
+ */
+export async function documentRepository(ctx: JobContext<WikiInput>, input: WikiInput): Promise<WikiResult> {
+  const warnings = new Warnings(ctx);
+  if (input.model === true) {
+    ctx.warn("No language model is set up, so the pages are made from the code and its comments alone");
+  }
+  const fetched = await fetchSource(ctx, input, input.history === true ? HISTORY_DEPTH : 0);
+  const sources = await listSources(ctx, input, fetched, warnings);
+  const facts = await parseSources(ctx, sources.files, warnings);
+  const languages = census(fetched.files, sources, facts);
+
+  ctx.stage("map");
+  const atlas = survey({ name: fetched.title, sources: sources.files, facts, texts: sources.texts });
+  ctx.signal.throwIfAborted();
+  const paths = new Set(fetched.files.map((f) => f.path));
+  const book = new Book(fetched.title, atlas, sources.texts, paths);
+  logMap(ctx, book);
+  const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
+  if (changes.length > 0) ctx.log.info(`${changes.length} commits of history`);
+
+  ctx.stage("write");
+  const origin = { repo: fetched.repo, ref: fetched.ref, commit: fetched.copy.commit };
+  const edition = await makeEdition({
+    book,
+    census: languages,
+    skipped: sources.skipped,
+    source: fetched.url === null ? origin : { ...origin, url: fetched.url },
+    committedAt: fetched.copy.committedAt,
+    warnings: warnings.count,
+    note: moduleHistory(changes),
+    breathe: () => ctx.services.clock.sleep(0, ctx.signal),
+  });
+  let written = 0;
+  for (const file of edition.files) {
+    ctx.signal.throwIfAborted();
+    await ctx.artifact(join("docs", file.path), file.content);
+    written += 1;
+    ctx.progress(written, edition.files.length, file.path);
+  }
+  ctx.log.info(`${edition.pages} pages, ${edition.symbols} symbols`);
+  return {
+    repo: fetched.repo,
+    commit: fetched.copy.commit,
+    ref: fetched.ref,
+    languages: languages.languages.map((l) => l.name),
+    files: atlas.files.size,
+    modules: atlas.modules.length,
+    pages: edition.pages,
+    symbols: edition.symbols,
+    warnings: warnings.count,
+  };
+}
+
+async function listSources(
+  ctx: JobContext<WikiInput>,
+  input: WikiInput,
+  { copy, files }: Fetched,
+  warnings: Warnings,
+): Promise<Sources> {
+  ctx.stage("list");
+  const wanted = pathFilter(input.include, input.exclude);
+  const sources = await readSources(copy, files, wanted, ctx.signal, (done, total) =>
+    ctx.progress(done, total, `${done} / ${total} files`),
+  );
+  const languages = new Set(sources.files.map((f) => f.language.name)).size;
+  ctx.log.info(`${sources.files.length} files to read of ${files.length}, ${languages} languages`);
+  warnings.skipped(sources.skipped);
+  const changed = await copy.uncommitted(
+    files.filter((f) => wanted(f.path)),
+    ctx.signal,
+  );
+  if (changed.length > 0) {
+    const named = changed
+      .slice(0, 3)
+      .map((p) => JSON.stringify(p))
+      .join(", ");
+    const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
+    ctx.log.warn(`not committed, so not described: changes in ${named}${more}`);
+  }
+  return sources;
+}
+
+function logMap(ctx: JobContext<WikiInput>, book: Book): void {
+  const { layering, modules } = book.atlas;
+  const layers = modules.length === 0 ? 0 : Math.max(0, ...layering.layer.values()) + 1;
+  const titles = new Map(modules.map((m) => [m.id, m.title] as const));
+  const [first] = layering.cycles;
+  const named =
+    first === undefined
+      ? ""
+      : ` (${first
+          .slice(0, 4)
+          .map((id) => titles.get(id) ?? id)
+          .join(" ⇄ ")})`;
+  ctx.log.info(`${modules.length} modules, ${layers} layers, ${layering.cycles.length} cycles${named}`);
+  const [start] = coreFiles(book);
+  if (start !== undefined) ctx.log.info(`start here: ${start.path} (rank ${start.rank.toFixed(3)})`);
+}

@@ -1,0 +1,134 @@
+import { posix } from "node:path";
+import type { GitCopy, GitFile } from "../../git.ts";
+import type { Language } from "../language.ts";
+import { languageOf } from "../languages.ts";
+import { notWritten, type Role, roleOf } from "./role.ts";
+
+/** A file that will be parsed. */
+export interface SourceFile {
+  readonly path: string;
+  readonly language: Language;
+  readonly role: Role;
+  readonly text: string;
+}
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Sources {
+  readonly files: readonly SourceFile[];
+  readonly skipped: readonly SkippedFile[];
+  /** Texts of READMEs and of files that describe the project, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+const MAX_FILE_BYTES = 1024 ** 2;
+const MAX_TOTAL_BYTES = 200 * 1024 ** 2;
+const MAX_PATH = 1024;
+
+const DESCRIPTIVE =
+  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|pyproject\.toml|setup\.cfg)$/i;
+
+/**
+ * Reads what the wiki needs of a commit.
+ * @param wanted which paths the job was asked for
+ */
+export async function readSources(
+  copy: GitCopy,
+  files: readonly GitFile[],
+  wanted: (path: string) => boolean,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<Sources> {
+  const skipped: SkippedFile[] = [];
+  const chosen: GitFile[] = [];
+  let total = 0;
+  for (const file of files) {
+    const language = languageOf(file.path);
+    const descriptive = DESCRIPTIVE.test(file.path) && !/(?:^|\/)node_modules\//.test(file.path);
+    if ((language === null && !descriptive) || (language !== null && !wanted(file.path))) continue;
+    const reason = language === null ? null : unread(file, roleOf(file.path, language));
+    if (reason !== null) {
+      skipped.push({ path: file.path, reason });
+    } else if (file.size !== null && file.size <= MAX_FILE_BYTES) {
+      if (total + file.size > MAX_TOTAL_BYTES)
+        skipped.push({ path: file.path, reason: "beyond 200 MB of source" });
+      else {
+        total += file.size;
+        chosen.push(file);
+      }
+    }
+  }
+  const found: SourceFile[] = [];
+  const texts = new Map<string, string>();
+  let at = 0;
+  for await (const bytes of copy.read(
+    chosen.map((file) => file.id),
+    signal,
+  )) {
+    const path = chosen[at]?.path ?? "";
+    const language = languageOf(path);
+    at += 1;
+    onProgress(at, chosen.length);
+    const text = bytes === null ? null : decode(bytes);
+    if (language === null) {
+      if (text !== null) texts.set(path, text);
+      continue;
+    }
+    const reason =
+      bytes === null ? "not in the copy" : text === null ? whyNotText(bytes) : notWritten(path, text);
+    if (text === null || reason !== null) skipped.push({ path, reason: reason ?? "unreadable" });
+    else found.push({ path, language, role: roleOf(path, language), text });
+  }
+  return { files: withSource(found), skipped, texts };
+}
+
+function unread(file: GitFile, role: Role): string | null {
+  if (role === "vendored" || role === "generated") return role;
+  if (file.size === null || file.size > MAX_FILE_BYTES) return "bigger than 1 MB";
+  return file.path.length > MAX_PATH ? `path longer than ${MAX_PATH} characters` : null;
+}
+
+/** Text without its byte order mark and with plain line feeds; null when it is not UTF-8 or not text. */
+function decode(bytes: Uint8Array): string | null {
+  if (bytes.subarray(0, 8000).includes(0)) return null;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
+  } catch {
+    // Only the decoder throws here, and only for bytes that are not UTF-8.
+    return null;
+  }
+}
+
+function whyNotText(bytes: Uint8Array): string {
+  return bytes.subarray(0, 8000).includes(0) ? "binary" : "not UTF-8";
+}
+
+/** A repository of examples, or one in a folder named like tests, still has something to document. */
+function withSource(files: readonly SourceFile[]): readonly SourceFile[] {
+  if (files.some((file) => file.role === "source")) return files;
+  const other = (["example", "tooling", "docs", "benchmark", "test"] as const).find((role) =>
+    files.some((file) => file.role === role),
+  );
+  return other === undefined
+    ? files
+    : files.map((f) => (f.role === other ? { ...f, role: "source" as const } : f));
+}
+
+/** Which files the job was asked for; a folder's name stands for all that is in it. */
+export function pathFilter(
+  include: readonly string[] | undefined,
+  exclude: readonly string[] | undefined,
+): (path: string) => boolean {
+  const matcher = (pattern: string) => {
+    const plain = pattern.replace(/^\.?\//, "").replace(/\/$/, "");
+    const globs = [plain, posix.join(plain, "**")].map((p) => new Bun.Glob(p));
+    return (path: string) => globs.some((glob) => glob.match(path));
+  };
+  const only = include?.map(matcher) ?? [];
+  const never = exclude?.map(matcher) ?? [];
+  return (path) => (only.length === 0 || only.some((m) => m(path))) && !never.some((m) => m(path));
+}

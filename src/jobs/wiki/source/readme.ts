@@ -1,0 +1,78 @@
+import { posix } from "node:path";
+import { htmlToMarkdown } from "../comments/html.ts";
+import { restToMarkdown } from "../comments/rest.ts";
+
+const README = /^readme(?:\.(?:md|markdown|rst|txt))?$/i;
+
+/** The path of a folder's README; null when it has none. Markdown comes before the others. */
+export function readmeOf(folder: string, texts: ReadonlyMap<string, string>): string | null {
+  const found = [...texts.keys()].filter((path) => {
+    const dir = posix.dirname(path);
+    return (dir === "." ? "" : dir) === folder && README.test(posix.basename(path));
+  });
+  return (
+    found.sort((a, b) => Number(!/\.md$/i.test(a)) - Number(!/\.md$/i.test(b)) || (a < b ? -1 : 1))[0] ?? null
+  );
+}
+
+/** The first paragraph of a README that says something in sentences; null when there is none. */
+export function firstParagraph(path: string, readme: string): string | null {
+  const text = withoutFrontMatter(readme.replaceAll("\r\n", "\n").replace(/^\uFEFF/, ""));
+  const markdown = path.toLowerCase().endsWith(".rst")
+    ? restToMarkdown(text.split("\n"))
+    : htmlToMarkdown(text, "");
+  const definitions = markdown.split("\n").filter((line) => DEFINITION.test(line));
+  for (const block of blocks(markdown)) {
+    const paragraph = block
+      .filter((line) => !DEFINITION.test(line))
+      .map((line) => line.replace(/^>\s?/, ""))
+      .join("\n")
+      .replace(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?/g, "")
+      .trim();
+    if (isProse(paragraph)) return [paragraph, ...used(definitions, paragraph)].join("\n");
+  }
+  return null;
+}
+
+const DEFINITION = /^\s{0,3}\[[^\]]+\]:\s*\S+/;
+
+/** The link definitions that a paragraph needs. */
+function used(definitions: readonly string[], paragraph: string): string[] {
+  return definitions.filter((line) => paragraph.includes(/\[[^\]]+\]/.exec(line)?.[0] ?? "\n"));
+}
+
+function withoutFrontMatter(text: string): string {
+  return text.replace(/^---\n[\s\S]*?\n---\n/, "");
+}
+
+/** Runs of lines between blank lines, code blocks left out. */
+function blocks(markdown: string): string[][] {
+  const found: string[][] = [[]];
+  let fence = false;
+  for (const line of markdown.split("\n")) {
+    if (/^\s*(?:```|~~~)/.test(line)) {
+      fence = !fence;
+      found.push([]);
+    } else if (fence || line.trim() === "" || /^\s*#{1,6}\s/.test(line)) found.push([]);
+    else if (/^\s*[=\-~^*_#]{3,}\s*$/.test(line)) found.splice(-1, 1, []);
+    else found.at(-1)?.push(line);
+  }
+  return found.filter((block) => block.length > 0);
+}
+
+/** Thanks, shops and appeals come before the subject in many READMEs. */
+const APPEAL =
+  /\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring/i;
+
+function isProse(paragraph: string): boolean {
+  if (paragraph === "" || /^\s*(?:[-*+]\s|\d+[.)]\s|\||\[!\w+\]|\*\*Note|:::)/.test(paragraph)) return false;
+  const visible = paragraph.replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1").replace(/[*_`]/g, "");
+  const linked = [...paragraph.matchAll(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g)].reduce(
+    (n, m) => n + (m[1] ?? "").length,
+    0,
+  );
+  const coded = [...paragraph.matchAll(/`[^`]*`/g)].reduce((n, m) => n + m[0].length, 0);
+  if (coded > paragraph.length * 0.5 || APPEAL.test(paragraph)) return false;
+  const words = visible.match(/\p{L}[\p{L}'’-]*/gu) ?? [];
+  return words.length >= 5 && linked < visible.length * 0.6 && (visible.match(/[|•·]/g)?.length ?? 0) < 3;
+}

@@ -1,0 +1,141 @@
+import { posix } from "node:path";
+import type { Language } from "../language.ts";
+
+/** What a file is for. Only `source` makes modules and takes part in the ranking. */
+export const ROLES = [
+  "source",
+  "test",
+  "example",
+  "benchmark",
+  "tooling",
+  "docs",
+  "generated",
+  "vendored",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+const FOLDERS: readonly (readonly [Role, RegExp])[] = [
+  [
+    "vendored",
+    /(?:^|\/)(?:vendor|vendored|node_modules|third[_-]?party|bower_components|jspm_packages|Godeps|Pods|\.yarn)\//,
+  ],
+  ["generated", /(?:^|\/)(?:dist|\.next|__generated__|_generated)\//],
+  [
+    "test",
+    /^tests?[-_][\w-]+\/|(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|testdata|test[-_]?(?:data|utils?|helpers?|support|fixtures?)|fixtures?|runtime[-_]tests?|e2e|specs?|integration[-_]tests?)\//i,
+  ],
+  ["example", /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|tutorials?|cookbook)\//i],
+  ["benchmark", /(?:^|\/)(?:bench|benches|benchmarks?|perf(?:[-_]\w+)?)\//i],
+  ["docs", /(?:^|\/)(?:docs?|documentation|website)\//i],
+  ["tooling", /(?:^|\/)(?:scripts?|tools?|tooling|hack|ci|\.[^/]+)\//],
+];
+
+const TOOL_FILE =
+  /(?:^|\/)(?:[^/]+\.config\.[cm]?[jt]s|\.[^/]+\.[cm]?js|(?:gulp|grunt|rake)file\.[cm]?js|module-info\.java|setup\.py|noxfile\.py|fabfile\.py|tasks\.py|conf\.py)$/i;
+
+/** The role of a file by its path alone. `test` wins over `example`: an example's test is a test. */
+export function roleOf(path: string, language: Language): Role {
+  for (const [role, pattern] of FOLDERS.slice(0, 2)) if (pattern.test(path)) return role;
+  if (language.isTest(path)) return "test";
+  for (const [role, pattern] of FOLDERS) if (pattern.test(path)) return role;
+  // In these languages a folder `build` beside `src` holds the scripts that build it.
+  if (/^build\//.test(path) && /Script$|^TSX$/.test(language.name)) return "tooling";
+  return TOOL_FILE.test(path) ? "tooling" : "source";
+}
+
+/** Whether a file was not written for this repository. */
+export function isForeign(path: string): boolean {
+  return FOLDERS.slice(0, 2).some(([, pattern]) => pattern.test(path));
+}
+
+const GENERATED_NAME =
+  /\.min\.[cm]?js$|\.d\.[cm]?ts$|[._-](?:pb|generated|gen)\.[a-z]+$|_pb2(?:_grpc)?\.pyi?$|\.g\.[a-z]+$/i;
+const GENERATED_MARK =
+  /Code generated .*DO NOT EDIT|@generated\b|This file (?:is|was) (?:auto(?:matically)?[- ]?)?generated/i;
+
+/** Why a file is not worth reading as source; null when it is. */
+export function notWritten(path: string, text: string): string | null {
+  if (/\.d\.[cm]?ts$/.test(path)) return "declarations only";
+  if (GENERATED_NAME.test(path)) return "generated";
+  if (
+    text
+      .slice(0, 2048)
+      .split("\n")
+      .some((line) => isMark(line))
+  )
+    return "generated";
+  const lines = text.split("\n").length;
+  return text.length > 5000 && text.length / lines > 500 ? "minified" : null;
+}
+
+/** The mark counts in a comment at the start of a line, not where a program writes it. */
+function isMark(line: string): boolean {
+  return /^\s*(?:\/\/|\/?\*|#|<!--)/.test(line) && GENERATED_MARK.test(line);
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ".bash": "Shell",
+  ".c": "C",
+  ".cc": "C++",
+  ".clj": "Clojure",
+  ".coffee": "CoffeeScript",
+  ".cpp": "C++",
+  ".cs": "C#",
+  ".css": "CSS",
+  ".cxx": "C++",
+  ".dart": "Dart",
+  ".elm": "Elm",
+  ".erl": "Erlang",
+  ".ex": "Elixir",
+  ".exs": "Elixir",
+  ".fish": "Shell",
+  ".fs": "F#",
+  ".go": "Go",
+  ".graphql": "GraphQL",
+  ".groovy": "Groovy",
+  ".h": "C",
+  ".hpp": "C++",
+  ".hs": "Haskell",
+  ".html": "HTML",
+  ".java": "Java",
+  ".jl": "Julia",
+  ".js": "JavaScript",
+  ".jsx": "JavaScript",
+  ".cjs": "JavaScript",
+  ".mjs": "JavaScript",
+  ".kt": "Kotlin",
+  ".kts": "Kotlin",
+  ".less": "CSS",
+  ".lua": "Lua",
+  ".m": "Objective-C",
+  ".ml": "OCaml",
+  ".php": "PHP",
+  ".pl": "Perl",
+  ".proto": "Protocol Buffers",
+  ".ps1": "PowerShell",
+  ".py": "Python",
+  ".pyi": "Python",
+  ".r": "R",
+  ".rb": "Ruby",
+  ".rs": "Rust",
+  ".sass": "CSS",
+  ".scala": "Scala",
+  ".scss": "CSS",
+  ".sh": "Shell",
+  ".sql": "SQL",
+  ".svelte": "Svelte",
+  ".swift": "Swift",
+  ".ts": "TypeScript",
+  ".tsx": "TypeScript",
+  ".cts": "TypeScript",
+  ".mts": "TypeScript",
+  ".vim": "Vim script",
+  ".vue": "Vue",
+  ".zig": "Zig",
+  ".zsh": "Shell",
+};
+
+/** The programming language that a file's extension stands for, also one that the wiki does not read; or null. */
+export function languageName(path: string): string | null {
+  return NAMES[posix.extname(path).toLowerCase()] ?? null;
+}

@@ -1,0 +1,74 @@
+import type { JobContext } from "../define.ts";
+import type { FileFacts } from "./facts.ts";
+import type { SkippedFile } from "./source/read.ts";
+
+const MOST_NAMED = 5;
+const MOST_LOGGED = 20;
+
+/** What is ordinary to pass over, and so only told in the log. */
+const ORDINARY: ReadonlySet<string> = new Set(["vendored", "declarations only"]);
+
+/** Collects what the reader should know was left out: one sentence for each reason, with a few names. */
+export class Warnings {
+  readonly #ctx: Pick<JobContext, "warn" | "log">;
+  #count = 0;
+
+  constructor(ctx: Pick<JobContext, "warn" | "log">) {
+    this.#ctx = ctx;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  skipped(files: readonly SkippedFile[]): void {
+    for (const [reason, paths] of byReason(files)) {
+      const sentence = `${fileCount(paths.length)} passed over (${reason}): ${names(paths)}`;
+      if (ORDINARY.has(reason)) this.#ctx.log.info(sentence);
+      else this.#add(sentence);
+    }
+  }
+
+  failed(files: readonly SkippedFile[]): void {
+    for (const [reason, paths] of byReason(files)) {
+      this.#add(`${fileCount(paths.length)} could not be parsed (${reason}): ${names(paths)}`);
+    }
+  }
+
+  partial(facts: readonly FileFacts[]): void {
+    const partial = facts.filter((f) => f.syntaxError !== null);
+    for (const { path, syntaxError } of partial.slice(0, MOST_LOGGED)) {
+      this.#ctx.log.warn(
+        `${shown(path)}: not understood at ${syntaxError?.line}:${syntaxError?.column}, partial`,
+      );
+    }
+    if (partial.length > 0) {
+      this.#add(`${fileCount(partial.length)} understood only in part: ${names(partial.map((f) => f.path))}`);
+    }
+  }
+
+  #add(sentence: string): void {
+    this.#count += 1;
+    this.#ctx.warn(sentence);
+  }
+}
+
+function byReason(files: readonly SkippedFile[]): [string, string[]][] {
+  const reasons = new Map<string, string[]>();
+  for (const { path, reason } of files) reasons.set(reason, [...(reasons.get(reason) ?? []), path]);
+  return [...reasons].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function fileCount(count: number): string {
+  return count === 1 ? "1 file was" : `${count} files were`;
+}
+
+function names(paths: readonly string[]): string {
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : "";
+  return `${paths.slice(0, MOST_NAMED).map(shown).join(", ")}${more}`;
+}
+
+/** A path in one line: what could break it is escaped. */
+function shown(path: string): string {
+  return /[\p{Cc}",]/u.test(path) ? JSON.stringify(path) : path;
+}

@@ -1,0 +1,34 @@
+import { defineJob } from "../define.ts";
+import { normaliseWiki, wikiInput } from "./input.ts";
+import { parseRepo } from "./repo-address.ts";
+
+const HALF_AN_HOUR_MS = 30 * 60 * 1000;
+
+/** Turns a git repository into documentation, from facts alone: the same commit gives the same pages. */
+export const wiki = defineJob({
+  type: "wiki",
+  title: "Document a repository",
+  description:
+    "Reads a git repository and writes its documentation: overview, architecture, modules, reference.",
+  icon: "book-open",
+  module: import.meta.url,
+  executor: "subprocess",
+  maxAttempts: 3,
+  limits: { timeMs: HALF_AN_HOUR_MS },
+  input: wikiInput,
+  stages: [
+    { name: "resolve", title: "Resolve", weight: 2 },
+    { name: "clone", title: "Clone", weight: 20 },
+    { name: "list", title: "List", weight: 4 },
+    { name: "parse", title: "Parse", weight: 45 },
+    { name: "map", title: "Map", weight: 7 },
+    { name: "write", title: "Write pages", weight: 22 },
+  ],
+  titleOf: ({ repo, ref }) => {
+    const { name } = parseRepo(repo);
+    return ref === undefined ? name : `${name} (${ref})`;
+  },
+  normalise: normaliseWiki,
+  // Loaded when it runs: the server only needs to know the type.
+  run: async (ctx, input) => (await import("./run.ts")).documentRepository(ctx, input),
+});

@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { gitAccess } from "../../src/adapters/git.ts";
+import type { LogLevel } from "../../src/domain/event.ts";
+import type { JobContext } from "../../src/jobs/define.ts";
+import type { GitPolicy } from "../../src/jobs/git.ts";
+
+export interface HandlerRun extends AsyncDisposable {
+  readonly ctx: JobContext;
+  readonly abort: AbortController;
+  readonly outputDir: string;
+  readonly stages: readonly string[];
+  readonly progress: readonly {
+    stage: string;
+    current: number;
+    total: number;
+    message: string | undefined;
+  }[];
+  readonly lines: readonly { level: LogLevel; stage: string; message: string }[];
+  readonly warnings: readonly string[];
+  /** Paths of the artifacts, in the order they were written. */
+  readonly artifacts: readonly string[];
+  /** Calls `fn` once, when the next progress of a stage is reported. */
+  onProgress(stage: string, fn: () => void): void;
+}
+
+/** What a handler is given, with real git and a folder of its own; everything it reports is kept. */
+export async function handlerContext(
+  options: { readonly policy?: Partial<GitPolicy>; readonly checkpoints?: Map<string, unknown> } = {},
+): Promise<HandlerRun> {
+  const outputDir = await mkdtemp(join(tmpdir(), "jobdeck-run-"));
+  const abort = new AbortController();
+  const kept = {
+    stages: [] as string[],
+    progress: [] as HandlerRun["progress"][number][],
+    lines: [] as HandlerRun["lines"][number][],
+    warnings: [] as string[],
+    artifacts: [] as string[],
+  };
+  const listeners: { stage: string; fn: () => void }[] = [];
+  const saved = options.checkpoints ?? new Map<string, unknown>();
+  const stage = () => kept.stages.at(-1) ?? "";
+  const log = (level: LogLevel) => (message: string) =>
+    void kept.lines.push({ level, stage: stage(), message });
+  const ctx: JobContext = {
+    id: "0198f2c4-7a31-7000-8000-000000000000",
+    input: undefined,
+    attempt: 1,
+    signal: abort.signal,
+    outputDir,
+    isCancelled: () => abort.signal.aborted,
+    stage: (name) => void kept.stages.push(name),
+    progress(current, total, message) {
+      kept.progress.push({ stage: stage(), current, total, message });
+      const at = listeners.findIndex((l) => l.stage === stage());
+      if (at >= 0) listeners.splice(at, 1)[0]?.fn();
+    },
+    log: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
+    warn: (message) => void kept.warnings.push(message),
+    metadata: () => undefined,
+    title: () => undefined,
+    output: () => undefined,
+    usage: () => undefined,
+    async artifact(path, data) {
+      const target = join(outputDir, path);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, data);
+      kept.artifacts.push(path);
+    },
+    async checkpoint<T>(key: string, fn: () => Promise<T> | T): Promise<T> {
+      // Saved under this key by the same handler.
+      if (saved.has(key)) return saved.get(key) as T;
+      const value = await fn();
+      saved.set(key, value);
+      return value;
+    },
+    services: {
+      processes: { spawn: () => 0 },
+      clock: systemClock,
+      git: gitAccess({
+        env: { PATH: process.env["PATH"] },
+        policy: { repoRoots: [], allowPrivateHosts: false, ...options.policy },
+      }),
+    },
+  };
+  return {
+    ...kept,
+    ctx,
+    abort,
+    outputDir,
+    onProgress: (name, fn) => void listeners.push({ stage: name, fn }),
+    [Symbol.asyncDispose]: () => rm(outputDir, { recursive: true, force: true }),
+  };
+}
