@@ -11,6 +11,8 @@ type Row = Readonly<Record<string, string | number | null>>;
  */
 export class Floor {
   readonly #db: Database;
+  readonly #open;
+  readonly #commit;
   readonly #insert;
   readonly #event;
   readonly #count;
@@ -32,10 +34,12 @@ export class Floor {
     for (const step of MIGRATIONS) db.run(step);
     db.run("INSERT INTO meta VALUES ('change', 0)");
     this.#db = db;
+    this.#open = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
     const row = rowOf(sample);
     const columns = Object.keys(row);
     this.#insert = db.prepare(
-      `INSERT INTO jobs (id, change, ${columns}) VALUES (?, ?, ${columns.map(() => "?")})`,
+      `INSERT INTO jobs (id, created_at, change, ${columns}) VALUES (?, ?, ?, ${columns.map(() => "?")})`,
     );
     this.#values = Object.values(row);
     this.#event = db.prepare("INSERT INTO journal VALUES (?, ?, ?, ?, ?, 'status', ?)");
@@ -61,21 +65,21 @@ export class Floor {
          completed_at = ?, result = ?, progress = ? WHERE id = ? AND status = 'running' AND attempt = 1`,
     );
     this.#end = db.prepare(
-      "UPDATE attempts SET status = 'completed', ended_at = ? WHERE job = ? AND ended_at IS NULL",
+      "UPDATE attempts SET status = 'completed', ended_at = ?, errors = '[]', stop = null WHERE job = ? AND ended_at IS NULL",
     );
   }
 
   readonly #values: readonly (string | number | null)[];
 
-  /** Inserts jobs with these ids in one transaction. */
-  insert(ids: readonly string[]): void {
+  /** Inserts jobs like the sample in one transaction. */
+  insert(jobs: readonly NewJob[]): void {
     this.#transaction(() => {
-      for (const id of ids) {
+      for (const { id, createdAt } of jobs) {
         this.#n += 1;
-        this.#insert.run(id, ++this.#change, ...this.#values);
+        this.#insert.run(id, createdAt, ++this.#change, ...this.#values);
         this.#event.run(this.#n, 1, 1, 0, 1, '{"from":null,"status":"queued","reason":null}');
       }
-      this.#count.run("queued", ids.length);
+      this.#count.run("queued", jobs.length);
     });
   }
 
@@ -110,10 +114,10 @@ export class Floor {
   }
 
   #transaction(write: () => void): void {
-    this.#db.run("BEGIN IMMEDIATE");
+    this.#open.run();
     write();
     this.#stamp.run(this.#change);
-    this.#db.run("COMMIT");
+    this.#commit.run();
   }
 }
 
@@ -140,7 +144,6 @@ function rowOf(job: NewJob): Row {
     depends_on: json(job.dependsOn),
     limits: json(job.limits),
     created_by: job.createdBy,
-    created_at: job.createdAt,
     queued_at: job.queuedAt,
     updated_at: job.updatedAt,
     version: 1,

@@ -5,6 +5,8 @@ import { join } from "node:path";
 /** One measured way of doing the same work: a round returns how many pieces it did. */
 export interface Contender {
   readonly name: string;
+  /** What has to be there before a round; it is not timed. */
+  readonly prepare?: () => Promise<void> | void;
   readonly round: () => Promise<number> | number;
 }
 
@@ -12,23 +14,31 @@ export interface Result {
   readonly name: string;
   /** Pieces per second, the median of the rounds. */
   readonly rate: number;
+  /** Its rate beside the last contender's of the same round, the median of the rounds. */
+  readonly ratio: number;
 }
 
 /**
- * Runs the contenders in turns, so that a busy moment of the machine hits all of them, after one round each that
- * does not count.
+ * Runs the contenders in turns, after one round each that does not count. A busy moment of the machine hits the
+ * contenders of a round alike, so the ratios within the rounds tell more than the rates.
  */
 export async function compare(contenders: readonly Contender[], rounds: number): Promise<readonly Result[]> {
-  const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  const rates: number[][] = contenders.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, round: run } of contenders) {
+    for (const [i, { prepare, round: run }] of contenders.entries()) {
+      await prepare?.();
+      Bun.gc(true);
       const began = Bun.nanoseconds();
       const done = await run();
       const seconds = (Bun.nanoseconds() - began) / 1e9;
-      if (round > 0) rates.get(name)?.push(done / seconds);
+      if (round > 0) rates[i]?.push(done / seconds);
     }
   }
-  return [...rates].map(([name, all]) => ({ name, rate: median(all) }));
+  const last = rates.at(-1) ?? [];
+  return contenders.map(({ name }, i) => {
+    const own = rates[i] ?? [];
+    return { name, rate: median(own), ratio: median(own.map((rate, k) => rate / (last[k] ?? rate))) };
+  });
 }
 
 export function median(values: readonly number[]): number {

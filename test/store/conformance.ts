@@ -8,7 +8,7 @@ import { numbersConformance } from "./conformance/numbers.ts";
 import { statusesConformance } from "./conformance/statuses.ts";
 import { type Opener, useStore } from "./conformance/support.ts";
 
-export type { Opener, OpenStore } from "./conformance/support.ts";
+export type { Opener } from "./conformance/support.ts";
 
 /** What every store has to do alike. Each test is given a database of its own. */
 export function storeConformance(name: string, open: Opener): void {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { JobdeckError } from "../../domain/errors.ts";
@@ -108,7 +109,8 @@ function opened(
     read: (ids, signal) => readObjects(env, folder, ids, signal),
     history: (limit, signal) => readHistory({ env, gitDir: folder, commit, signal }, limit),
     uncommitted: async (files, signal) => {
-      if (place.kind !== "folder" || commit.length !== 40) return [];
+      // A bare repository has no working folder that could differ.
+      if (place.kind !== "folder" || commit.length !== 40 || !existsSync(join(place.path, ".git"))) return [];
       const changed: string[] = [];
       for (const file of files) {
         signal.throwIfAborted();

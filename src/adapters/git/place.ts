@@ -87,8 +87,11 @@ async function admitFolder(path: string, policy: GitPolicy): Promise<Remote> {
     protocol: "file",
     settings: [],
     // Git drops settings on the way to the other side of a local connection, so they ride in this command.
-    // The owner of the folder may be another user; upload-pack runs nothing from the repository.
-    flags: ["--upload-pack=git -c 'safe.directory=*' -c uploadpack.allowFilter=true upload-pack"],
+    // The owner of the folder may be another user. upload-pack runs nothing from the repository once it may not
+    // fetch what a partial clone lacks, which would start whatever the repository's settings name.
+    flags: [
+      "--upload-pack=GIT_ALLOW_PROTOCOL=none git -c 'safe.directory=*' -c uploadpack.allowFilter=true upload-pack",
+    ],
     shallow: true,
   };
 }

@@ -80,11 +80,17 @@ export function bindings(job: Job): readonly Binding[] {
   return FIELDS.map(([field, [, kind]]) => encode(job[field as keyof Job], kind));
 }
 
-/** The job that these values of a whole job make: what `jobOf` will read, without reading it. */
-export function jobOfBindings(values: readonly Binding[]): Job {
-  const job: Record<string, unknown> = {};
-  for (const [i, [field, [, kind]]] of FIELDS.entries()) job[field] = decode(values[i] ?? null, kind);
-  return job as unknown as Job;
+/** Where reading may give something else than what was written: JSON and texts. */
+const CONVERTED = FIELDS.map(([field, [, kind]], i) => ({ field, kind, i }));
+
+/** A job as `jobOf` will read it, from what was given and the values that were written. */
+export function asRead(job: Job, values: readonly Binding[]): Job {
+  const read: Record<string, unknown> = { ...job };
+  for (const { field, kind, i } of CONVERTED) {
+    const value = values[i] ?? null;
+    if (kind === "json" || typeof value === "string") read[field] = decode(value, kind);
+  }
+  return read as unknown as Job;
 }
 
 /** Fields that a write gives itself: they would slip past the counters, the guards and the numbers. */
@@ -138,9 +144,15 @@ function decode(value: Binding, kind: Kind): unknown {
   }
 }
 
+/** Most JSON columns of most rows hold nothing: those need no writer and no parser. */
+function write(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value) && value.length === 0) return "[]";
+  return JSON.stringify(value) ?? "null";
+}
+
 const NOTHING: readonly unknown[] = Object.freeze([]);
 
-/** Most JSON columns of most rows hold nothing: those need no parser. */
 function parse(text: string): unknown {
   if (text === "null") return null;
   if (text === "[]") return NOTHING;
@@ -155,7 +167,7 @@ function encode(value: unknown, kind: Kind): Binding {
     case "flag":
       return value === true ? 1 : 0;
     case "json":
-      return JSON.stringify(value) ?? "null";
+      return write(value);
     case "jsonOrNull":
       return value === null ? null : JSON.stringify(value);
     default:

@@ -9,15 +9,7 @@ import type { Attempts } from "./attempts.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Journal } from "./journal.ts";
 import type { Removals } from "./removals.ts";
-import {
-  type Binding,
-  bindings,
-  encodePatch,
-  JOB_COLUMNS,
-  type JobRow,
-  jobOf,
-  jobOfBindings,
-} from "./rows.ts";
+import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
 
@@ -73,9 +65,11 @@ export class JobWrites {
   }
 
   insert(tx: Transaction, job: NewJob, claim?: { readonly nodeId: string; readonly at: number }): Insertion {
+    const { idempotencyKey, ...fields } = job;
     const id = storable(job.id);
-    const key = job.idempotencyKey === null ? null : storable(job.idempotencyKey);
-    const values = bindings({ ...job, version: 1, change: tx.next, lastSeq: 1 });
+    const key = idempotencyKey === null ? null : storable(idempotencyKey);
+    const whole: Job = { ...fields, version: 1, change: tx.next, lastSeq: 1 };
+    const values = bindings(whole);
     const { changes, lastInsertRowid } = this.#insert.run(...values, key);
     if (changes === 0) {
       const taken = this.#byId.get(id) ?? (key === null ? null : this.#byKey.get(key));
@@ -86,7 +80,7 @@ export class JobWrites {
     tx.count(job.type, null, job.status);
     if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
     const n = Number(lastInsertRowid);
-    const created = jobOfBindings(values);
+    const created = asRead(whole, values);
     this.#parts.journal.append(n, job.attempt, 1, [
       {
         type: "status",

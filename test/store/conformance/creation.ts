@@ -185,6 +185,16 @@ export function creationConformance(opened: () => OpenStore): void {
       expect(await claim(store, 10, { other: 1 })).toHaveLength(1);
     });
 
+    test("leaves a job that is past its deadline and never started", async () => {
+      const { store } = opened();
+      const past = await add(store, { expiresAt: AT });
+      const tried = await addRunning(store, { expiresAt: AT });
+      await store.transition(tried.id, "giveBack", {}, { at: AT });
+      const inTime = await add(store, { expiresAt: AT + 1 });
+      expect(ids(await claim(store, 10))).toEqual(ids([tried, inTime]));
+      expect(store.find(past.id)?.status).toBe("queued");
+    });
+
     test("keeps to the limit of each queue and of the whole", async () => {
       const { store } = opened();
       for (const queue of ["a", "b", "c"]) for (let i = 0; i < 5; i += 1) await add(store, { queue });

@@ -192,6 +192,17 @@ export function statusesConformance(opened: () => OpenStore): void {
       expect((await store.update(id, {}, { at: LATER, nodeId: NODE })).ok).toBe(false);
     });
 
+    test("on a request to stop lets through only what the request allows", async () => {
+      const { store } = opened();
+      const { id } = await addRunning(store);
+      expect((await store.transition(id, "cancel", {}, { at: LATER, cancelling: true })).ok).toBe(false);
+      const asked = await store.update(id, { cancelRequestedAt: AT }, { at: LATER, cancelling: false });
+      expect(asked.ok).toBe(true);
+      expect((await store.update(id, {}, { at: LATER, cancelling: false })).ok).toBe(false);
+      expect((await store.transition(id, "complete", {}, { at: LATER, cancelling: false })).ok).toBe(false);
+      expect((await store.transition(id, "cancel", {}, { at: LATER, cancelling: true })).ok).toBe(true);
+    });
+
     test("on statuses lets an update through only there", async () => {
       const { store } = opened();
       for (const status of STATUSES) {
