@@ -177,8 +177,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     dispatcher.start({ takeJobs: role === "serve" });
   };
   const end = async (beforeClose?: () => Promise<void>) => {
-    // A start that failed has told its own caller.
-    await starting?.catch(() => undefined);
+    // A start that failed has told its own caller: here it only has to be over.
+    await Promise.allSettled([starting]);
     try {
       await dispatcher.stop();
       await beforeClose?.();

@@ -7,8 +7,6 @@ export interface JobListQuery {
   readonly after?: string;
 }
 
-export type Links = ReturnType<typeof links>;
-
 /**
  * Every address that a view may name.
  * @param prefix where the product is mounted, such as `/deck`; "" at the root

@@ -1,25 +1,18 @@
 import { isCancelling, type Job } from "../src/domain/job.ts";
 import type { Status } from "../src/domain/status.ts";
-import type { IconName } from "./components/icon-names.ts";
 
 /** What people see as a job's status: the domain's words, and `cancelling` for a running job that was asked to stop. */
 export type ShownStatus = Status | "cancelling";
 
-interface Look {
-  readonly word: string;
-  /** Null: a dot, or the spinner of a running job. */
-  readonly icon: IconName | null;
-}
-
-const LOOKS: Readonly<Record<ShownStatus, Look>> = {
-  scheduled: { word: "Scheduled", icon: "clock" },
-  queued: { word: "Queued", icon: null },
-  running: { word: "Running", icon: null },
-  cancelling: { word: "Cancelling", icon: null },
-  completed: { word: "Completed", icon: "check" },
-  failed: { word: "Failed", icon: "circle-alert" },
-  cancelled: { word: "Cancelled", icon: "ban" },
-  expired: { word: "Expired", icon: "timer-off" },
+const WORDS: Readonly<Record<ShownStatus, string>> = {
+  scheduled: "Scheduled",
+  queued: "Queued",
+  running: "Running",
+  cancelling: "Cancelling",
+  completed: "Completed",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  expired: "Expired",
 };
 
 export function shownStatus(job: Job): ShownStatus {
@@ -27,9 +20,5 @@ export function shownStatus(job: Job): ShownStatus {
 }
 
 export function statusWord(status: ShownStatus): string {
-  return LOOKS[status].word;
-}
-
-export function statusIcon(status: ShownStatus): IconName | null {
-  return LOOKS[status].icon;
+  return WORDS[status];
 }

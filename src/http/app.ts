@@ -1,3 +1,4 @@
+import { html } from "@elysiajs/html";
 import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../domain/errors.ts";
 import { aboutRoutes } from "./api/about.ts";
@@ -45,6 +46,8 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     throw new JobdeckError("not_found", "Nothing is served at this address");
   });
   const app = new Elysia({ prefix })
+    // Without detection: it would serve any text that looks like markup, a user's too, as a page.
+    .use(html({ autoDetect: false }))
     .use(aboutRoutes(web))
     .use(listRoutes(web))
     .use(jobRoutes(web))

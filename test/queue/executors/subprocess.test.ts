@@ -1,3 +1,4 @@
+import { heapStats } from "bun:jsc";
 import { describe, expect, test } from "bun:test";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../../src/adapters/clock.ts";
@@ -102,11 +103,11 @@ describe("subprocess", () => {
     });
 
     test("in a flood does not fill our memory", async () => {
-      const before = process.memoryUsage.rss();
+      const before = heldBytes();
       const { done, log } = run("wild", { how: "flood" });
       expect(await done).toEqual({ kind: "returned", result: "flood" });
       expect(log().length).toBeLessThan(200_000);
-      expect(process.memoryUsage.rss() - before).toBeLessThan(200_000_000);
+      expect(heldBytes() - before).toBeLessThan(100_000_000);
     }, 20_000);
 
     test("about files that are not there, or not its own, is not believed", async () => {
@@ -253,3 +254,9 @@ describe("when the process that started a run is killed", () => {
     expect(await table.listRun({ mark, group: null })).toEqual([]);
   });
 });
+
+/** What is held on to, without what waits to be collected: how much that is depends on the machine's mood. */
+function heldBytes(): number {
+  Bun.gc(true);
+  return heapStats().heapSize;
+}
