@@ -33,7 +33,7 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
         env: { PATH: process.env["PATH"] },
       }),
     },
-    settings: { version: manifest.version, publicHosts: config.allowedHosts },
+    settings: { version: manifest.version, publicHosts: [config.host, ...config.allowedHosts] },
     clock,
     newId: () => crypto.randomUUID(),
     files: await loadStaticFiles(join(import.meta.dir, "../public")),

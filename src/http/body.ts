@@ -39,10 +39,16 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array<Ar
   if (request.body === null) return new Uint8Array();
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of request.body) {
-    length += piece.length;
-    if (length > limit) throw tooLarge();
-    pieces.push(piece);
+  try {
+    for await (const piece of request.body) {
+      length += piece.length;
+      if (length > limit) throw tooLarge();
+      pieces.push(piece);
+    }
+  } catch (cause) {
+    // A client that leaves in the middle of its body is no bug of ours.
+    if (!request.signal.aborted) throw cause;
+    throw new JobdeckError("body_unreadable", "Expected the whole body, but the connection ended", { cause });
   }
   const whole = new Uint8Array(length);
   let at = 0;

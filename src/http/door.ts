@@ -1,3 +1,4 @@
+import { JobdeckError } from "../domain/errors.ts";
 import type { Guard } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Face } from "./negotiate.ts";
@@ -44,7 +45,7 @@ export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Param
 export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
   return (handler) =>
     async ({ request, params, server }) => {
-      const url = new URL(request.url);
+      const url = addressOf(request);
       let lasting = false;
       const call = {
         request,
@@ -65,6 +66,7 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
       let response: Response;
       try {
         guard(request);
+        if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
         response = await handler(call);
       } catch (thrown) {
         response = refuse(call, thrown);
@@ -73,6 +75,17 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
       if (lasting && request.method === "HEAD") response = await headOf(response);
       return dressed(response, call);
     };
+}
+
+/** What was asked for. Where the Host header names no host the server knows the path only; the guard refuses that. */
+function addressOf({ url }: Request): URL {
+  const path = url.replace(/^https?:\/\/[^/?#]*/, "").replace(/^\/*/, "/");
+  return URL.parse(url) ?? new URL(`http://unnamed.invalid${path}`);
+}
+
+/** Whether every part of the path could be decoded: the web framework gives null for one that could not, like `%`. */
+function isReadable(params: unknown): boolean {
+  return typeof params !== "object" || params === null || !Object.values(params).includes(null);
 }
 
 async function headOf(response: Response): Promise<Response> {

@@ -16,11 +16,13 @@ export type Guard = (request: Request) => void;
 export function createGuard(publicHosts: readonly string[]): Guard {
   const allowed = new Set([...OWN_NAMES, ...publicHosts.map((name) => name.toLowerCase())]);
   return (request) => {
-    const host = (request.headers.get("host") ?? new URL(request.url).host).toLowerCase();
-    if (!allowed.has(nameOf(host))) {
+    const address = URL.parse(request.url);
+    const host = (request.headers.get("host") ?? address?.host ?? "").toLowerCase();
+    // Without an address the header names no host at all, such as `localhost:80:80`, or is missing.
+    if (address === null || !allowed.has(nameOf(host))) {
       throw new JobdeckError(
         "foreign_host",
-        `Expected the Host header to name this server (one of ${[...allowed].join(", ")}), got ${quote(host)}`,
+        `Expected the Host header to name this server (${[...allowed].join(", ")}; JOBDECK_ALLOWED_HOSTS adds names), got ${quote(host)}`,
       );
     }
     if (!READING.has(request.method)) refuseOtherSites(request, host);
@@ -43,7 +45,8 @@ function refuseOtherSites(request: Request, host: string): void {
 }
 
 function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+  const url = URL.parse(origin);
+  return url !== null && /^https?:$/.test(url.protocol) ? url.host : null;
 }
 
 /** The name without the port; an IPv6 address keeps its brackets. */

@@ -100,3 +100,15 @@ describe("what is refused", () => {
     expect(thrown instanceof JobdeckError && thrown.reason).toBe("request_invalid");
   });
 });
+
+test("a client that leaves in the middle of its body is refused, and is no bug", async () => {
+  const client = new AbortController();
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      client.abort();
+      controller.error(new DOMException("The connection was closed.", "AbortError"));
+    },
+  });
+  const request = new Request("http://localhost/", { method: "POST", body, signal: client.signal });
+  expect(await refusal(request)).toBe("body_unreadable");
+});

@@ -53,6 +53,7 @@ describe("a request that changes something must come from this site", () => {
     ["its own Origin behind TLS", { origin: "https://localhost:3000" }, "let through"],
     ["the Origin of another port", { origin: "http://localhost:4000" }, "cross_site"],
     ["the Origin of another site", { origin: "https://evil.example" }, "cross_site"],
+    ["its name under another scheme", { origin: "chrome-extension://localhost:3000" }, "cross_site"],
     ["Origin null", { origin: "null" }, "cross_site"],
     ["an Origin that only begins like ours", { origin: "http://localhost:3000.evil.example" }, "cross_site"],
     [
