@@ -29,8 +29,8 @@ export interface Deck {
   };
   /** Creates a job that this process runs itself, outside the line. */
   run(request: Submission, by: string): Promise<Job>;
-  /** The job as programs read it. */
-  json(job: Job): unknown;
+  /** The job as programs read it: with the values that its type keeps secret masked. */
+  json(job: Job): Readonly<Record<string, unknown>>;
   /** Where the job's files are; null when it left none. */
   folderOf(job: Job): string | null;
   /** Where the web face can be reached; null when no process serves this data folder. */

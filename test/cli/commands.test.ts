@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { runCli } from "../../src/cli/cli.ts";
+import { commandDeck } from "../../src/cli/open-deck.ts";
+import { testApp } from "../support/app.ts";
 import { CliHost, Exit } from "../support/cli-host.ts";
 import { type Folder, tempFolder } from "../support/folder.ts";
 import { Terminal } from "../support/terminal.ts";
@@ -162,6 +164,16 @@ describe("jobdeck show", () => {
       expect(out).toContain("warning   Step 1 warns, as the input asked");
     }
     expect(jobOf((await cli(["show", id, "--json"])).out).id).toBe(id);
+  });
+
+  test("masks what the type keeps secret", async () => {
+    await using app = await testApp();
+    const { id } = await app.submit({
+      input: { name: "one", secret: "s3cret", nested: { token: "t0ken", open: "o" } },
+    });
+    const { out } = await cli(["show", id], { open: async () => commandDeck(app.deck) });
+    expect(out).toContain('input     {"name":"one","secret":"•••","nested":{"token":"•••","open":"o"}}');
+    expect(out).not.toMatch(/s3cret|t0ken/);
   });
 
   test("refuses the beginning of several ids, and an id that nobody has", async () => {

@@ -25,7 +25,7 @@ export class CliHost implements Host {
   readonly clock = systemClock;
   readonly machine: Host["machine"];
   readonly types: Host["types"];
-  readonly open = openDeck;
+  readonly open: Host["open"];
   stdin = "";
   readonly #listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
 
@@ -35,11 +35,13 @@ export class CliHost implements Host {
       readonly env?: Host["env"];
       readonly out?: Terminal;
       readonly machine?: Partial<Host["machine"]>;
+      readonly open?: Host["open"];
     } = {},
   ) {
     const catalog = createCatalog(BUILT_IN_TYPES);
     this.cwd = cwd;
     this.env = options.env ?? {};
+    this.open = options.open ?? openDeck;
     this.out = options.out ?? new Terminal();
     this.types = { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
     this.machine = { ...HEALTHY, ...options.machine };

@@ -43,7 +43,7 @@ export function stateOf(field: Field, refused: RefusedForm | null): FieldState {
     (i) => i.path === `/input/${field.name}` || i.path.startsWith(`/input/${field.name}/`),
   );
   return {
-    value: refused === null ? field.initial : (refused.values[field.name] ?? ""),
+    value: refused === null ? field.initial : field.secret ? "" : (refused.values[field.name] ?? ""),
     issue: issue?.message ?? null,
   };
 }
@@ -133,8 +133,8 @@ export function Control({ field, value, issue }: FieldState & { field: Field }):
       return (
         <input
           class="input"
-          type={field.kind === "url" ? "url" : "text"}
-          autocomplete="off"
+          type={field.kind === "secret" ? "password" : field.kind === "url" ? "url" : "text"}
+          autocomplete={field.kind === "secret" ? "new-password" : "off"}
           spellcheck="false"
           placeholder={field.example || undefined}
           value={value}

@@ -2,7 +2,7 @@
 export const FIELD_PREFIX = "input.";
 
 /** How one property of an input is asked for. */
-export type FieldKind = "text" | "url" | "number" | "boolean" | "choice" | "lines" | "json";
+export type FieldKind = "text" | "secret" | "url" | "number" | "boolean" | "choice" | "lines" | "json";
 
 export interface Field {
   readonly name: string;
@@ -10,6 +10,8 @@ export interface Field {
   readonly title: string;
   readonly description: string;
   readonly required: boolean;
+  /** Whether it holds something that is never shown again: what was typed is not drawn a second time. */
+  readonly secret: boolean;
   /** What the form shows at first, as text. */
   readonly initial: string;
   readonly example: string;
@@ -93,13 +95,15 @@ function parsed(text: string): unknown {
 function fieldOf(name: string, schema: Schema, required: boolean): Field {
   const examples = Array.isArray(schema["examples"]) ? schema["examples"] : [];
   const type = schema["type"];
+  const secret = holdsSecret(schema);
   return {
     name,
     kind: kindOf(schema),
     title: text(schema["title"]) ?? spoken(name),
     description: text(schema["description"]) ?? "",
     required,
-    initial: shown(schema["default"]),
+    secret,
+    initial: secret ? "" : shown(schema["default"]),
     example: shown(examples[0]),
     choices: choicesOf(schema),
     minimum: number(schema["minimum"]),
@@ -117,12 +121,21 @@ function kindOf(schema: Schema): FieldKind {
     case "number":
       return "number";
     case "string":
+      if (schema["writeOnly"] === true) return "secret";
       return schema["format"] === "uri" ? "url" : "text";
     case "array":
       return record(schema["items"])["type"] === "string" ? "lines" : "json";
     default:
       return "json";
   }
+}
+
+/** Whether the schema, or any part of it, is `writeOnly`. */
+function holdsSecret(schema: unknown): boolean {
+  if (typeof schema !== "object" || schema === null) return false;
+  return Object.entries(schema).some(
+    ([key, part]) => (key === "writeOnly" && part === true) || holdsSecret(part),
+  );
 }
 
 /** From `enum`, or from a union of constants. */

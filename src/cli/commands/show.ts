@@ -40,7 +40,7 @@ function tell(out: Output, deck: Deck, job: Job, now: number): void {
     ["took", took === null ? null : duration(took)],
     ["attempt", job.attempt === 0 ? null : `${job.attempt} of ${job.maxAttempts}, ${job.executor}`],
     ["retry of", job.retryOf],
-    ["input", JSON.stringify(job.input)],
+    ["input", JSON.stringify(deck.json(job)["input"])],
     ["result", job.result === null || job.result === undefined ? null : JSON.stringify(job.result)],
   ];
   line(out, ink(out, "bold", plain(job.title)));

@@ -210,6 +210,16 @@ describe("a browser sends a form", () =>
       afterwards: nothingCreated,
     },
     {
+      name: "that does not fit: what is kept secret is not drawn again",
+      ...post,
+      headers: { ...FORM, ...BROWSER },
+      body: "type=everything&input.name=&input.secret=s3cret&input.nested=%7B%22token%22%3A%22t0ken%22%7D",
+      status: 422,
+      has: ['type="password" autocomplete="new-password"', "field-issue"],
+      lacks: ["s3cret", "t0ken"],
+      afterwards: nothingCreated,
+    },
+    {
       name: "of an unknown type: an error page",
       ...post,
       headers: { ...FORM, ...BROWSER },
