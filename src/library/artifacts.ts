@@ -94,11 +94,10 @@ export function createArtifacts({ root }: { readonly root: string }): Artifacts 
       await rm(folderOf(jobId), { recursive: true, force: true });
     },
     async zip(jobId, signal) {
-      const folder = folderOf(jobId);
-      return zipStream(
-        (await list(jobId)).map((file) => ({ ...file, place: join(folder, file.path) })),
-        signal === undefined ? {} : { signal },
-      );
+      const folder = await resolve(jobId);
+      const listed = await list(jobId);
+      const files = folder === null ? [] : listed.map((file) => ({ ...file, place: join(folder, file.path) }));
+      return zipStream(files, signal === undefined ? {} : { signal });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, realpath } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { JobdeckError } from "../domain/errors.ts";
 import { centralEntry, descriptor, type Entry, endOfArchive, localHeader } from "./zip-records.ts";
@@ -13,7 +13,7 @@ const MAX_BYTES = 0xf000_0000;
 export interface ZipFile {
   /** The name in the archive. */
   readonly path: string;
-  /** Where its bytes are, absolute. */
+  /** Where its bytes are: absolute, without a symbolic link on the way. */
   readonly place: string;
   readonly bytes: number;
   readonly modifiedAt: number;
@@ -60,8 +60,7 @@ async function* archive(
   let offset = 0;
   for (const file of files) {
     signal?.throwIfAborted();
-    // Never through a symbolic link, even one that took the file's place after the folder was listed.
-    const handle = await open(file.place, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+    const handle = await openPlain(file.place);
     if (handle === null) continue;
     try {
       const name = Buffer.from(file.path, "utf8");
@@ -84,6 +83,22 @@ async function* archive(
     central.reduce((total, record) => total + record.length, 0),
     offset,
   );
+}
+
+/** Without waiting, since a pipe that took the file's place would have us wait for a writer. */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Never through a symbolic link, even one that took the place of the file, or of a folder above it, after the listing.
+ * @returns null for what is no plain file at its own place any more
+ */
+async function openPlain(place: string): Promise<FileHandle | null> {
+  const handle = await open(place, READ).catch(() => null);
+  if (handle === null) return null;
+  const real = await realpath(place).catch(() => null);
+  if (real === place && (await handle.stat()).isFile()) return handle;
+  await handle.close();
+  return null;
 }
 
 async function* deflated(
