@@ -20,6 +20,9 @@ const MAX_DEPTH = 64;
 export async function readBody(request: Request, limit: number): Promise<Body> {
   const bytes = await readBytes(request, limit);
   if (bytes.length === 0) return { kind: "none" };
+  if (!/^\s*(?:identity)?\s*$/i.test(request.headers.get("content-encoding") ?? "")) {
+    throw new JobdeckError("unsupported_media_type", "Expected a body without Content-Encoding");
+  }
   const header = request.headers.get("content-type") ?? "";
   const type = header.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type === "application/json" || /^application\/[\w.-]+\+json$/.test(type)) {

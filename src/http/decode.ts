@@ -1,13 +1,14 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type Issue, JobdeckError } from "../domain/errors.ts";
+import { ruleWords } from "../domain/rule-words.ts";
 
 const MOST_ISSUES = 20;
 
 /**
  * A value from outside, checked against its schema.
  * @param what completes "Expected … to be as described"
- * @throws JobdeckError `request_invalid` with what is wrong where, never with the value itself
+ * @throws JobdeckError `request_invalid` that says what is wrong where, never with the value itself
  */
 export function decode<Schema extends TSchema>(schema: Schema, value: unknown, what: string): Static<Schema> {
   if (Value.Check(schema, value)) return value;
@@ -15,7 +16,10 @@ export function decode<Schema extends TSchema>(schema: Schema, value: unknown, w
   for (const error of Value.Errors(schema, value)) {
     if (issues.length >= MOST_ISSUES) break;
     if (issues.some((issue) => issue.path === error.path)) continue;
-    issues.push({ path: error.path, message: error.message });
+    issues.push({ path: error.path, message: ruleWords(error) });
   }
-  throw new JobdeckError("request_invalid", `Expected ${what} to be as described`, { issues });
+  const fields = issues
+    .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
+    .join("; ");
+  throw new JobdeckError("request_invalid", `Expected ${what} to be as described. ${fields}`, { issues });
 }

@@ -2,8 +2,8 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 import type { ValueError } from "@sinclair/typebox/errors";
 import { Value } from "@sinclair/typebox/value";
 import { type Issue, JobdeckError } from "../domain/errors.ts";
+import { ruleWords } from "../domain/rule-words.ts";
 import type { JobType } from "./define.ts";
-import { ruleWords } from "./rule-words.ts";
 
 const MOST_ISSUES = 20;
 

@@ -96,7 +96,8 @@ export function createArtifacts({ root }: { readonly root: string }): Artifacts 
     async zip(jobId, signal) {
       const folder = await resolve(jobId);
       const listed = await list(jobId);
-      const files = folder === null ? [] : listed.map((file) => ({ ...file, place: join(folder, file.path) }));
+      const files =
+        folder === null ? [] : listed.map((file) => ({ ...file, place: join(folder, file.path) }));
       return zipStream(files, signal === undefined ? {} : { signal });
     },
   };

@@ -112,3 +112,15 @@ test("a client that leaves in the middle of its body is refused, and is no bug",
   const request = new Request("http://localhost/", { method: "POST", body, signal: client.signal });
   expect(await refusal(request)).toBe("body_unreadable");
 });
+
+test("a packed body is refused by name, not taken for broken text", async () => {
+  const packed = Bun.gzipSync(Buffer.from('{"a":1}'));
+  const request = (encoding: string, body: BodyInit) =>
+    new Request("http://localhost/", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", "content-encoding": encoding },
+    });
+  expect(await refusal(request("gzip", packed))).toBe("unsupported_media_type");
+  expect(await readBody(request("identity", '{"a":1}'), LIMIT)).toEqual({ kind: "json", value: { a: 1 } });
+});

@@ -7,6 +7,7 @@ import type { JobFilter, PageRequest } from "../../domain/store.ts";
 const MOST_JOBS = 1000;
 const LONGEST_VALUE = 300;
 const MOST_WORDS = 20;
+const MOST_TYPES = 50;
 
 export interface ListQuery {
   readonly filter: JobFilter;
@@ -26,6 +27,7 @@ export function readListQuery(
 ): ListQuery {
   const statuses = listed(params, "status").map(statusOf);
   const types = listed(params, "type");
+  if (types.length > MOST_TYPES) throw invalidQuery("type", `at most ${MOST_TYPES} types`);
   const words = (single(params, "q") ?? "").split(/\s+/).filter((word) => word !== "");
   if (words.length > MOST_WORDS) throw invalidQuery("q", `at most ${MOST_WORDS} words`);
   const [sessionId, queue, tag, nodeId] = ["session", "queue", "tag", "node"].map((n) => single(params, n));

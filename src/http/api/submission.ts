@@ -98,14 +98,21 @@ function limitsOf(
   return { limits: { ...limits, ...(timeoutMs === undefined ? {} : { timeMs: timeoutMs }) } };
 }
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 function instant(name: string, text: string): number {
-  const at = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
+  const day = RFC3339.exec(text)?.[1];
+  const at = day !== undefined && isDay(day) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(at)) return at;
   throw new JobdeckError("request_invalid", `Expected \`${name}\` to be an RFC 3339 time`, {
     issues: [{ path: `/${name}`, message: "must be an RFC 3339 time such as 2026-01-31T12:00:00Z" }],
   });
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(day);
 }
 
 /** What comes back as null in a job may be sent as null: it means "not given". */

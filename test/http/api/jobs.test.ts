@@ -276,6 +276,7 @@ describe("lists", () => {
 
   const refused: readonly [query: string, parameter: string][] = [
     ["limit=0", "limit"],
+    [`type=${"a,".repeat(50)}b`, "type"],
     ["limit=1001", "limit"],
     ["limit=ten", "limit"],
     ["limit=1.5", "limit"],

@@ -1,7 +1,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 
-/** The rule that an input broke, in plain words and without the value. */
+/** The rule that a value from outside broke, in plain words and without the value. */
 export function ruleWords(error: ValueError): string {
   if (error.type === ValueErrorType.ObjectRequiredProperty)
     return `This field is required. ${expected(error.schema)}`;
