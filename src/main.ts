@@ -33,9 +33,16 @@ const code = await runCli(process.argv.slice(2), {
   types: { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check },
   open: openDeck,
 });
+await Promise.all([process.stdout, process.stderr].map(drained));
 process.exit(code);
 
 function outputTo(stream: NodeJS.WriteStream): Output {
+  // A reader that has seen enough, as `head` has, is no failure: nobody is told any more.
+  stream.on("error", (error: Error & { readonly code?: string }) => {
+    if (error.code === "EPIPE") return;
+    console.error(`error  What was to be written could not be: ${error.message}`);
+    process.exit(1);
+  });
   const screen = stream.isTTY === true && env["TERM"] !== "dumb";
   return {
     isTTY: screen,
@@ -43,4 +50,12 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     columns: () => stream.columns || 80,
     write: (text) => void stream.write(text),
   };
+}
+
+/** Resolves when what was written has been taken: a pipe holds 64 KB, and the rest would be lost with the process. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("error", () => resolve());
+    stream.end(() => resolve());
+  });
 }

@@ -1,8 +1,9 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
+import { testDeck } from "../support/deck.ts";
 import { type Folder, tempFolder } from "../support/folder.ts";
-import { jobdeck, until } from "../support/jobdeck.ts";
+import { jobdeck, MAIN, until } from "../support/jobdeck.ts";
 
 let folder: Folder;
 beforeEach(async () => {
@@ -10,6 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
+const QUICK = ["run", "demo", "--steps", "2", "--step-ms", "0"];
 const LONG = ["run", "demo", "--steps", "10000", "--step-ms", "20"];
 
 test.each(["SIGINT", "SIGTERM"] as const)("a run is cancelled by %s and exits with 130", async (signal) => {
@@ -30,10 +32,30 @@ test("a second signal ends the process although the job is deaf", async () => {
 });
 
 test("what is written to a pipe has neither colours nor cursor movements", async () => {
-  await using run = jobdeck(folder.path, ["run", "demo", "--steps", "2", "--step-ms", "0"]);
+  await using run = jobdeck(folder.path, QUICK);
   const text = await new Response(run.stdout).text();
   expect(await run.exited).toBe(0);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+});
+
+test("what is long comes whole through a pipe, however slow its reader is", async () => {
+  await using deck = await testDeck({ folder: join(folder.path, "data"), role: null });
+  await deck.tracker.enqueueMany(
+    "demo",
+    Array.from({ length: 150 }, () => ({ steps: 1 })),
+  );
+  // Nobody reads until other commands have come and gone: the pipe is full, and there is nothing left to do but to end.
+  const line = `"$0" "$1" list --json --limit 1000 | { "$0" "$1" list; "$0" "$1" list; echo; cat; }`;
+  await using shell = Bun.spawn(["sh", "-c", line, process.execPath, MAIN], { cwd: folder.path });
+  const [, json = ""] = (await new Response(shell.stdout).text()).split("\n\n");
+  expect(JSON.parse(json).jobs).toHaveLength(150);
+});
+
+test("a reader that has seen enough is no failure", async () => {
+  await using run = jobdeck(folder.path, QUICK);
+  await run.stdout.cancel();
+  expect(await new Response(run.stderr).text()).toBe("");
+  expect(await run.exited).toBe(0);
 });
 
 test("an unwritable data folder is one clear sentence and exit 1", async () => {

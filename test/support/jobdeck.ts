@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-const MAIN = join(import.meta.dir, "../../src/main.ts");
+export const MAIN = join(import.meta.dir, "../../src/main.ts");
 
 /** The `jobdeck` command as a process of its own, started in a folder and with nothing of this environment but PATH. */
 export function jobdeck(
