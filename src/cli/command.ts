@@ -16,11 +16,16 @@ export interface Command {
   /** What comes after the name, for the help: `ID [--json]`. */
   readonly usage: string;
   readonly summary: string;
+  /** What the help of this command says besides: flags and other words with their meaning. */
+  readonly notes?: readonly (readonly [word: string, meaning: string])[];
   /** @returns the exit code */
   run(invocation: Invocation): Promise<number>;
 }
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, cancelled: 130 } as const;
+
+/** Said of every command that can print JSON. */
+export const JSON_NOTE = ["--json", "print JSON, for programs"] as const;
 
 export const JSON_FLAG: ReadonlyMap<string, FlagKind> = new Map([["json", "switch"]]);
 

@@ -14,9 +14,14 @@ export interface Taken {
  * Takes the flags that it knows out of a command line and leaves the other words as they are. Understands
  * `--key value`, `--key=value`, `--switch`, `--no-switch`, `-h` for a one-letter name, and `--` before words that are
  * no flags.
+ * @param command whose help says what a flag takes
  * @throws UsageError when a flag's value is missing
  */
-export function takeFlags(words: readonly string[], kinds: ReadonlyMap<string, FlagKind>): Taken {
+export function takeFlags(
+  words: readonly string[],
+  kinds: ReadonlyMap<string, FlagKind>,
+  command: string | null = null,
+): Taken {
   const values = new Map<string, string[]>();
   const rest: string[] = [];
   const add = (name: string, value: string) => values.set(name, [...(values.get(name) ?? []), value]);
@@ -32,7 +37,7 @@ export function takeFlags(words: readonly string[], kinds: ReadonlyMap<string, F
       const given = value ?? words[at + 1];
       if (value === undefined) at += 1;
       if (given === undefined || (value === undefined && given.startsWith("--"))) {
-        throw new UsageError(`Flag --${name} needs a value`);
+        throw new UsageError(`Flag --${name} needs a value`, command);
       }
       add(name, given);
     } else if (name !== undefined && kinds.get(name) === "switch") {
@@ -44,6 +49,11 @@ export function takeFlags(words: readonly string[], kinds: ReadonlyMap<string, F
     }
   }
   return { values, rest };
+}
+
+/** Whether a switch is on; the last word about it counts. */
+export function isOn({ values }: Taken, name: string): boolean {
+  return values.get(name)?.at(-1) === "true";
 }
 
 /**

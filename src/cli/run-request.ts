@@ -1,6 +1,6 @@
 import { type Issue, JobdeckError, quote } from "../domain/errors.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
-import { type FlagKind, positionals, takeFlags } from "./flags.ts";
+import { type FlagKind, isOn, positionals, takeFlags } from "./flags.ts";
 import type { Host } from "./host.ts";
 import { type InputFlag, inputFlags, inputOfFlags, kindsOf } from "./input-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,10 +32,10 @@ export async function runRequest(host: Host, words: readonly string[]): Promise<
   }
   const type = typeCalled(host.types.list(), name);
   const flags = inputFlags(type.input);
-  const taken = takeFlags(rest, new Map([...kindsOf(flags), ...OWN_FLAGS]));
+  const taken = takeFlags(rest, new Map([...kindsOf(flags), ...OWN_FLAGS]), `run ${name}`);
   const { values } = taken;
-  const json = values.has("json");
-  if (values.has("help") || values.has("h")) return { type, input: {}, json, help: true };
+  const json = isOn(taken, "json");
+  if (isOn(taken, "help") || isOn(taken, "h")) return { type, input: {}, json, help: true };
   const [extra] = positionals(taken.rest, `run ${name}`);
   if (extra !== undefined) {
     throw new UsageError(`\`jobdeck run ${name}\` takes flags only, got ${quote(extra)}`, `run ${name}`);
@@ -54,6 +54,7 @@ export function typeCalled(types: readonly TypeInfo[], name: string): TypeInfo {
   if (type !== undefined) return type;
   throw new UsageError(
     `No job type is named ${quote(name)}. There are: ${types.map((t) => t.type).join(", ")}`,
+    "types",
   );
 }
 

@@ -267,7 +267,26 @@ describe("jobdeck", () => {
       }
     }
     expect((await cli(["help", "list"])).out).toStartWith("jobdeck list");
+    expect((await cli(["list", "--help"])).out).toMatch(
+      /\n {2}--limit N +at most so many, 1 to 1000; default 20\n/,
+    );
+    expect((await cli(["run", "--help"])).out).toMatch(/exit code +0 completed, 1 failed, 130 cancelled/);
     expect((await cli(["cancel", "--help"])).out).toStartWith("jobdeck cancel");
+  });
+
+  test.each([
+    [["list", "--limit"], "error  Flag --limit needs a value\nSee `jobdeck list --help`.\n"],
+    [["run", "demo", "--steps"], "error  Flag --steps needs a value\nSee `jobdeck run demo --help`.\n"],
+    [["show", "--jason"], "error  `jobdeck show` knows no flag --jason\nSee `jobdeck show --help`.\n"],
+    [["run", "x"], 'error  No job type is named "x". There are: wiki, demo\nSee `jobdeck types --help`.\n'],
+    [["lst"], 'error  No command is called "lst"\nSee `jobdeck help`.\n'],
+  ])("%p is not understood, and says where help is", async (words, err) => {
+    expect(await cli(words)).toEqual({ code: 2, out: "", err });
+  });
+
+  test("a switch can be switched off again", async () => {
+    expect((await cli(["list", "--json", "--no-json"])).out).toBe("No jobs.\n");
+    expect((await cli(["types", "--json=false"])).out).toStartWith("TYPE");
   });
 
   test("--version tells the version", async () => {

@@ -17,6 +17,10 @@ export const cancelCommand: Command = {
   name: "cancel",
   usage: "ID",
   summary: "stop a job, wherever it runs, and wait until it has stopped",
+  notes: [
+    ["ID", "the beginning of an id is enough"],
+    ["exit code", "0 cancelled; 1 it had ended already, or has not stopped yet"],
+  ],
   async run(invocation) {
     const { host, config, words } = invocation;
     const id = oneId(positionals(words, "cancel"), "cancel");

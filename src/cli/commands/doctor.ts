@@ -15,6 +15,7 @@ export const doctorCommand: Command = {
   name: "doctor",
   usage: "",
   summary: "show the settings in force and what is wrong with this machine",
+  notes: [["exit code", "0 no problems, 1 some"]],
   async run(invocation) {
     const { host, config, words } = invocation;
     const [extra] = positionals(words, "doctor");

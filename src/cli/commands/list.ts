@@ -1,9 +1,9 @@
 import { ago, duration, percent } from "../../../views/format.ts";
 import { durationMs, isCancelling, type Job } from "../../domain/job.ts";
 import { isStatus, STATUSES, type Status } from "../../domain/status.ts";
-import { type Command, EXIT, withDeck } from "../command.ts";
+import { type Command, EXIT, JSON_NOTE, withDeck } from "../command.ts";
 import { SHORT_ID } from "../find-job.ts";
-import { type FlagKind, positionals, takeFlags } from "../flags.ts";
+import { type FlagKind, isOn, positionals, takeFlags } from "../flags.ts";
 import { line, plain, table } from "../output.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -21,9 +21,16 @@ export const listCommand: Command = {
   name: "list",
   usage: "[--status WORD …] [--type TYPE …] [--limit N] [--json]",
   summary: "list the newest jobs",
+  notes: [
+    ["--status WORD", `only these: ${STATUSES.join(", ")}`],
+    ["--type TYPE", "only these types; both may be repeated or hold commas"],
+    ["--limit N", `at most so many, 1 to ${MOST}; default ${DEFAULT_LIMIT}`],
+    JSON_NOTE,
+  ],
   async run(invocation) {
     const { host, words } = invocation;
-    const { values, rest } = takeFlags(words, FLAGS);
+    const taken = takeFlags(words, FLAGS, "list");
+    const { values, rest } = taken;
     const [extra] = positionals(rest, "list");
     if (extra !== undefined)
       throw new UsageError(`\`jobdeck list\` takes flags only, got "${extra}"`, "list");
@@ -36,7 +43,7 @@ export const listCommand: Command = {
     const limit = limitOf(values.get("limit")?.at(-1));
     return await withDeck(invocation, "look", (deck) => {
       const { jobs } = deck.tracker.list(filter, { limit, order: "desc" });
-      if (values.has("json"))
+      if (isOn(taken, "json"))
         line(host.out, JSON.stringify({ jobs: jobs.map((job) => deck.json(job)) }, null, 2));
       else if (jobs.length === 0) line(host.out, "No jobs.");
       else {

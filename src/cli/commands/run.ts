@@ -18,6 +18,12 @@ export const runCommand: Command = {
   name: "run",
   usage: "TYPE [--input JSON | --key value …] [--json]",
   summary: "run one job here and watch it; Ctrl-C cancels it",
+  notes: [
+    ["TYPE --help", "what the type takes: a flag for each field; `jobdeck types` lists the types"],
+    ["--input JSON", "the input as a JSON object, - reads it from standard input; flags win over it"],
+    ["--json", "print the job as JSON when it has ended, and nothing else"],
+    ["exit code", "0 completed, 1 failed, 130 cancelled, 2 not understood"],
+  ],
   async run(invocation) {
     const { host, words } = invocation;
     const request = await runRequest(host, words);

@@ -8,6 +8,7 @@ export const serveCommand: Command = {
   name: "serve",
   usage: "",
   summary: "serve the web face and run jobs until Ctrl-C",
+  notes: [["settings", "`jobdeck help` lists their flags, such as --port and --data"]],
   async run({ host, config, words }) {
     const [extra] = positionals(words, "serve");
     if (extra !== undefined)

@@ -1,9 +1,9 @@
 import { dateTime, duration, outOf, percent, timeOfDay } from "../../../views/format.ts";
 import { durationMs, isCancelling, type Job } from "../../domain/job.ts";
-import { type Command, EXIT, JSON_FLAG, withDeck } from "../command.ts";
+import { type Command, EXIT, JSON_FLAG, JSON_NOTE, withDeck } from "../command.ts";
 import type { Deck } from "../deck.ts";
 import { findJob } from "../find-job.ts";
-import { positionals, takeFlags } from "../flags.ts";
+import { isOn, positionals, takeFlags } from "../flags.ts";
 import { tellPlaces } from "../job-end.ts";
 import { oneId } from "../one-id.ts";
 import { ink, line, type Output, pad, plain } from "../output.ts";
@@ -12,13 +12,14 @@ export const showCommand: Command = {
   name: "show",
   usage: "ID [--json]",
   summary: "show one job; the beginning of its id is enough",
+  notes: [JSON_NOTE],
   async run(invocation) {
     const { host, words } = invocation;
-    const { values, rest } = takeFlags(words, JSON_FLAG);
-    const id = oneId(positionals(rest, "show"), "show");
+    const taken = takeFlags(words, JSON_FLAG, "show");
+    const id = oneId(positionals(taken.rest, "show"), "show");
     return await withDeck(invocation, "look", (deck) => {
       const job = findJob(deck, id);
-      if (values.has("json")) line(host.out, JSON.stringify(deck.json(job), null, 2));
+      if (isOn(taken, "json")) line(host.out, JSON.stringify(deck.json(job), null, 2));
       else tell(host.out, deck, job, host.clock.now());
       return EXIT.ok;
     });

@@ -1,7 +1,7 @@
 import { quote } from "../../domain/errors.ts";
 import type { TypeInfo } from "../../domain/type-info.ts";
-import { type Command, EXIT, JSON_FLAG } from "../command.ts";
-import { positionals, takeFlags } from "../flags.ts";
+import { type Command, EXIT, JSON_FLAG, JSON_NOTE } from "../command.ts";
+import { isOn, positionals, takeFlags } from "../flags.ts";
 import { line, type Output, table } from "../output.ts";
 import { typeCalled } from "../run-request.ts";
 import { typeHelp } from "../type-help.ts";
@@ -11,13 +11,14 @@ export const typesCommand: Command = {
   name: "types",
   usage: "[TYPE] [--json]",
   summary: "list the job types, or say what one of them takes",
+  notes: [JSON_NOTE],
   async run({ host, words }) {
-    const { values, rest } = takeFlags(words, JSON_FLAG);
-    const [name, extra] = positionals(rest, "types");
+    const taken = takeFlags(words, JSON_FLAG, "types");
+    const [name, extra] = positionals(taken.rest, "types");
     if (extra !== undefined)
       throw new UsageError(`\`jobdeck types\` takes one type, got ${quote(extra)} too`, "types");
     const types = name === undefined ? host.types.list() : [typeCalled(host.types.list(), name)];
-    if (values.has("json")) line(host.out, JSON.stringify({ types }, null, 2));
+    if (isOn(taken, "json")) line(host.out, JSON.stringify({ types }, null, 2));
     else
       for (const text of name === undefined ? overview(host.out, types) : help(host.out, types))
         line(host.out, text);
