@@ -211,7 +211,8 @@ function passedOn(env: Readonly<Record<string, string | undefined>>): Record<str
 
 function openDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    // Inputs may hold secrets, which other users of the machine must not read in the database.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     mkdirSync(join(folder, "artifacts"), { recursive: true });
   } catch (cause) {
     throw new JobdeckError(

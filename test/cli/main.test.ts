@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { testDeck } from "../support/deck.ts";
 import { type Folder, tempFolder } from "../support/folder.ts";
@@ -56,6 +57,11 @@ test("a reader that has seen enough is no failure", async () => {
   await run.stdout.cancel();
   expect(await new Response(run.stderr).text()).toBe("");
   expect(await run.exited).toBe(0);
+});
+
+test("a new data folder is for its owner alone", async () => {
+  expect(await jobdeck(folder.path, ["list"]).exited).toBe(0);
+  expect(statSync(join(folder.path, "data")).mode & 0o777).toBe(0o700);
 });
 
 test("an unwritable data folder is one clear sentence and exit 1", async () => {

@@ -18,11 +18,13 @@ function chain(thrown: unknown): readonly string[] {
   const seen = new Set<unknown>();
   const messages: string[] = [];
   const waiting: unknown[] = [thrown];
-  while (waiting.length > 0 && messages.length < MOST_CAUSES) {
+  while (waiting.length > 0 && seen.size < MOST_CAUSES) {
     const next = waiting.shift();
     if (seen.has(next)) continue;
     seen.add(next);
-    messages.push(text(next));
+    const said = text(next);
+    // Who wraps a failure often quotes it.
+    if (!messages.some((message) => message.includes(said))) messages.push(said);
     if (next instanceof AggregateError) waiting.push(...next.errors);
     if (next instanceof Error && next.cause !== undefined && next.cause !== null) waiting.push(next.cause);
   }
