@@ -108,7 +108,7 @@ async function parseMultipart(bytes: Uint8Array<ArrayBuffer>, type: string): Pro
   for (const [name, value] of form.entries()) {
     if (typeof value !== "string") {
       throw new JobdeckError("request_invalid", "Expected a form without files", {
-        issues: [{ path: `/${name}`, message: "must be text, not a file" }],
+        issues: [{ path: `/${name.slice(0, 200)}`, message: "must be text, not a file" }],
       });
     }
     fields.append(name, value);

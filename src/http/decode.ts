@@ -4,6 +4,8 @@ import { type Issue, JobdeckError } from "../domain/errors.ts";
 import { ruleWords } from "../domain/rule-words.ts";
 
 const MOST_ISSUES = 20;
+/** A name that nobody knows may be as long as the body. */
+const LONGEST_PATH = 200;
 
 /**
  * A value from outside, checked against its schema.
@@ -15,8 +17,9 @@ export function decode<Schema extends TSchema>(schema: Schema, value: unknown, w
   const issues: Issue[] = [];
   for (const error of Value.Errors(schema, value)) {
     if (issues.length >= MOST_ISSUES) break;
-    if (issues.some((issue) => issue.path === error.path)) continue;
-    issues.push({ path: error.path, message: ruleWords(error) });
+    const path = error.path.slice(0, LONGEST_PATH);
+    if (issues.some((issue) => issue.path === path)) continue;
+    issues.push({ path, message: ruleWords(error) });
   }
   const fields = issues
     .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))

@@ -26,7 +26,7 @@ export function submissionOfForm(
   }
   const schema = schemaOf(fields.get("type") ?? "");
   const whole = fields.get("input")?.trim() ?? "";
-  const input = whole === "" ? inputOfForm(schema ?? {}, inputs) : parsed(whole);
+  const input = whole === "" ? inputOfForm(schema ?? {}, inputs) : parsed("input", whole);
   return { ...Object.fromEntries(options), input };
 }
 
@@ -38,15 +38,16 @@ function optionOf(name: string, text: string): unknown {
       .split(/[\n,]/)
       .map((word) => word.trim())
       .filter((word) => word !== "");
-  if (name === "metadata" || name === "limits") return parsed(value);
+  if (name === "metadata" || name === "limits") return parsed(name, value);
   if (name === "skipCache") return value === "true" || value === "on";
   return value;
 }
 
-function parsed(text: string): unknown {
+function parsed(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new JobdeckError("request_invalid", "Expected the field to be JSON", { cause });
+    const issues = [{ path: `/${name}`, message: "Expected JSON" }];
+    throw new JobdeckError("request_invalid", `Expected the field \`${name}\` to be JSON`, { issues, cause });
   }
 }

@@ -108,6 +108,15 @@ describe("a program sends JSON", () =>
       lacks: ["secret-one", "union"],
     },
     {
+      name: "a name that is as long as a book: 422 that names its beginning",
+      ...post,
+      headers: JSON_BODY,
+      body: `{"type":"everything","input":{"name":"x"},"${"n".repeat(100_000)}":1}`,
+      status: 422,
+      has: [`"path":"/${"n".repeat(199)}"`, "There is no such field"],
+      lacks: ["n".repeat(200)],
+    },
+    {
       name: "an input that does not fit: 422 with path and rule, never the value",
       ...post,
       headers: JSON_BODY,
@@ -216,6 +225,17 @@ describe("a browser sends a form", () =>
       status: 202,
       afterwards: inputOf({ name: "x" }),
     },
+    ...["input", "metadata", "limits"].map(
+      (field): Scenario => ({
+        name: `whose ${field} should be JSON and is not: 422 that names it`,
+        ...post,
+        headers: FORM,
+        body: `type=everything&input.name=x&${field}=%7Bsecret`,
+        status: 422,
+        has: [`"path":"/${field}"`, `Expected the field \`${field}\` to be JSON`],
+        lacks: ["secret"],
+      }),
+    ),
     {
       name: "that does not fit: the page again, with what was typed and what is wrong",
       ...post,
