@@ -32,15 +32,14 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test("it is served under the address that it listens on, whichever of this machine's own that is", async () => {
-  for (const host of ["127.0.0.1", "localhost", ...(process.platform === "linux" ? ["127.0.0.2"] : [])]) {
+test.each(["localhost", "::1", ...(process.platform === "linux" ? ["127.0.0.2"] : [])])(
+  "it answers under the address that it listens on: %s",
+  async (host) => {
     const { server, url } = await serve({ JOBDECK_HOST: host });
     await using _ = server;
-    expect([host, (await fetch(`${url}/healthz`)).status]).toEqual([host, 200]);
-    server.kill("SIGINT");
-    await server.exited;
-  }
-});
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  },
+);
 
 test("a second signal does not wait for running jobs", async () => {
   const { server, url } = await serve({ JOBDECK_GRACE: "10m" });
