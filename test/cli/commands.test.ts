@@ -137,7 +137,7 @@ describe("jobdeck run", () => {
 
 describe("jobdeck list", () => {
   test("says so when there is none", async () => {
-    expect(await cli(["list"])).toEqual({ code: 0, out: "No jobs.\n", err: "" });
+    expect(await cli(["list"])).toEqual({ code: 0, out: `No jobs in ${folder.path}/data.\n`, err: "" });
   });
 
   test("lists the newest first, filtered and limited", async () => {
@@ -147,7 +147,7 @@ describe("jobdeck list", () => {
     expect(all.map((text) => text.split(/ +/)[1])).toEqual(["STATUS", "completed", "failed"]);
     expect((await cli(["list", "--limit", "1"])).out).not.toContain("failed");
     expect((await cli(["list", "--status", "failed,cancelled"])).out).not.toContain("completed");
-    expect((await cli(["list", "--type", "wiki"])).out).toBe("No jobs.\n");
+    expect((await cli(["list", "--type", "wiki"])).out).toStartWith("No jobs like that in /");
     const { jobs } = JSON.parse((await cli(["list", "--json"])).out);
     expect(jobs).toMatchObject([{ status: "completed" }, { status: "failed" }]);
   });
@@ -285,7 +285,7 @@ describe("jobdeck", () => {
   });
 
   test("a switch can be switched off again", async () => {
-    expect((await cli(["list", "--json", "--no-json"])).out).toBe("No jobs.\n");
+    expect((await cli(["list", "--json", "--no-json"])).out).toStartWith("No jobs in /");
     expect((await cli(["types", "--json=false"])).out).toStartWith("TYPE");
   });
 

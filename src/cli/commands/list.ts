@@ -28,7 +28,7 @@ export const listCommand: Command = {
     JSON_NOTE,
   ],
   async run(invocation) {
-    const { host, words } = invocation;
+    const { host, config, words } = invocation;
     const taken = takeFlags(words, FLAGS, "list");
     const { values, rest } = taken;
     const [extra] = positionals(rest, "list");
@@ -40,12 +40,14 @@ export const listCommand: Command = {
       ...(statuses.length === 0 ? {} : { statuses }),
       ...(types.length === 0 ? {} : { types }),
     };
+    const filtered = statuses.length + types.length > 0;
     const limit = limitOf(values.get("limit")?.at(-1));
     return await withDeck(invocation, "look", (deck) => {
       const { jobs } = deck.tracker.list(filter, { limit, order: "desc" });
       if (isOn(taken, "json"))
         line(host.out, JSON.stringify({ jobs: jobs.map((job) => deck.json(job)) }, null, 2));
-      else if (jobs.length === 0) line(host.out, "No jobs.");
+      else if (jobs.length === 0)
+        line(host.out, `No jobs${filtered ? " like that" : ""} in ${config.dataDir}.`);
       else {
         const rows = jobs.map((job) => row(job, host.clock.now()));
         for (const text of table(host.out, [HEAD, ...rows])) line(host.out, text);
