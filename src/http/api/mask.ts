@@ -3,19 +3,59 @@ type Schema = Readonly<Record<string, unknown>>;
 /** What stands for a value that was given to us and is never given back. */
 export const MASK = "•••";
 
+/** A reference to a reference to a reference: more of them are a circle. */
+const MOST_HOPS = 10;
+
 /** A copy in which whatever the JSON Schema calls `writeOnly`, at any depth, is masked. */
 export function masked(value: unknown, schema: unknown): unknown {
-  if (!isRecord(schema) || value === undefined || value === null) return value;
+  return mask(value, schema, schema);
+}
+
+/** @param root where references are looked up */
+function mask(value: unknown, part: unknown, root: unknown): unknown {
+  const schema = followed(part, root);
+  if (schema === null || value === undefined || value === null) return value;
   if (schema["writeOnly"] === true) return MASK;
   const variants = ["anyOf", "oneOf", "allOf"].flatMap((key) => listOf(schema[key]));
   const own = Array.isArray(value)
-    ? value.map((item, at) => masked(item, itemSchema(schema, at)))
+    ? value.map((item, at) => mask(item, itemSchema(schema, at), root))
     : isRecord(value)
       ? Object.fromEntries(
-          Object.entries(value).map(([key, v]) => [key, masked(v, propertySchema(schema, key))]),
+          Object.entries(value).map(([key, v]) => [key, mask(v, propertySchema(schema, key), root)]),
         )
       : value;
-  return variants.reduce<unknown>((seen, variant) => masked(seen, variant), own);
+  return variants.reduce<unknown>((seen, variant) => mask(seen, variant, root), own);
+}
+
+/** The schema itself, or what its `$ref` names; null when there is none. */
+function followed(part: unknown, root: unknown): Schema | null {
+  let schema = isRecord(part) ? part : null;
+  for (let hops = 0; hops < MOST_HOPS && typeof schema?.["$ref"] === "string"; hops += 1) {
+    schema = referenced(root, schema["$ref"]);
+  }
+  return schema;
+}
+
+/** A place in the root, as in `#/$defs/token`, or the part whose `$id` it is. */
+function referenced(root: unknown, ref: string): Schema | null {
+  if (!ref.startsWith("#")) return partCalled(root, ref);
+  const names = ref.slice(1).split("/").slice(1);
+  const found = names.reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), root);
+  return isRecord(found) ? found : null;
+}
+
+function partCalled(part: unknown, id: string): Schema | null {
+  if (Array.isArray(part)) return firstOf(part, id);
+  if (!isRecord(part)) return null;
+  return part["$id"] === id ? part : firstOf(Object.values(part), id);
+}
+
+function firstOf(parts: readonly unknown[], id: string): Schema | null {
+  for (const part of parts) {
+    const found = partCalled(part, id);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function propertySchema(schema: Schema, key: string): unknown {
@@ -25,7 +65,9 @@ function propertySchema(schema: Schema, key: string): unknown {
   return patterns.find(([pattern]) => new RegExp(pattern).test(key))?.[1] ?? schema["additionalProperties"];
 }
 
-function itemSchema({ items, additionalItems }: Schema, at: number): unknown {
+function itemSchema({ items, additionalItems, prefixItems }: Schema, at: number): unknown {
+  const tuple = listOf(prefixItems);
+  if (at < tuple.length) return tuple[at];
   return Array.isArray(items) ? (items[at] ?? additionalItems) : items;
 }
 
