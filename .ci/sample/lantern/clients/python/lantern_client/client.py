@@ -10,8 +10,6 @@ from urllib.request import urlopen
 
 from .models import Change, Watch
 
-Sleep = Callable[[float], None]
-
 
 class LanternError(Exception):
     """The Lantern could not be reached or did not answer in its own language."""
@@ -26,7 +24,7 @@ class LanternClient:
         sleep: waits between two questions; tests give one that does not.
     """
 
-    def __init__(self, base: str, timeout: float = 10.0, sleep: Sleep = time.sleep) -> None:
+    def __init__(self, base: str, timeout: float = 10.0, sleep: Callable[[float], None] = time.sleep) -> None:
         self._base = base.rstrip("/")
         self._timeout = timeout
         self._sleep = sleep
