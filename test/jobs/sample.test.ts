@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import type { Job } from "../../src/domain/job.ts";
+import { wiki } from "../../src/jobs/wiki/wiki.ts";
+import { testApp } from "../support/app.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
 import { tempFolder } from "../support/folder.ts";
 
@@ -95,4 +97,26 @@ test("a sample that does not exist fails with one sentence, at the first attempt
     ...{ status: "failed", attempt: 1 },
     errors: ['Jobdeck has no sample repository named "nonesuch"'],
   });
+});
+
+test("the button of the first page, pressed without JavaScript, starts the sample and leads to its job", async () => {
+  await using app = await testApp({ jobs: [wiki] });
+  const page = await (await app.send("/", { headers: { accept: "text/html" } })).text();
+  const [, form = ""] = /<section class="welcome">[\s\S]*?<form([\s\S]*?)<\/form>/.exec(page) ?? [];
+  const fields = [...form.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
+    name,
+    value,
+  ]);
+  const [, action = ""] = / action="([^"]*)"/.exec(form) ?? [];
+  const answer = await app.send(action, {
+    ...{ method: "POST", redirect: "manual" },
+    headers: {
+      accept: "text/html",
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams(fields).toString(),
+  });
+  expect(answer.status).toBe(303);
+  const [, id = ""] = /\/jobs\/([0-9a-f-]+)/.exec(answer.headers.get("location") ?? "") ?? [];
+  expect(app.deck.tracker.find(id)).toMatchObject({ type: "wiki", input: { repo: "sample:lantern" } });
 });

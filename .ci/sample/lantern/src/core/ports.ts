@@ -1,3 +1,4 @@
+/** What the core asks of the outside, as interfaces; the other folders implement them. */
 import type { Change, Snapshot } from "./snapshot.ts";
 import type { Watch, WatchKind } from "./watch.ts";
 
