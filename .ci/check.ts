@@ -30,6 +30,7 @@ const STATIC: readonly Check[] = [
   { name: "house rules", command: [bun, ".ci/rules.ts"] },
   { name: "built assets are fresh", command: [bun, ".ci/build-assets.ts", "--check"] },
   { name: "generated docs are fresh", command: [bun, ".ci/build-docs.ts", "--check"] },
+  { name: "sample is fresh", command: [bun, ".ci/build-sample.ts", "--check"] },
 ];
 
 const TESTS: Check = { name: "tests and examples", command: [bun, "test"] };
