@@ -33,7 +33,7 @@ const STATIC: readonly Check[] = [
   { name: "sample is fresh", command: [bun, ".ci/build-sample.ts", "--check"] },
 ];
 
-const TESTS: Check = { name: "tests and examples", command: [bun, "test"] };
+const TESTS: Check = { name: "tests and examples", command: [bun, "test", "--timeout", "30000"] };
 
 const began = performance.now();
 const queue = [...STATIC];
