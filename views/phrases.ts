@@ -27,6 +27,14 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   due: "its time came",
 };
 
+/** Who made a job or stopped it, by the words that the faces note down. */
+const WHO_WORDS: Readonly<Record<string, string>> = {
+  user: "a person",
+  api: "a program",
+  cli: "the command line",
+  system: "the server",
+};
+
 /** The counters of results, in the order in which one of them is picked to stand for the whole. */
 const COUNTED = [
   ["pages", "page"],
@@ -79,6 +87,16 @@ export function whyEnded(job: Job): string {
 
 export function reasonWords(reason: string): string {
   return REASON_WORDS[reason] ?? reason;
+}
+
+/** "a person", "the command line"; a name that is not one of ours stays as it is. */
+export function whoWords(who: string): string {
+  return WHO_WORDS[who] ?? who;
+}
+
+/** The beginning of a UUID, enough to tell it from others; any other name whole. */
+export function shortId(id: string): string {
+  return /^[\da-f]{8}-[\da-f]{4}-/.test(id) ? id.slice(0, 13) : id;
 }
 
 /** The step at which stopping a job is, or ended: "told to stop". */

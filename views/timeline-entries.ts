@@ -2,7 +2,7 @@ import type { Attempt } from "../src/domain/attempt.ts";
 import { type Job, type Stop, waitMs } from "../src/domain/job.ts";
 import { isFinal } from "../src/domain/status.ts";
 import { clock, duration } from "./format.ts";
-import { activity, resultPhrase, stopWords, whyEnded } from "./phrases.ts";
+import { activity, resultPhrase, shortId, stopWords, whoWords, whyEnded } from "./phrases.ts";
 import type { ShownStatus } from "./status.ts";
 
 export interface TimelineEntry {
@@ -30,14 +30,14 @@ export function timelineEntries(job: Job, attempts: readonly Attempt[]): readonl
 
 function ofAttempt(job: Job, attempt: Attempt, index: number): readonly TimelineEntry[] {
   const wait = index === 0 ? waitMs(job) : null;
-  const where = [attempt.nodeId, attempt.executor, wait === null ? "" : `waited ${duration(wait)}`];
+  const where = [shortId(attempt.nodeId), attempt.executor, wait === null ? "" : `waited ${duration(wait)}`];
   const started = entry(
     `Attempt ${attempt.attempt} started`,
     where.filter((part) => part !== "").join(" · "),
     attempt.startedAt,
     "running",
   );
-  const steps = stopSteps(attempt.stop);
+  const steps = stopSteps(attempt.endedAt === null ? job.stop : attempt.stop);
   if (attempt.endedAt === null || (attempt.status !== "failed" && attempt.status !== "interrupted")) {
     return [started, ...steps];
   }
@@ -58,7 +58,7 @@ function stopSteps(stop: Stop | null): readonly TimelineEntry[] {
   return stop.steps.map(({ step, at }, i) => ({
     ...entry(
       i === 0 && step === "requested" ? "Asked to stop" : capital(stopWords(step)),
-      i === 0 ? stop.requestedBy : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
+      i === 0 ? `by ${whoWords(stop.requestedBy)}` : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
       at,
       "cancelling",
     ),
@@ -100,7 +100,7 @@ function proof(stop: Stop | null): string {
 }
 
 function origin(job: Job): string {
-  const from = job.createdBy === "" ? "" : `by ${job.createdBy}`;
+  const from = job.createdBy === "" ? "" : `by ${whoWords(job.createdBy)}`;
   return job.retryOf === null ? from : `${from === "" ? "" : `${from} · `}a retry`;
 }
 

@@ -12,6 +12,7 @@ export interface ErrorPageProps {
   /** What went wrong, in one sentence, fit for the public. */
   readonly message: string;
   readonly issues?: readonly Issue[];
+  /** Shown for what is our fault: it is noted under this number. */
   readonly requestId?: string;
 }
 
@@ -47,7 +48,7 @@ export function ErrorPage({ frame, status, message, issues = [], requestId }: Er
             All jobs
           </a>
         </p>
-        {requestId === undefined ? (
+        {requestId === undefined || status < 500 ? (
           ""
         ) : (
           <p class="quiet">
