@@ -22,14 +22,15 @@ export function timelineEntries(job: Job, attempts: readonly Attempt[]): readonl
   return [
     entry("Queued", origin(job), job.createdAt, "queued"),
     ...(attempts.length === 0 ? stopSteps(job.stop) : []),
-    ...attempts.flatMap((attempt, i) => ofAttempt(job, attempt, i)),
+    ...attempts.flatMap((attempt, i) => ofAttempt(job, attempt, i === attempts.length - 1)),
     ...current(job),
     ...end(job),
   ];
 }
 
-function ofAttempt(job: Job, attempt: Attempt, index: number): readonly TimelineEntry[] {
-  const wait = index === 0 ? waitMs(job) : null;
+function ofAttempt(job: Job, attempt: Attempt, isNewest: boolean): readonly TimelineEntry[] {
+  // The job knows how long it waited for its newest attempt only.
+  const wait = isNewest ? waitMs(job) : null;
   const where = [shortId(attempt.nodeId), attempt.executor, wait === null ? "" : `waited ${duration(wait)}`];
   const started = entry(
     `Attempt ${attempt.attempt} started`,

@@ -41,6 +41,13 @@ describe("the timeline of a job", () => {
     ]);
   });
 
+  test("says of the newest attempt how long it waited, since that is what the job knows", () => {
+    const before = { ...first, status: "interrupted", startedAt: 1, endedAt: 2 } as const;
+    const texts = timelineEntries(running, [before, first]).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes("waited"))).toEqual(["node-a · subprocess · waited 0.1 s"]);
+    expect(texts[1]).toBe("node-a · subprocess");
+  });
+
   test.each([
     ["user", "by a person"],
     ["api", "by a program"],
