@@ -40,7 +40,7 @@ describe.each([
       await loadAxe(page);
       expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(await overflow(page)).toBe(0);
     },
     20_000,
   );

@@ -18,7 +18,10 @@ export async function violations(page: Page): Promise<readonly string[]> {
   return found.map((v) => `${v.id}: ${v.nodes.map((n) => n.html + n.failureSummary).join("\n")}`);
 }
 
-/** How far the page sticks out sideways, in pixels. */
+/** How far the page sticks out sideways, in pixels; 0 = it fits. */
 export function overflow(page: Page): Promise<number> {
-  return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return Math.max(0, scrollWidth - clientWidth);
+  });
 }
