@@ -16,7 +16,7 @@ export function Pager({ newer, older, prefix }: PagerProps): JSX.Element {
       {newer === null ? (
         <span />
       ) : (
-        <a class="button" rel="prev" href={newer}>
+        <a class="button" href={newer} rel="prev">
           <Icon name="arrow-left" prefix={prefix} />
           <span>Newer</span>
         </a>
@@ -24,7 +24,7 @@ export function Pager({ newer, older, prefix }: PagerProps): JSX.Element {
       {older === null ? (
         ""
       ) : (
-        <a class="button" rel="next" href={older}>
+        <a class="button" href={older} rel="next">
           <span>Older</span>
           <Icon name="arrow-right" prefix={prefix} />
         </a>
