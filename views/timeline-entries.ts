@@ -5,6 +5,9 @@ import { clock, duration } from "./format.ts";
 import { activity, resultPhrase, shortId, stopWords, whoWords, whyEnded } from "./phrases.ts";
 import type { ShownStatus } from "./status.ts";
 
+/** A shorter wait is none to people, in milliseconds. */
+const WORTH_SAYING_MS = 100;
+
 export interface TimelineEntry {
   readonly title: string;
   readonly text: string;
@@ -31,7 +34,8 @@ export function timelineEntries(job: Job, attempts: readonly Attempt[]): readonl
 function ofAttempt(job: Job, attempt: Attempt, isNewest: boolean): readonly TimelineEntry[] {
   // The job knows how long it waited for its newest attempt only.
   const wait = isNewest ? waitMs(job) : null;
-  const where = [shortId(attempt.nodeId), attempt.executor, wait === null ? "" : `waited ${duration(wait)}`];
+  const waited = wait === null || wait < WORTH_SAYING_MS ? "" : `waited ${duration(wait)}`;
+  const where = [shortId(attempt.nodeId), attempt.executor, waited];
   const started = entry(
     `Attempt ${attempt.attempt} started`,
     where.filter((part) => part !== "").join(" · "),

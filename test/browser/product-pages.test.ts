@@ -34,7 +34,7 @@ beforeAll(async () => {
     },
   });
   browser = await launchBrowser();
-  product = await openProduct(browser, { JOBDECK_REPO_ROOTS: source.path });
+  product = await openProduct(browser, { JOBDECK_REPO_ROOTS: source.path, JOBDECK_GRACE: "5m" });
   const { tracker, until, ended } = product.deck;
   const made = async (name: string, type: string, input: unknown) => {
     const job = await product.start(type, input);
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await tracker.cancel(stopped, { by: "user", reason: "user" });
   product.release("Stopped");
   await ended(stopped);
-  const stopping = await made("cancelling", "demo", { steps: 9000, stepMs: 1000, deaf: true });
+  const stopping = await made("cancelling", "held", { name: "Stubborn" });
   await until(stopping, ({ status }) => status === "running");
   await tracker.cancel(stopping, { by: "api", reason: "api" });
   // More than may run at once: some wait.

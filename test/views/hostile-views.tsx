@@ -137,8 +137,10 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     "fragments/job-log": <JobLog jobId={job.id} lines={lines} live prefix="" />,
     "fragments/job-outcome": each((one) => <JobOutcome job={one} />),
     "fragments/job-row": each((one) => <JobRow job={one} {...of} waiting={text} />),
-    "fragments/job-update":
-      jobUpdate({ job, attempts: tries, artifacts, waiting: text, ...of }) + logAppend(lines),
+    "fragments/job-update": [
+      ...jobUpdate({ job, attempts: tries, artifacts, waiting: text, ...of }),
+      logAppend(lines),
+    ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
     "fragments/nav-count": <NavCount of="active" n={1} />,
     "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),

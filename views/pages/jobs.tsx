@@ -85,7 +85,7 @@ function Facets({ frame, stats, statuses, types }: JobsPageProps): JSX.Element {
       {typeNames.length < 2 && types.length === 0 ? (
         ""
       ) : (
-        <nav class="facet facet-types" aria-label="Type">
+        <nav class="facet" aria-label="Type">
           <Choice href={to.jobs({ statuses })} name="All types" n={null} current={types.length === 0} />
           {typeNames.map((type) => (
             <Choice
