@@ -118,6 +118,20 @@ describe("a job that was started from the form", () => {
   });
 });
 
+test("a list keeps its rows where they are, and offers what is new", async () => {
+  await product.start("held", { name: "first" });
+  const page = await product.open("/jobs");
+  await page.locator(".job-row").waitFor();
+  await product.start("held", { name: "second" });
+  await product.start("held", { name: "third" });
+  await page.getByRole("link", { name: "2 new" }).waitFor();
+  expect(await page.locator(".job-row").count()).toBe(1);
+  await page.getByRole("link", { name: "2 new" }).click();
+  await page.locator(".job-row").nth(2).waitFor();
+  expect(await page.locator(".job-name a").first().textContent()).toBe("third");
+  expect(await page.locator("[data-new-jobs]").isVisible()).toBe(false);
+});
+
 describe("stopping", () => {
   test("is said at once, and is done only when the work has stopped", async () => {
     const job = await product.start("held", { name: "stubborn" });

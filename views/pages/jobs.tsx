@@ -2,6 +2,7 @@
 import type { Job } from "../../src/domain/job.ts";
 import type { Stats } from "../../src/domain/stats.ts";
 import { STATUSES, type Status } from "../../src/domain/status.ts";
+import { NewJobs } from "../components/new-jobs.tsx";
 import { Pager } from "../components/pager.tsx";
 import { count } from "../format.ts";
 import { Empty } from "../fragments/empty.tsx";
@@ -31,7 +32,10 @@ export function JobsPage(props: JobsPageProps): JSX.Element {
   const filtered = statuses.length > 0 || types.length > 0;
   return (
     <Layout {...frame} title={titleOf(statuses)} active="jobs">
-      <h1 class="page-title">Jobs</h1>
+      <header class="list-head">
+        <h1 class="page-title">Jobs</h1>
+        {filtered || newer !== null ? "" : <NewJobs href={to.jobs()} />}
+      </header>
       <Facets {...props} />
       {jobs.length > 0 ? (
         <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
