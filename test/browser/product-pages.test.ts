@@ -83,7 +83,7 @@ test.each([
   ["source", () => `/docs/${of("wiki")}/src/kettle.py`],
   ["missing", () => "/nothing-here"],
 ])("%s is fit for everybody in both themes, wide and small", async (name, path) => {
-  const response = await page.goto(product.url + path());
+  await page.goto(product.url + path());
   const expected =
     name === "missing"
       ? ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
@@ -97,5 +97,21 @@ test.each([
     await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
   }
   expect(product.complaints.splice(0)).toEqual(expected);
-  expect((await response?.body())?.length).toBeLessThan(100_000);
+});
+
+test.each([
+  ["home", () => "/"],
+  ["job", () => `/jobs/${of("completed")}`],
+  ["docs", () => `/docs/${of("wiki")}/`],
+])("%s comes with all that it needs in less than 100 kB", async (_, path) => {
+  const fresh = await product.open(path());
+  await fresh.evaluate(() => document.fonts.ready.then(() => null));
+  const bytes = await fresh.evaluate(() =>
+    performance
+      .getEntries()
+      .reduce((sum, entry) => sum + Number(Reflect.get(entry, "encodedBodySize") ?? 0), 0),
+  );
+  expect(bytes).toBeGreaterThan(30_000);
+  expect(bytes).toBeLessThan(100_000);
+  await fresh.context().close();
 });
