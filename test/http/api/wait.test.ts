@@ -25,6 +25,7 @@ describe("waiting for a job", () => {
     await using app = await testApp({ clock });
     const job = await app.begin(await app.submit());
     const answer = app.send(`/api/jobs/${job.id}/wait?timeout=5`);
+    while (app.deck.hub.listeners === 0) await Bun.sleep(0);
     await clock.advance(5000);
     expect((await (await answer).json()).status).toBe("running");
     expect([app.deck.hub.listeners, clock.pending]).toEqual([0, 0]);
