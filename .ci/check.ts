@@ -30,9 +30,10 @@ const STATIC: readonly Check[] = [
   { name: "house rules", command: [bun, ".ci/rules.ts"] },
   { name: "built assets are fresh", command: [bun, ".ci/build-assets.ts", "--check"] },
   { name: "generated docs are fresh", command: [bun, ".ci/build-docs.ts", "--check"] },
+  { name: "sample is fresh", command: [bun, ".ci/build-sample.ts", "--check"] },
 ];
 
-const TESTS: Check = { name: "tests and examples", command: [bun, "test"] };
+const TESTS: Check = { name: "tests and examples", command: [bun, "test", "--timeout", "30000"] };
 
 const began = performance.now();
 const queue = [...STATIC];

@@ -53,27 +53,33 @@ function pathOf(i: number): string {
   return `src/area${i % 10}/part${i % 50}/unit${i}.ts`;
 }
 
+/** Functions of eleven lines until the next one would not fit; what is left is filled with a comment. */
 function source(i: number): string {
-  const imports = [1, 7, 31, 120].map((step) => {
-    const other = (i * 3 + step) % FILES;
-    const way = `../../../${pathOf(other)}`;
-    return `import { make${other} } from "${way}";`;
-  });
-  const lines = [...imports, ""];
-  for (let n = 0; lines.length < LINES_A_FILE; n += 1) {
-    lines.push(
-      `/**`,
-      ` * Adds step ${n} of unit ${i} to what was there before.`,
-      ` * @param input the numbers so far`,
-      ` * @returns the numbers with one more`,
-      ` */`,
-      `export function ${n === 0 ? `make${i}` : `step${i}of${n}`}(input: readonly number[]): number[] {`,
-      `  const sum = input.reduce((total, each) => total + each, ${n});`,
-      `  if (sum > ${n * 10}) return [...input, sum % ${n + 7}];`,
-      `  return input.map((each) => each + ${n}).concat(make${(i * 3 + 1) % FILES}.length);`,
-      `}`,
-      ``,
-    );
+  const others = [1, 7, 31, 120].map((step) => (i * 3 + step) % FILES);
+  const lines = [
+    ...others.map((other) => `import { make${other} } from "../../../${pathOf(other)}";`),
+    "",
+    ...unit(i, 0, others[0] ?? 0),
+  ];
+  for (let n = 1; lines.length + 11 <= LINES_A_FILE; n += 1) {
+    lines.push(...unit(i, n, others[n % others.length] ?? 0));
   }
-  return `${lines.slice(0, LINES_A_FILE).join("\n")}\n`;
+  while (lines.length < LINES_A_FILE) lines.push("// The end of this unit.");
+  return `${lines.join("\n")}\n`;
+}
+
+function unit(i: number, n: number, other: number): readonly string[] {
+  return [
+    "/**",
+    ` * Adds step ${n} of unit ${i} to what was there before.`,
+    " * @param input the numbers so far",
+    " * @returns the numbers with one more",
+    " */",
+    `export function ${n === 0 ? `make${i}` : `step${i}of${n}`}(input: readonly number[]): number[] {`,
+    `  const sum = input.reduce((total, each) => total + each, ${n});`,
+    `  if (sum > ${n * 10}) return [...input, sum % ${n + 7}];`,
+    `  return input.map((each) => each + ${n}).concat(make${other}.length);`,
+    "}",
+    "",
+  ];
 }

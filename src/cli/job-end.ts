@@ -2,7 +2,7 @@ import { duration, plural } from "../../views/format.ts";
 import { durationMs, type Job } from "../domain/job.ts";
 import { isFinal } from "../domain/status.ts";
 import type { Deck } from "./deck.ts";
-import { cut, ink, line, type Output, plain } from "./output.ts";
+import { cut, ink, line, type Output, pad, plain } from "./output.ts";
 
 const MARKS = {
   completed: ["green", "✓"],
@@ -33,17 +33,19 @@ export function tellEnd(out: Output, deck: Deck, job: Job, now: number): void {
   if (job.status === "completed" && job.result !== null && job.result !== undefined) {
     line(out, `  result  ${cut(plain(JSON.stringify(job.result)), Math.max(80, out.columns() - 10))}`);
   }
-  tellPlaces(out, deck, job);
+  for (const [name, text] of places(deck, job)) line(out, `  ${pad(name, 6)}  ${text}`);
 }
 
-/** Where the job's documentation and files are, on disk and in the browser. */
-export function tellPlaces(out: Output, deck: Deck, job: Job): void {
+/** Where the job's documentation and files are, on disk and in the browser, each with its name. */
+export function places(deck: Deck, job: Job): readonly (readonly [name: string, text: string])[] {
   const folder = deck.folderOf(job);
   const url = deck.url();
-  if (folder !== null) {
-    line(out, job.docsEntry === null ? `  files   ${folder}` : `  docs    ${folder}/docs/${job.docsEntry}`);
-  }
+  const { docsEntry } = job;
+  const found: [string, string][] = [];
+  if (folder !== null)
+    found.push(docsEntry === null ? ["files", folder] : ["docs", `${folder}/docs/${docsEntry}`]);
   if (url !== null)
-    line(out, `  open    ${url}${job.docsEntry === null ? `/jobs/${job.id}` : `/docs/${job.id}/`}`);
-  else if (job.docsEntry !== null) line(out, "  read    `jobdeck serve`, then open it in the library");
+    found.push(["open", `${url}${docsEntry === null ? `/jobs/${job.id}` : `/docs/${job.id}/`}`]);
+  else if (docsEntry !== null) found.push(["read", "`jobdeck serve`, then open it in the library"]);
+  return found;
 }

@@ -1,5 +1,6 @@
 import { clock, outOf, percent } from "../../views/format.ts";
 import { durationMs, isCancelling, type Job } from "../domain/job.ts";
+import type { Progress } from "../domain/progress.ts";
 import { cut, ink, type Output, pad, plain } from "./output.ts";
 
 const BAR = 24;
@@ -15,14 +16,26 @@ export function progressLine(out: Output, job: Job, now: number): string {
   ].filter(Boolean);
   const head = [
     ink(out, "blue", SPINNER[Math.floor(now / SPIN_MS) % SPINNER.length] ?? ""),
-    ink(out, "bold", pad(activity(job), 10)),
+    ink(out, "bold", pad(activity(job), widestStage(job))),
     progress.percent === null ? "" : `${bar(out, progress.percent)} ${pad(percent(progress.percent), 5)}`,
-    progress.total > 0 ? outOf(progress.current, progress.total) : "",
+    counted(progress),
     ink(out, "dim", times.join(", ")),
   ].filter(Boolean);
   const message = plain(progress.message ?? "");
   // One column stays free: some terminals wrap a line that fills the last one.
   return cut([...head, message].join("  ").trimEnd(), out.columns() - 1);
+}
+
+/** `3 / 20`; empty while the total is not known, and when the message begins with the same words. */
+export function counted({ current, total, message }: Progress): string {
+  const text = total > 0 ? outOf(current, total) : "";
+  const same = (message ?? "").replaceAll("\u00a0", " ").startsWith(text.replaceAll("\u00a0", " "));
+  return same ? "" : text;
+}
+
+/** So wide that the bar stays where it is from the first stage to the last. */
+function widestStage(job: Job): number {
+  return Math.max(10, ...job.progress.stages.map((stage) => Bun.stringWidth(plain(stage.title))));
 }
 
 /** What the job is doing, in a word or two. */

@@ -1,9 +1,9 @@
-import { clock, outOf, percent } from "../../views/format.ts";
+import { clock, percent } from "../../views/format.ts";
 import type { Clock } from "../domain/clock.ts";
 import { durationMs, type Job } from "../domain/job.ts";
 import { isFinal } from "../domain/status.ts";
 import { ink, line, type Output, plain } from "./output.ts";
-import { activity, progressLine } from "./progress-line.ts";
+import { activity, counted, progressLine } from "./progress-line.ts";
 
 /** Shows a job's progress while it runs. */
 export interface ProgressView {
@@ -60,9 +60,10 @@ function lineView(out: Output, time: Clock): ProgressView {
       const news = `${job.attempt} ${activity(job)} ${tenth}`;
       if (news === told) return;
       told = news;
+      const count = counted(progress);
       const how = [
         progress.percent === null ? "" : percent(progress.percent),
-        progress.total > 0 ? `(${outOf(progress.current, progress.total)})` : "",
+        count === "" ? "" : `(${count})`,
         plain(progress.message ?? ""),
       ].filter(Boolean);
       line(out, [at, activity(job), ...how].join("  "));

@@ -62,6 +62,22 @@ describe("the progress line", () => {
     expect(text).toContain("[2Jgone end");
   });
 
+  test("has the bar in the same place in every stage", () => {
+    const stages = ["List", "Write the pages"].map((title) => ({
+      ...{ name: title, title, weight: 1, status: "running" as const, startedAt: START, endedAt: null },
+    }));
+    const columns = stages.map(({ name }) =>
+      progressLine(screen, running({}, { stages, stage: name, percent: 50 }), START).indexOf("█"),
+    );
+    expect(columns[0]).toBeGreaterThan(0);
+    expect(columns[1]).toBe(columns[0] ?? 0);
+  });
+
+  test("does not say the count twice when the message begins with it", () => {
+    const job = parsing(50, { current: 60, total: 120, message: "60 / 120 files" });
+    expect(progressLine(screen, job, START)).toEndWith("50\u00a0%   0:00  60 / 120 files");
+  });
+
   test("says that the job is being stopped", () => {
     expect(progressLine(screen, { ...parsing(50), cancelRequestedAt: START }, START)).toContain("Cancelling");
   });

@@ -80,11 +80,11 @@ function Welcome({ types, prefix }: { types: readonly TypeInfo[]; prefix: string
         <form method="post" action={links(prefix).create()}>
           <input type="hidden" name="type" value="wiki" />
           <input type="hidden" name="input.repo" value="sample" />
-          <button type="submit" class="button">
+          <button type="submit" class="button button-primary">
             <Icon name="play" prefix={prefix} />
-            <span>Try it with the sample repository</span>
+            <span>Try the sample</span>
           </button>
-          <small>Needs no network and takes a few seconds.</small>
+          <small>A small repository that comes along: no network needed, a few seconds.</small>
         </form>
       ) : (
         ""

@@ -27,7 +27,10 @@ export async function resolveRef(asked: Resolving, ref: string | null): Promise<
   if (ref === null) return headOf(place, names);
   for (const full of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref]) {
     const id = names.get(`${full}^{}`) ?? names.get(full);
-    if (id !== undefined && full.startsWith("refs/")) return { place, commit: id, name: ref, want: full };
+    if (id === undefined || !full.startsWith("refs/")) continue;
+    // A bundle tells the id of an annotated tag, not that of the commit that it stands for.
+    const commit = place.kind === "bundle" ? await peel(asked, full) : id;
+    return { place, commit, name: ref, want: full };
   }
   const commit = SHORT_ID.test(ref) ? await lengthen(asked, ref) : null;
   if (commit === null) {
@@ -73,9 +76,29 @@ function branchAtHead(names: ReadonlyMap<string, string>): string | undefined {
   return [...names].find(([name, id]) => id === head && name.startsWith("refs/heads/"))?.[0];
 }
 
-/** Finds the one commit whose id begins so, in the whole history, fetched without its files. */
+/** The commit that a name stands for, also by way of a tag object. */
+function peel(asked: Resolving, name: string): Promise<string> {
+  return inHistory(asked, async (git) => (await git(["rev-parse", "--verify", `${name}^{commit}`])).trim());
+}
+
+/** Finds the one commit whose id begins so. */
 async function lengthen(asked: Resolving, prefix: string): Promise<string | null> {
-  const { env, remote, signal } = asked;
+  const list = await inHistory(asked, (git) => git(["rev-list", "--all"]));
+  const found = list.split("\n").filter((id) => id.startsWith(prefix));
+  if (found.length > 1) {
+    throw new JobdeckError(
+      "repo_refused",
+      `More than one commit begins with ${quote(prefix)}; give more digits`,
+    );
+  }
+  return found[0] ?? null;
+}
+
+/** Asks git about the whole history, fetched without its files into a repository that is gone afterwards. */
+async function inHistory<T>(
+  { env, remote, signal }: Resolving,
+  ask: (git: (args: readonly string[]) => Promise<string>) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "jobdeck-git-"));
   try {
     await runGit({ env, signal, args: ["init", "--quiet", "--bare", "--template=", folder] });
@@ -98,15 +121,7 @@ async function lengthen(asked: Resolving, prefix: string): Promise<string | null
         "+refs/tags/*:refs/tags/*",
       ],
     });
-    const list = await gitText({ env, signal, args: ["--git-dir", folder, "rev-list", "--all"] });
-    const found = list.split("\n").filter((id) => id.startsWith(prefix));
-    if (found.length > 1) {
-      throw new JobdeckError(
-        "repo_refused",
-        `More than one commit begins with ${quote(prefix)}; give more digits`,
-      );
-    }
-    return found[0] ?? null;
+    return await ask((args) => gitText({ env, signal, args: ["--git-dir", folder, ...args] }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

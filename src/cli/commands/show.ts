@@ -1,12 +1,13 @@
-import { dateTime, duration, outOf, percent, timeOfDay } from "../../../views/format.ts";
+import { dateTime, duration, percent, timeOfDay } from "../../../views/format.ts";
 import { durationMs, isCancelling, type Job } from "../../domain/job.ts";
 import { type Command, EXIT, JSON_FLAG, withDeck } from "../command.ts";
 import type { Deck } from "../deck.ts";
 import { findJob } from "../find-job.ts";
 import { positionals, takeFlags } from "../flags.ts";
-import { tellPlaces } from "../job-end.ts";
+import { places } from "../job-end.ts";
 import { oneId } from "../one-id.ts";
 import { ink, line, type Output, pad, plain } from "../output.ts";
+import { counted } from "../progress-line.ts";
 
 export const showCommand: Command = {
   name: "show",
@@ -50,7 +51,7 @@ function tell(out: Output, deck: Deck, job: Job, now: number): void {
   for (const warning of job.warnings) fact(out, "warning", plain(warning));
   for (const step of job.stop?.steps ?? []) fact(out, "stop", `${timeOfDay(step.at)}  ${step.step}`);
   if (job.stop?.proof) fact(out, "stop", `proof: ${job.stop.proof}`);
-  tellPlaces(out, deck, job);
+  for (const [name, text] of places(deck, job)) fact(out, name, text);
 }
 
 function fact(out: Output, name: string, text: string): void {
@@ -65,7 +66,7 @@ function statusText(job: Job): string {
 function progressText({ progress }: Job): string | null {
   const parts = [
     progress.percent === null ? "" : percent(progress.percent),
-    progress.total > 0 ? outOf(progress.current, progress.total) : "",
+    counted(progress),
     progress.message ?? "",
   ].filter(Boolean);
   return parts.length === 0 ? null : parts.join(", ");

@@ -35,9 +35,9 @@ const TOOL_FILE =
 
 /** The role of a file by its path alone. `test` wins over `example`: an example's test is a test. */
 export function roleOf(path: string, language: Language): Role {
-  for (const [role, pattern] of FOLDERS.slice(0, 2)) if (pattern.test(path)) return role;
+  for (const [role, pattern] of FOLDERS.slice(0, 2)) if (pattern.test(folders(path))) return role;
   if (language.isTest(path)) return "test";
-  for (const [role, pattern] of FOLDERS) if (pattern.test(path)) return role;
+  for (const [role, pattern] of FOLDERS) if (pattern.test(folders(path))) return role;
   // In these languages a folder `build` beside `src` holds the scripts that build it.
   if (/^build\//.test(path) && /Script$|^TSX$/.test(language.name)) return "tooling";
   return TOOL_FILE.test(path) ? "tooling" : "source";
@@ -45,7 +45,12 @@ export function roleOf(path: string, language: Language): Role {
 
 /** Whether a file was not written for this repository. */
 export function isForeign(path: string): boolean {
-  return FOLDERS.slice(0, 2).some(([, pattern]) => pattern.test(path));
+  return FOLDERS.slice(0, 2).some(([, pattern]) => pattern.test(folders(path)));
+}
+
+/** The path without a Java package: `com/example/demo` is the name that a project begins with, not what it is for. */
+function folders(path: string): string {
+  return path.replace(/((?:^|\/)src\/main\/(?:java|kotlin|scala)\/).*\//, "$1");
 }
 
 const GENERATED_NAME =

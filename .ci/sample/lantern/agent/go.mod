@@ -1,0 +1,3 @@
+module lantern.example.com/agent
+
+go 1.22
