@@ -184,6 +184,18 @@ describe("stopping", () => {
   });
 });
 
+test("the first visit leads to documentation with two clicks and without a network", async () => {
+  const page = await product.open("/");
+  await heading(page, "Welcome to Jobdeck");
+  await page.getByRole("button", { name: "Try the sample" }).click();
+  await page
+    .locator("#job-head")
+    .getByRole("link", { name: /^Read docs/ })
+    .click({ timeout: 40_000 });
+  await page.locator(".docs-tree-wide [aria-current]", { hasText: "Overview" }).waitFor();
+  expect(streams()).toBe(1);
+});
+
 test("a failed job says why, wherever it is shown, and is tried again with one click", async () => {
   const page = await product.open("/jobs");
   const job = await product.start("demo", { steps: 3, stepMs: 0, failAt: 2 });
