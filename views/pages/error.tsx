@@ -12,7 +12,7 @@ export interface ErrorPageProps {
   /** What went wrong, in one sentence, fit for the public. */
   readonly message: string;
   readonly issues?: readonly Issue[];
-  /** Shown for what is our fault: it is noted under this number. */
+  /** The number under which it was noted, if it was. */
   readonly requestId?: string;
 }
 
@@ -48,7 +48,7 @@ export function ErrorPage({ frame, status, message, issues = [], requestId }: Er
             All jobs
           </a>
         </p>
-        {requestId === undefined || status < 500 ? (
+        {requestId === undefined ? (
           ""
         ) : (
           <p class="quiet">
