@@ -1,10 +1,14 @@
 import type { Status } from "../src/domain/status.ts";
 
-export interface JobListQuery {
-  readonly statuses?: readonly Status[];
-  readonly types?: readonly string[];
+/** Which part of a list: cursors. */
+interface Place {
   readonly before?: string;
   readonly after?: string;
+}
+
+export interface JobListQuery extends Place {
+  readonly statuses?: readonly Status[];
+  readonly types?: readonly string[];
 }
 
 /**
@@ -12,15 +16,15 @@ export interface JobListQuery {
  * @param prefix where the product is mounted, such as `/deck`; "" at the root
  */
 export function links(prefix: string) {
-  const job = (id: string) => `${prefix}/jobs/${encodeURIComponent(id)}`;
-  const apiJob = (id: string) => `${prefix}/api/jobs/${encodeURIComponent(id)}`;
+  const job = (id: string) => `${prefix}/jobs/${encoded(id)}`;
+  const apiJob = (id: string) => `${prefix}/api/jobs/${encoded(id)}`;
   return {
-    home: (type?: string) => `${prefix}/${type === undefined ? "" : `?type=${encodeURIComponent(type)}`}`,
+    home: (type?: string) => `${prefix}/${type === undefined ? "" : `?type=${encoded(type)}`}`,
     jobs: (query: JobListQuery = {}) => `${prefix}/jobs${search(query)}`,
     job,
-    library: () => `${prefix}/library`,
+    library: (place: Place = {}) => `${prefix}/library${search(place)}`,
     /** A page of a job's documentation; without a path the one it opens at. */
-    docs: (id: string, path = "") => `${prefix}/docs/${encodeURIComponent(id)}/${segments(path)}`,
+    docs: (id: string, path = "") => `${prefix}/docs/${encoded(id)}/${segments(path)}`,
     static: (name: string) => `${prefix}/static/${name}`,
     create: () => `${prefix}/api/jobs`,
     cancel: (id: string) => `${apiJob(id)}/cancel`,
@@ -32,13 +36,18 @@ export function links(prefix: string) {
     artifact: (id: string, path: string) => `${apiJob(id)}/artifacts/${segments(path)}`,
     artifactsZip: (id: string) => `${apiJob(id)}/artifacts.zip`,
     theme: () => `${prefix}/ui/theme`,
-    taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encodeURIComponent(cursor)}`,
-    jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encodeURIComponent(id)}?after=${seq}`,
+    taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
+    jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encoded(id)}?after=${seq}`,
   } as const;
 }
 
+/** Half a character, which `encodeURIComponent` refuses, becomes U+FFFD, as it does in a file's name. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
 function segments(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+  return path.split("/").map(encoded).join("/");
 }
 
 function search(query: JobListQuery): string {

@@ -27,6 +27,14 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   due: "its time came",
 };
 
+/** Who made a job or stopped it, by the words that the faces note down. */
+const WHO_WORDS: Readonly<Record<string, string>> = {
+  user: "a person",
+  api: "a program",
+  cli: "the command line",
+  system: "the server",
+};
+
 /** The counters of results, in the order in which one of them is picked to stand for the whole. */
 const COUNTED = [
   ["pages", "page"],
@@ -53,9 +61,10 @@ export function stageTitle(job: Job): string | null {
   return stages.find((s) => s.name === stage)?.title ?? stage;
 }
 
-/** How far within the stage: "117 / 188", "94"; null when nothing is counted. */
+/** How far within the stage: "117 / 188", "94"; null when nothing is counted, or when the message says it itself. */
 export function counted(job: Job): string | null {
-  const { current, total } = job.progress;
+  const { current, total, message } = job.progress;
+  if (total > 0 && message?.includes(`${current} / ${total}`)) return null;
   if (total > 0) return outOf(current, total);
   return current > 0 ? count(current) : null;
 }
@@ -78,12 +87,22 @@ export function whyEnded(job: Job): string {
 }
 
 export function reasonWords(reason: string): string {
-  return REASON_WORDS[reason] ?? reason;
+  return wordsFor(REASON_WORDS, reason);
+}
+
+/** "a person", "the command line"; a name that is not one of ours stays as it is. */
+export function whoWords(who: string): string {
+  return wordsFor(WHO_WORDS, who);
+}
+
+/** The beginning of a UUID, enough to tell it from others; any other name whole. */
+export function shortId(id: string): string {
+  return /^[\da-f]{8}-[\da-f]{4}-/.test(id) ? id.slice(0, 13) : id;
 }
 
 /** The step at which stopping a job is, or ended: "told to stop". */
 export function stopWords(step: string): string {
-  return STOP_WORDS[step] ?? step;
+  return wordsFor(STOP_WORDS, step);
 }
 
 /** What a running job that was asked to stop is waiting for. */
@@ -107,6 +126,11 @@ export function revision(job: Job): string | null {
   const commit = text(known["commit"])?.slice(0, 7);
   if (ref === undefined) return commit === undefined ? null : `@ ${commit}`;
   return commit === undefined || ref.startsWith(commit) ? ref : `${ref} @ ${commit}`;
+}
+
+/** A word without an entry stands for itself, one that every object has, such as `constructor`, too. */
+function wordsFor(table: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(table, word) ? (table[word] ?? word) : word;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -2,8 +2,11 @@ import type { Attempt } from "../src/domain/attempt.ts";
 import { type Job, type Stop, waitMs } from "../src/domain/job.ts";
 import { isFinal } from "../src/domain/status.ts";
 import { clock, duration } from "./format.ts";
-import { activity, resultPhrase, stopWords, whyEnded } from "./phrases.ts";
+import { activity, resultPhrase, shortId, stopWords, whoWords, whyEnded } from "./phrases.ts";
 import type { ShownStatus } from "./status.ts";
+
+/** A shorter wait is none to people, in milliseconds. */
+const WORTH_SAYING_MS = 100;
 
 export interface TimelineEntry {
   readonly title: string;
@@ -22,22 +25,24 @@ export function timelineEntries(job: Job, attempts: readonly Attempt[]): readonl
   return [
     entry("Queued", origin(job), job.createdAt, "queued"),
     ...(attempts.length === 0 ? stopSteps(job.stop) : []),
-    ...attempts.flatMap((attempt, i) => ofAttempt(job, attempt, i)),
+    ...attempts.flatMap((attempt, i) => ofAttempt(job, attempt, i === attempts.length - 1)),
     ...current(job),
     ...end(job),
   ];
 }
 
-function ofAttempt(job: Job, attempt: Attempt, index: number): readonly TimelineEntry[] {
-  const wait = index === 0 ? waitMs(job) : null;
-  const where = [attempt.nodeId, attempt.executor, wait === null ? "" : `waited ${duration(wait)}`];
+function ofAttempt(job: Job, attempt: Attempt, isNewest: boolean): readonly TimelineEntry[] {
+  // The job knows how long it waited for its newest attempt only.
+  const wait = isNewest ? waitMs(job) : null;
+  const waited = wait === null || wait < WORTH_SAYING_MS ? "" : `waited ${duration(wait)}`;
+  const where = [shortId(attempt.nodeId), attempt.executor, waited];
   const started = entry(
     `Attempt ${attempt.attempt} started`,
     where.filter((part) => part !== "").join(" · "),
     attempt.startedAt,
     "running",
   );
-  const steps = stopSteps(attempt.stop);
+  const steps = stopSteps(attempt.endedAt === null ? job.stop : attempt.stop);
   if (attempt.endedAt === null || (attempt.status !== "failed" && attempt.status !== "interrupted")) {
     return [started, ...steps];
   }
@@ -58,7 +63,7 @@ function stopSteps(stop: Stop | null): readonly TimelineEntry[] {
   return stop.steps.map(({ step, at }, i) => ({
     ...entry(
       i === 0 && step === "requested" ? "Asked to stop" : capital(stopWords(step)),
-      i === 0 ? stop.requestedBy : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
+      i === 0 ? `by ${whoWords(stop.requestedBy)}` : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
       at,
       "cancelling",
     ),
@@ -100,7 +105,7 @@ function proof(stop: Stop | null): string {
 }
 
 function origin(job: Job): string {
-  const from = job.createdBy === "" ? "" : `by ${job.createdBy}`;
+  const from = job.createdBy === "" ? "" : `by ${whoWords(job.createdBy)}`;
   return job.retryOf === null ? from : `${from === "" ? "" : `${from} · `}a retry`;
 }
 

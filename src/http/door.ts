@@ -3,6 +3,7 @@ import type { Guard } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Face } from "./negotiate.ts";
 import { faceOf, VARY } from "./negotiate.ts";
+import { packed } from "./packed.ts";
 
 /** One request, as a handler sees it. Nothing of the web framework goes further than this. */
 export interface Call<Params = unknown> {
@@ -73,7 +74,7 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
       }
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
-      return dressed(response, call);
+      return packed(dressed(response, call), request);
     };
 }
 

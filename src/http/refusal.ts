@@ -23,15 +23,21 @@ export function refusal(web: Web, call: Call, thrown: unknown, beside = ""): Res
   }
 }
 
-function card({ prefix }: Web, { requestId }: Call, failure: Failure): string {
-  return render(ErrorCard({ prefix, message: failure.message, issues: failure.issues, requestId }));
+/** People are told the number under which a bug is noted; of any other failure nothing is noted. */
+function noted({ requestId }: Call, { status }: Failure): { readonly requestId?: string } {
+  return status === 500 ? { requestId } : {};
+}
+
+function card({ prefix }: Web, call: Call, failure: Failure): string {
+  const { message, issues } = failure;
+  return render(ErrorCard({ prefix, message, issues, ...noted(call, failure) }));
 }
 
 function page(web: Web, call: Call, failure: Failure): string {
   const { status, message, issues } = failure;
   try {
     const frame = failure.code === "foreign_host" ? blankFrame(web, call) : frameOf(web, call);
-    return render(ErrorPage({ frame, status, message, issues, requestId: call.requestId }));
+    return render(ErrorPage({ frame, status, message, issues, ...noted(call, failure) }));
   } catch (cause) {
     // The page around the message needs the store, which may be what failed.
     web.onFault(cause, call.requestId);

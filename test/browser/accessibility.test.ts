@@ -3,18 +3,11 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { gallery } from "../views/gallery.tsx";
 import { type GalleryServer, serveGallery } from "../views/gallery-server.ts";
-
-const AXE = Bun.file(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url));
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
+import { loadAxe, overflow, violations } from "./axe.ts";
 
 let browser: Browser;
 let server: GalleryServer;
 let page: Page;
-let axe: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -25,7 +18,6 @@ beforeAll(async () => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  axe = await AXE.text();
 }, 60_000);
 
 afterAll(async () => {
@@ -45,17 +37,10 @@ describe.each([
       complaints.length = 0;
       await page.setViewportSize({ width, height });
       await page.goto(`${server.url}/${theme}/${name}`);
-      await page.evaluate(axe);
-      const violations: readonly Violation[] = await page.evaluate("axe.run().then((r) => r.violations)");
-      const found = violations.map(
-        (v) => `${v.id}: ${v.nodes.map((n) => n.html + n.failureSummary).join("\n")}`,
-      );
-      expect(found).toEqual([]);
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
-      const overflow: number = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await overflow(page)).toBe(0);
     },
     20_000,
   );

@@ -322,7 +322,7 @@ describe("a job's page", () => {
 
   test("shows the job's end, and its stream is over when the server says so", async () => {
     const ended = { ...running, status: "completed", completedAt: NOW, result: { pages: 3 } } as const;
-    server.message(stream, jobUpdate({ job: ended, attempts, now: NOW, prefix: "" }));
+    server.message(stream, jobUpdate({ job: ended, attempts, now: NOW, prefix: "" }).join(""));
     await page.locator("#job-head .pill", { hasText: "Completed" }).waitFor();
     expect(await page.locator("#job-outcome").textContent()).toContain("pages");
     expect(await page.getByRole("button", { name: "Retry" }).count()).toBe(1);

@@ -190,9 +190,17 @@ describe("at the door", () =>
       path: "/readyz",
       headers: BROWSER,
       status: 500,
-      has: ["Something went wrong"],
+      has: ["Something went wrong", "Request <code>"],
       lacks: ["secret"],
       faults: 1,
+    },
+    {
+      name: "a failure that is no bug has no number to a person, since nothing was noted",
+      path: "/jobs/nothing",
+      headers: BROWSER,
+      status: 404,
+      has: ["Nothing is here"],
+      lacks: ["Request <code>"],
     },
     {
       name: "a page whose store is gone still says what went wrong",

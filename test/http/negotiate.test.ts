@@ -71,7 +71,8 @@ describe("every resource has two faces", () => {
       expect(await page.text()).toStartWith("<!doctype html>");
       expect(data.headers.get("content-type")).toBe("application/json; charset=utf-8");
       expect(await data.json()).toBeObject();
-      for (const answer of [page, data]) expect(answer.headers.get("vary")).toBe("Accept, HX-Request-Type");
+      const words = (answer: Response) => answer.headers.get("vary")?.split(", ").slice(0, 2);
+      for (const answer of [page, data]) expect(words(answer)).toEqual(["Accept", "HX-Request-Type"]);
     });
   }
 });

@@ -179,7 +179,7 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
           },
         ]}
         lines={lines}
-        earlier={1200}
+        earlier
         artifacts={Array.from({ length: 14 }, (_, i) => ({
           path: `docs/module-${i}.md`,
           bytes: 2 ** i * 120,

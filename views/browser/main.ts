@@ -11,12 +11,16 @@ import { detailOf } from "./htmx.ts";
 import { listenToKeys } from "./keys.ts";
 import { followLineAddresses, markLines } from "./lines.ts";
 import { followLog, logGrew, openAtEnd } from "./log.ts";
+import { offerNewJobs } from "./new-jobs.ts";
 import { rememberChoices } from "./remember.ts";
 import { watchStreams } from "./streams.ts";
 import { localise, startTimes } from "./time.ts";
 import { addUpsert } from "./upsert.ts";
 
-addUpsert(logGrew);
+addUpsert((target, count) => {
+  logGrew(target, count);
+  if (target.id === "taskbar-rows") offerNewJobs();
+});
 const now = startTimes();
 watchStreams();
 showFailures();

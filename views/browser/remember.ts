@@ -38,7 +38,8 @@ function setTheme(value: string): void {
 }
 
 function keep(name: string, value: string): void {
-  const path = `${document.body.dataset["prefix"] ?? ""}/`;
+  // As the server sets it: a cookie of another path would be another cookie.
+  const path = document.body.dataset["prefix"] || "/";
   const age = value === "" ? 0 : YEAR_S;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain HTTP
   document.cookie = `${name}=${value}; path=${path}; max-age=${age}; samesite=lax`;

@@ -3,7 +3,7 @@ import type { Job } from "../../src/domain/job.ts";
 import { domId } from "../dom-id.ts";
 import { bytes, count, span } from "../format.ts";
 import { links } from "../links.ts";
-import { reasonWords } from "../phrases.ts";
+import { reasonWords, shortId } from "../phrases.ts";
 
 /** What is fixed about a job, and what it cost. Only what says something is shown. */
 export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.Element {
@@ -24,7 +24,7 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
             <dt>Retry of</dt>
             <dd>
               <a class="link" href={links(prefix).job(job.retryOf)} safe>
-                {job.retryOf.slice(0, 13)}
+                {shortId(job.retryOf)}
               </a>
             </dd>
           </div>
@@ -42,6 +42,11 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
   );
 }
 
+/** An error stands above with its own words. */
+function reason({ statusReason }: Job): string | null {
+  return statusReason === null || statusReason === "error" ? null : reasonWords(statusReason);
+}
+
 function facts(job: Job): readonly (readonly [string, string])[] {
   const { limits, usage } = job;
   const list: [string, string | null][] = [
@@ -49,11 +54,11 @@ function facts(job: Job): readonly (readonly [string, string])[] {
     ["Queue", job.queue === job.type ? null : job.queue],
     ["Priority", job.priority === 0 ? null : String(job.priority)],
     ["Executor", job.executor],
-    ["Node", job.nodeId],
+    ["Node", job.nodeId === null ? null : shortId(job.nodeId)],
     ["Attempts", job.maxAttempts > 1 ? `${job.attempt} of ${job.maxAttempts}` : null],
     ["Time limit", limits.timeMs === null ? "none" : span(limits.timeMs)],
     ["Memory limit", limits.memoryBytes === null ? null : bytes(limits.memoryBytes)],
-    ["Reason", job.statusReason === null ? null : reasonWords(job.statusReason)],
+    ["Reason", reason(job)],
     ["Tags", job.tags.length === 0 ? null : job.tags.join(", ")],
     ["Callback", job.callback?.url ?? null],
     ["Cost", usage === null ? "no model used" : `${count(usage.inputTokens + usage.outputTokens)} tokens`],

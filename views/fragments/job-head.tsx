@@ -1,12 +1,12 @@
 /** @jsxImportSource @kitajs/html */
-import type { Job } from "../../src/domain/job.ts";
+import { isCancelling, type Job } from "../../src/domain/job.ts";
 import { isFinal } from "../../src/domain/status.ts";
 import { CancelJob, DeleteJob, RetryJob } from "../components/job-actions.tsx";
 import { ReadDocs } from "../components/read-docs.tsx";
 import { StatusPill } from "../components/status-mark.tsx";
 import { Ago, Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
-import { stoppingPhrase, titleOf } from "../phrases.ts";
+import { shortId, stopWords, titleOf, whoWords } from "../phrases.ts";
 import { shownStatus } from "../status.ts";
 
 export interface JobHeadProps {
@@ -31,13 +31,13 @@ export function JobHead({ job, now, prefix, waiting }: JobHeadProps): JSX.Elemen
         </h1>
         <p class="job-head-line">
           <code title={job.id} safe>
-            {job.id.slice(0, 13)}
+            {shortId(job.id)}
           </code>
           <Standing job={job} now={now} waiting={waiting} />
         </p>
       </div>
       <div class="job-head-acts">
-        {job.docsEntry === null ? "" : <ReadDocs job={job} prefix={prefix} />}
+        {job.docsEntry === null ? "" : <ReadDocs job={job} prefix={prefix} as="button" />}
         {isFinal(job.status) ? <RetryJob job={job} prefix={prefix} as="button" /> : ""}
         {isFinal(job.status) ? <DeleteJob job={job} prefix={prefix} /> : ""}
         {isFinal(job.status) || status === "cancelling" ? (
@@ -57,9 +57,10 @@ interface StandingProps {
 }
 
 function Standing({ job, now, waiting }: StandingProps): JSX.Element {
-  const by = job.createdBy === "" ? "" : ` by ${job.createdBy}`;
+  const by = job.createdBy === "" ? "" : ` by ${whoWords(job.createdBy)}`;
   const attempt =
     job.maxAttempts > 1 && job.attempt > 0 ? `attempt ${job.attempt} of ${job.maxAttempts}` : "";
+  const step = isCancelling(job) ? job.stop?.steps.at(-1)?.step : undefined;
   return (
     <span class="dotted">
       <span>
@@ -69,11 +70,7 @@ function Standing({ job, now, waiting }: StandingProps): JSX.Element {
       <Elapsed job={job} now={now} />
       {attempt === "" ? "" : <span safe>{attempt}</span>}
       <span>{job.executor}</span>
-      {job.status === "running" && job.cancelRequestedAt !== null ? (
-        <span safe>{stoppingPhrase(job)}</span>
-      ) : (
-        ""
-      )}
+      {step === undefined ? "" : <span safe>{stopWords(step)}</span>}
       {waiting === undefined ? "" : <span safe>{waiting}</span>}
     </span>
   );

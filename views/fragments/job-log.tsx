@@ -4,21 +4,20 @@ import { plain } from "../ansi.ts";
 import { Icon } from "../components/icon.tsx";
 import { TimeOfDay } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
-import { plural } from "../format.ts";
 import { links } from "../links.ts";
 
 export interface JobLogProps {
   readonly jobId: string;
   readonly lines: readonly Line[];
-  /** Lines before the first one here, which the page leaves out; default 0. */
-  readonly earlier?: number;
+  /** Whether there are lines before the first one here, which the page leaves out; default false. */
+  readonly earlier?: boolean;
   /** Whether lines may still be added. */
   readonly live: boolean;
   readonly prefix: string;
 }
 
 /** The log of a job. Lines are appended by `logAppend`; the browser follows the end while the reader is there. */
-export function JobLog({ jobId, lines, earlier = 0, live, prefix }: JobLogProps): JSX.Element {
+export function JobLog({ jobId, lines, earlier = false, live, prefix }: JobLogProps): JSX.Element {
   const download = links(prefix).log(jobId);
   return (
     <section id={domId.jobLog} class="panel-section" aria-labelledby="log-title">
@@ -34,12 +33,8 @@ export function JobLog({ jobId, lines, earlier = 0, live, prefix }: JobLogProps)
         </div>
       </header>
       <div class="log" data-live={live ? "true" : undefined}>
-        <p class="log-gap" hidden={earlier === 0}>
-          <a href={download} safe>
-            {earlier === 0
-              ? "Earlier lines are in the whole log"
-              : `${plural(earlier, "earlier line")} in the whole log`}
-          </a>
+        <p class="log-gap" hidden={!earlier}>
+          <a href={download}>Earlier lines are in the whole log</a>
         </p>
         <ol id={domId.logLines} class="log-lines" tabindex="0" aria-label="Log lines">
           {lines.map((line) => (

@@ -6,7 +6,17 @@ import { StatusMark, StatusPill } from "../components/status-mark.tsx";
 import { Ago, Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
 import { links } from "../links.ts";
-import { activity, counted, resultPhrase, stoppingPhrase, subtitle, titleOf, whyEnded } from "../phrases.ts";
+import {
+  activity,
+  counted,
+  resultPhrase,
+  stageTitle,
+  stoppingPhrase,
+  subtitle,
+  titleOf,
+  whoWords,
+  whyEnded,
+} from "../phrases.ts";
 import { type ShownStatus, shownStatus } from "../status.ts";
 
 export interface JobRowProps {
@@ -117,11 +127,11 @@ function warned(job: Job): string | undefined {
 
 function whyNot(job: Job): string {
   const by = job.stop?.requestedBy;
-  const stage = job.progress.stages.find((s) => s.name === job.progress.stage)?.title ?? job.progress.stage;
+  const stage = stageTitle(job);
   const where = stage === null ? "" : ` during “${stage}”`;
   return job.status === "expired"
     ? "Was not started in time"
-    : `Cancelled${by === undefined || by === "" ? "" : ` by ${by}`}${where}`;
+    : `Cancelled${by === undefined || by === "" ? "" : ` by ${whoWords(by)}`}${where}`;
 }
 
 function Time({ job, now }: { job: Job; now: number }): JSX.Element {

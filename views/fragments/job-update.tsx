@@ -24,8 +24,11 @@ export interface JobUpdate {
   readonly prefix: string;
 }
 
-/** The data of one unnamed message on a job page's stream: everything on the page but the log. */
-export function jobUpdate({ job, attempts, artifacts, waiting, now, prefix }: JobUpdate): string {
+/**
+ * What one unnamed message on a job page's stream is made of: everything on the page but the log, each part by
+ * itself, so that parts which the page has already can be left out.
+ */
+export function jobUpdate({ job, attempts, artifacts, waiting, now, prefix }: JobUpdate): readonly string[] {
   const why = waiting === undefined ? {} : { waiting };
   return [
     replaced(domId.jobHead, <JobHead job={job} now={now} prefix={prefix} {...why} />),
@@ -33,10 +36,10 @@ export function jobUpdate({ job, attempts, artifacts, waiting, now, prefix }: Jo
     replaced(domId.timeline, <Timeline job={job} attempts={attempts} now={now} />),
     replaced(domId.jobDetails, <JobDetails job={job} prefix={prefix} />),
     replaced(domId.jobOutcome, <JobOutcome job={job} />),
-    artifacts === undefined
-      ? ""
-      : replaced(domId.artifacts, <ArtifactList jobId={job.id} artifacts={artifacts} prefix={prefix} />),
-  ].join("");
+    ...(artifacts === undefined
+      ? []
+      : [replaced(domId.artifacts, <ArtifactList jobId={job.id} artifacts={artifacts} prefix={prefix} />)]),
+  ];
 }
 
 /** The data of one unnamed message that adds lines to the log. Lines that are there already are not repeated. */

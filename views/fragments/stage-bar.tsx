@@ -3,13 +3,14 @@ import type { Job } from "../../src/domain/job.ts";
 import type { Progress, Stage } from "../../src/domain/progress.ts";
 import { domId } from "../dom-id.ts";
 import { count, duration, outOf } from "../format.ts";
+import { shownStatus } from "../status.ts";
 
 /** The stages of a job with how long each took; nothing of a job type without stages but its bar. */
 export function StageBar({ job }: { job: Job }): JSX.Element {
   const { progress } = job;
   const stages = progress.stages.length > 0 ? progress.stages : [whole(job)];
   return (
-    <ol id={domId.stageBar} class="stages" aria-label="Stages" data-status={job.status}>
+    <ol id={domId.stageBar} class="stages" aria-label="Stages" data-status={shownStatus(job)}>
       {stages.map((stage) => (
         <li
           class="stage"

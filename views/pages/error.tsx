@@ -12,6 +12,7 @@ export interface ErrorPageProps {
   /** What went wrong, in one sentence, fit for the public. */
   readonly message: string;
   readonly issues?: readonly Issue[];
+  /** The number under which it was noted, if it was. */
   readonly requestId?: string;
 }
 

@@ -3,6 +3,7 @@ import type { Job } from "../../src/domain/job.ts";
 import type { Stats as StatsModel } from "../../src/domain/stats.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { Icon } from "../components/icon.tsx";
+import { NewJobs } from "../components/new-jobs.tsx";
 import type { RefusedForm } from "../components/schema-form.tsx";
 import { StartCard } from "../components/start-card.tsx";
 import { JobList } from "../fragments/job-list.tsx";
@@ -52,6 +53,7 @@ export function HomePage({
         <section aria-labelledby="recent-title">
           <header class="section-head">
             <h2 id="recent-title">Recent jobs</h2>
+            <NewJobs href={links(prefix).home()} />
             <a class="link-button" href={links(prefix).jobs()}>
               <span>All jobs</span>
               <Icon name="arrow-right" prefix={prefix} />

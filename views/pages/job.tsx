@@ -22,8 +22,8 @@ export interface JobPageProps {
   readonly attempts: readonly Attempt[];
   /** The newest lines, oldest first. */
   readonly lines: readonly LogLine[];
-  /** Lines before those; default 0. */
-  readonly earlier?: number;
+  /** Whether there are lines before those; default false. */
+  readonly earlier?: boolean;
   readonly artifacts: ArtifactListProps["artifacts"];
   /** Why a waiting job waits, in one sentence. */
   readonly waiting?: string;
@@ -35,7 +35,7 @@ export function JobPage({
   job,
   attempts,
   lines,
-  earlier = 0,
+  earlier = false,
   artifacts,
   waiting,
 }: JobPageProps): JSX.Element {

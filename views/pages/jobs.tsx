@@ -2,7 +2,8 @@
 import type { Job } from "../../src/domain/job.ts";
 import type { Stats } from "../../src/domain/stats.ts";
 import { STATUSES, type Status } from "../../src/domain/status.ts";
-import { Icon } from "../components/icon.tsx";
+import { NewJobs } from "../components/new-jobs.tsx";
+import { Pager } from "../components/pager.tsx";
 import { count } from "../format.ts";
 import { Empty } from "../fragments/empty.tsx";
 import { JobList } from "../fragments/job-list.tsx";
@@ -31,7 +32,10 @@ export function JobsPage(props: JobsPageProps): JSX.Element {
   const filtered = statuses.length > 0 || types.length > 0;
   return (
     <Layout {...frame} title={titleOf(statuses)} active="jobs">
-      <h1 class="page-title">Jobs</h1>
+      <header class="list-head">
+        <h1 class="page-title">Jobs</h1>
+        {filtered || newer !== null ? "" : <NewJobs href={to.jobs()} />}
+      </header>
       <Facets {...props} />
       {jobs.length > 0 ? (
         <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
@@ -55,24 +59,11 @@ export function JobsPage(props: JobsPageProps): JSX.Element {
           action={{ href: to.home(), label: "Start one" }}
         />
       )}
-      {newer === null && older === null ? (
-        ""
-      ) : (
-        <nav class="pager" aria-label="Pages">
-          <Turn
-            href={newer === null ? null : to.jobs({ statuses, types, before: newer })}
-            label="Newer"
-            icon="arrow-left"
-            prefix={prefix}
-          />
-          <Turn
-            href={older === null ? null : to.jobs({ statuses, types, after: older })}
-            label="Older"
-            icon="arrow-right"
-            prefix={prefix}
-          />
-        </nav>
-      )}
+      <Pager
+        newer={newer === null ? null : to.jobs({ statuses, types, before: newer })}
+        older={older === null ? null : to.jobs({ statuses, types, after: older })}
+        prefix={prefix}
+      />
     </Layout>
   );
 }
@@ -98,7 +89,7 @@ function Facets({ frame, stats, statuses, types }: JobsPageProps): JSX.Element {
       {typeNames.length < 2 && types.length === 0 ? (
         ""
       ) : (
-        <nav class="facet facet-types" aria-label="Type">
+        <nav class="facet" aria-label="Type">
           <Choice href={to.jobs({ statuses })} name="All types" n={null} current={types.length === 0} />
           {typeNames.map((type) => (
             <Choice
@@ -132,24 +123,6 @@ function Choice({ href, name, n, current }: ChoiceProps): JSX.Element {
           {count(n)}
         </span>
       )}
-    </a>
-  );
-}
-
-interface TurnProps {
-  readonly href: string | null;
-  readonly label: string;
-  readonly icon: "arrow-left" | "arrow-right";
-  readonly prefix: string;
-}
-
-function Turn({ href, label, icon, prefix }: TurnProps): JSX.Element {
-  if (href === null) return <span />;
-  return (
-    <a class="button" href={href} rel={label === "Newer" ? "prev" : "next"}>
-      {icon === "arrow-left" ? <Icon name={icon} prefix={prefix} /> : ""}
-      <span safe>{label}</span>
-      {icon === "arrow-right" ? <Icon name={icon} prefix={prefix} /> : ""}
     </a>
   );
 }

@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { Icon } from "../components/icon.tsx";
+import { Pager } from "../components/pager.tsx";
 import { Ago } from "../components/time.tsx";
 import { Empty } from "../fragments/empty.tsx";
 import { type Frame, Layout } from "../layout.tsx";
@@ -37,26 +38,11 @@ export function LibraryPage({ frame, jobs, newer = null, older = null }: Library
           ))}
         </ul>
       )}
-      {newer === null && older === null ? (
-        ""
-      ) : (
-        <nav class="pager" aria-label="Pages">
-          {newer === null ? (
-            <span />
-          ) : (
-            <a class="button" rel="prev" href={`${to.library()}?before=${encodeURIComponent(newer)}`}>
-              Newer
-            </a>
-          )}
-          {older === null ? (
-            <span />
-          ) : (
-            <a class="button" rel="next" href={`${to.library()}?after=${encodeURIComponent(older)}`}>
-              Older
-            </a>
-          )}
-        </nav>
-      )}
+      <Pager
+        newer={newer === null ? null : to.library({ before: newer })}
+        older={older === null ? null : to.library({ after: older })}
+        prefix={prefix}
+      />
     </Layout>
   );
 }

@@ -25,6 +25,7 @@ export class JobPageFeed {
   readonly #soon: Throttle;
   readonly #onFault: (cause: unknown) => void;
   #seq: number;
+  #shown: readonly string[] = [];
   #shownVersion = -1;
   #shownFiles = -1;
   #busy = false;
@@ -82,7 +83,7 @@ export class JobPageFeed {
     if (job !== undefined && job.version !== this.#shownVersion) {
       const data = await this.#stateOf(job);
       this.#shownVersion = job.version;
-      this.#outlet.write(encodeMessage({ id: String(this.#seq), data }));
+      if (data !== "") this.#outlet.write(encodeMessage({ id: String(this.#seq), data }));
       return true;
     }
     const lines = tracker.log(this.#id, { after: this.#seq, limit: LINES });
@@ -98,12 +99,13 @@ export class JobPageFeed {
     return false;
   }
 
+  /** The parts of the page that differ from what was sent last: a step forward changes half of them. */
   async #stateOf(job: Job): Promise<string> {
     const { tracker, library, clock, prefix } = this.#web;
     const waiting = tracker.waiting(job);
     const newFiles = job.artifactCount !== this.#shownFiles || isFinal(job.status);
     this.#shownFiles = job.artifactCount;
-    return jobUpdate({
+    const parts = jobUpdate({
       job: maskedJob(this.#web, job),
       attempts: tracker.attempts(job.id),
       ...(newFiles ? { artifacts: await library.artifacts.list(job.id) } : {}),
@@ -111,5 +113,8 @@ export class JobPageFeed {
       now: clock.now(),
       prefix,
     });
+    const fresh = parts.filter((part) => !this.#shown.includes(part));
+    this.#shown = parts;
+    return fresh.join("");
   }
 }

@@ -23,7 +23,7 @@ export async function jobPage(web: Web, call: Call<{ id: string }>): Promise<Res
     job: maskedJob(web, job),
     attempts: tracker.attempts(job.id),
     lines: lines.slice(-LINES),
-    earlier: lines.length > LINES ? (lines.at(-LINES)?.seq ?? 1) - 1 : 0,
+    earlier: lines.length > LINES,
     artifacts: await library.artifacts.list(job.id),
     ...(waiting === null ? {} : { waiting: waiting.text }),
   });

@@ -53,6 +53,18 @@ describe("an open job page", () => {
     await reader.close();
   });
 
+  test("gets no part again that it has already", async () => {
+    await using t = await live();
+    const job = await running(t.app);
+    const reader = await open(t.app, job.id, job.lastSeq);
+    await reader.nextNews();
+    await t.app.report(job, { title: "another name" });
+    await t.clock.advance(100);
+    const data = (await reader.nextNews())?.data ?? "";
+    expect([...data.matchAll(/hx-target="#([\w-]+)"/g)].map(([, id]) => id)).toEqual(["job-head"]);
+    await reader.close();
+  });
+
   test("is told of the files that appear", async () => {
     await using t = await live();
     const job = await running(t.app);

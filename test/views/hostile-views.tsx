@@ -1,0 +1,222 @@
+/** @jsxImportSource @kitajs/html */
+import type { Attempt } from "../../src/domain/attempt.ts";
+import type { Job, Stop } from "../../src/domain/job.ts";
+import type { LogLine as Line } from "../../src/domain/log-line.ts";
+import { STATUSES } from "../../src/domain/status.ts";
+import type { TypeInfo } from "../../src/domain/type-info.ts";
+import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
+import { Empty } from "../../views/fragments/empty.tsx";
+import { ErrorCard } from "../../views/fragments/error-card.tsx";
+import { JobDetails } from "../../views/fragments/job-details.tsx";
+import { JobHead } from "../../views/fragments/job-head.tsx";
+import { JobList } from "../../views/fragments/job-list.tsx";
+import { JobLog } from "../../views/fragments/job-log.tsx";
+import { JobOutcome } from "../../views/fragments/job-outcome.tsx";
+import { JobRow } from "../../views/fragments/job-row.tsx";
+import { jobUpdate, logAppend } from "../../views/fragments/job-update.tsx";
+import { JsonTree } from "../../views/fragments/json-tree.tsx";
+import { NavCount } from "../../views/fragments/nav-count.tsx";
+import { partial } from "../../views/fragments/partial.tsx";
+import { StageBar } from "../../views/fragments/stage-bar.tsx";
+import { Stats } from "../../views/fragments/stats.tsx";
+import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
+import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
+import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
+import { Timeline } from "../../views/fragments/timeline.tsx";
+import { DocsPage } from "../../views/pages/docs.tsx";
+import { ErrorPage } from "../../views/pages/error.tsx";
+import { HomePage } from "../../views/pages/home.tsx";
+import { JobPage } from "../../views/pages/job.tsx";
+import { JobsPage } from "../../views/pages/jobs.tsx";
+import { LibraryPage } from "../../views/pages/library.tsx";
+import { SourcePage } from "../../views/pages/source.tsx";
+import { render } from "../../views/render.ts";
+import { frame } from "./gallery.tsx";
+import { docsIndex, docsPage } from "./sample-docs.ts";
+import { attempts, cancelled, everyStatus, NOW, running, sampleStats } from "./samples.ts";
+
+/** Every page and every fragment, by the name of its file, with `text` wherever a user, a job or a file has a say. */
+export function viewsWith(text: string): Readonly<Record<string, string>> {
+  const jobs = everyStatus.map((job) => jobWith(job, text));
+  const [job = running] = jobs;
+  const tries = attempts.map((attempt): Attempt => ({ ...attempt, nodeId: text, errors: [text] }));
+  const lines: readonly Line[] = [
+    { seq: 1, attempt: 1, at: NOW, level: "info", stage: text, message: text },
+    { seq: 2, attempt: 1, at: NOW, level: "error", stage: null, message: text },
+  ];
+  const types = [typeWith(text)];
+  const issues = [
+    { path: "/input/text", message: text },
+    { path: text, message: text },
+  ];
+  const stats = { ...sampleStats(), byType: { [text]: sampleStats().counts } };
+  const waiting = Object.fromEntries(jobs.map(({ id }) => [id, text]));
+  const artifacts = Array.from({ length: 10 }, (_, i) => ({ path: `${text}/${i}`, bytes: i }));
+  const f = { ...frame(jobs), flash: text, version: text };
+  const docs = {
+    ...docsIndex,
+    title: text,
+    notice: text,
+    origin: { repo: text, ref: text, commit: text, url: null },
+    tree: [
+      {
+        title: text,
+        path: null,
+        href: null,
+        children: [{ title: text, path: text, href: "/", children: [] }],
+      },
+    ],
+  };
+  const place = { docs, path: text, commit: text, crumbs: [{ name: text, href: "/" }] };
+  const entries = [
+    { name: text, kind: "file", bytes: 1, href: "/" },
+    { name: text, kind: "link", bytes: null, href: null },
+  ] as const;
+  const of = { now: NOW, prefix: "" } as const;
+  const each = (draw: (job: Job) => JSX.Element) => jobs.map((one) => render(draw(one))).join("");
+  const views: Readonly<Record<string, JSX.Element>> = {
+    "pages/home": (
+      <HomePage
+        frame={f}
+        types={types}
+        refused={{ type: text, values: { text, lines: text, json: text, choice: text, count: text }, issues }}
+        stats={stats}
+        recent={jobs}
+        waiting={waiting}
+      />
+    ),
+    "pages/jobs":
+      render(
+        <JobsPage
+          frame={f}
+          jobs={jobs}
+          stats={stats}
+          statuses={STATUSES}
+          types={[text]}
+          newer={text}
+          older={text}
+        />,
+      ) +
+      render(
+        <JobsPage frame={f} jobs={[]} stats={stats} statuses={[]} types={[text]} newer={null} older={null} />,
+      ),
+    "pages/job": each((one) => (
+      <JobPage frame={f} job={one} attempts={tries} lines={lines} artifacts={artifacts} waiting={text} />
+    )),
+    "pages/library": <LibraryPage frame={f} jobs={jobs} newer={text} older={text} />,
+    "pages/docs": (
+      <DocsPage
+        frame={f}
+        page={{
+          ...docsPage,
+          docs,
+          path: text,
+          title: text,
+          toc: [{ id: "x", level: 2, text }],
+          previous: { path: text, title: text, href: "/" },
+          next: { path: text, title: text, href: "/" },
+        }}
+      />
+    ),
+    "pages/source":
+      render(
+        <SourcePage
+          frame={f}
+          page={{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], blob: text }}
+        />,
+      ) + render(<SourcePage frame={f} page={{ ...place, kind: "folder", entries }} />),
+    "pages/error": <ErrorPage frame={f} status={500} message={text} issues={issues} requestId={text} />,
+    "fragments/artifact-list": <ArtifactList jobId={job.id} artifacts={artifacts} prefix="" />,
+    "fragments/empty": (
+      <Empty prefix="" icon="search" title={text} text={text} action={{ href: "/", label: text }} />
+    ),
+    "fragments/error-card": <ErrorCard prefix="" message={text} issues={issues} requestId={text} />,
+    "fragments/job-details": each((one) => <JobDetails job={one} prefix="" />),
+    "fragments/job-head": each((one) => <JobHead job={one} {...of} waiting={text} />),
+    "fragments/job-list": <JobList jobs={jobs} {...of} waiting={waiting} />,
+    "fragments/job-log": <JobLog jobId={job.id} lines={lines} live prefix="" />,
+    "fragments/job-outcome": each((one) => <JobOutcome job={one} />),
+    "fragments/job-row": each((one) => <JobRow job={one} {...of} waiting={text} />),
+    "fragments/job-update": [
+      ...jobUpdate({ job, attempts: tries, artifacts, waiting: text, ...of }),
+      logAppend(lines),
+    ].join(""),
+    "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
+    "fragments/nav-count": <NavCount of="active" n={1} />,
+    "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),
+    "fragments/stage-bar": each((one) => <StageBar job={one} />),
+    "fragments/stats": <Stats stats={stats} />,
+    "fragments/taskbar": <Taskbar jobs={jobs} queuedCount={1} {...of} />,
+    "fragments/taskbar-row": each((one) => <TaskbarRow job={one} {...of} />),
+    "fragments/taskbar-update": taskbarUpdate({
+      changed: jobs,
+      removed: [job.id],
+      deleted: [job.id],
+      totals: totals(jobs, 1, NOW),
+      counts: { active: 1, library: 1 },
+      stats,
+      ...of,
+    }),
+    "fragments/timeline": each((one) => <Timeline job={one} attempts={tries} now={NOW} />),
+  };
+  return Object.fromEntries(Object.entries(views).map(([name, view]) => [name, render(view)]));
+}
+
+function jobWith(job: Job, text: string): Job {
+  const stop: Stop | null = job.stop === null ? null : { ...job.stop, requestedBy: text };
+  return {
+    ...job,
+    type: text,
+    title: text,
+    queue: `${text}.`,
+    nodeId: text,
+    createdBy: text,
+    input: { [text]: text, ref: text, commit: text },
+    metadata: { [text]: text },
+    tags: [text, text],
+    errors: [text, text],
+    warnings: [text],
+    result: job.result === null ? null : { [text]: { [text]: text }, languages: [text], pages: 2 },
+    stop,
+    retryOf: cancelled.id,
+    progress: {
+      ...job.progress,
+      stage: text,
+      unit: text,
+      message: text,
+      stages: job.progress.stages.map((stage) => ({ ...stage, name: text, title: text })),
+    },
+  };
+}
+
+function typeWith(text: string): TypeInfo {
+  const field = { title: text, description: text, default: text, examples: [text] };
+  return {
+    type: text,
+    title: text,
+    description: text,
+    icon: text,
+    input: {
+      type: "object",
+      required: ["text"],
+      properties: {
+        text: { type: "string", ...field },
+        lines: { type: "array", items: { type: "string" }, ...field },
+        json: { type: "object", ...field },
+        choice: { enum: [text, "other"], ...field },
+        count: { type: "integer", ...field },
+        flag: { type: "boolean", ...field },
+        [text]: { type: "string" },
+      },
+    },
+    stages: [],
+    executor: "inline",
+    maxAttempts: 1,
+    concurrency: 1,
+    limits: running.limits,
+  };
+}
+
+function nested(text: string, depth: number): unknown {
+  return depth === 0 ? text : { [text]: nested(text, depth - 1) };
+}
