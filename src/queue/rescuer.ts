@@ -15,6 +15,8 @@ interface Options {
   readonly isAlive: (node: Node) => boolean;
   /** Ends every process that a run has left behind; `gone` is false when some could not be ended. */
   readonly endCarriers: (mark: string) => Promise<{ readonly killed: number; readonly gone: boolean }>;
+  /** How many files the job has left; null = nobody can say. */
+  readonly countFiles: (jobId: string) => Promise<number | null>;
 }
 
 /**
@@ -47,13 +49,15 @@ export class Rescuer {
   }
 
   async #rescueOne(seen: Job): Promise<void> {
-    const { store, upkeep, endCarriers } = this.#options;
+    const { store, upkeep, endCarriers, countFiles } = this.#options;
     // Its owner may have given it back just before it went: then the mark may be that of a new run already.
     const job = store.find(seen.id);
     if (job?.status !== "running" || job.attempt !== seen.attempt || job.nodeId !== seen.nodeId) return;
     // An inline job died with its process: only programs it may have started carry the mark.
     const { killed, gone } = await endCarriers(runMark(job.id, job.attempt));
     // What can't be ended still runs: the next look tries again.
-    if (gone) await upkeep.rescue(job, killed > 0 ? "killed" : "exited");
+    if (!gone) return;
+    const artifactCount = await countFiles(job.id);
+    await upkeep.rescue(job, { proof: killed > 0 ? "killed" : "exited", artifactCount });
   }
 }

@@ -16,7 +16,7 @@ import { verdictOf } from "./verdict.ts";
 export interface Leavings {
   /** The folder's path; it need not exist. */
   folderOf(jobId: string): string;
-  /** What lies there now; count 0 when nothing does. */
+  /** What lies there once the attempt has ended; count 0 when nothing does. Files that are half written are removed. */
   summary(jobId: string): Promise<Left>;
 }
 
