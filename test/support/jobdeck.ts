@@ -2,13 +2,18 @@ import { join } from "node:path";
 
 const MAIN = join(import.meta.dir, "../../src/main.ts");
 
-/** The `jobdeck` command as a process of its own, started in a folder and with nothing of this environment but PATH. */
+/**
+ * The `jobdeck` command as a process of its own, started in a folder and with nothing of this environment but PATH.
+ * @param preload a file that is loaded before it
+ */
 export function jobdeck(
   folder: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  preload?: string,
 ): Bun.Subprocess<"ignore", "pipe", "pipe"> {
-  return Bun.spawn([process.execPath, MAIN, ...words], {
+  const loaded = preload === undefined ? [] : ["--preload", preload];
+  return Bun.spawn([process.execPath, ...loaded, MAIN, ...words], {
     cwd: folder,
     env: { PATH: Bun.env["PATH"] ?? "", ...env },
     stdin: "ignore",
@@ -29,4 +34,12 @@ export async function until(stream: ReadableStream<Uint8Array>, text: string): P
   }
   reader.releaseLock();
   return seen;
+}
+
+/** A server on a data folder of its own below `folder`, once it takes requests. */
+export async function serve(folder: string, env: Readonly<Record<string, string>> = {}, preload?: string) {
+  const server = jobdeck(folder, ["serve"], { JOBDECK_PORT: "0", ...env }, preload);
+  const text = await until(server.stdout, "Stop ");
+  const [, url = ""] = /listens on (\S+)/.exec(text) ?? [];
+  return { server, text, url };
 }
