@@ -113,6 +113,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     newId,
     types: catalog,
     executors: new Set(executors.keys()),
+    queueSize: config.queueSize,
     removeFiles: (id) => artifacts.remove(id),
   });
   const leavings: Leavings = {
