@@ -9,7 +9,7 @@ import { isFinal } from "../../src/domain/status.ts";
 import type { Submission } from "../../src/domain/submission.ts";
 import { ALL, allJobs, recount } from "../store/conformance/support.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
-import { jobdeck, serve } from "../support/jobdeck.ts";
+import { commandLine, jobdeck, serve } from "../support/jobdeck.ts";
 
 const DIE_AT = join(import.meta.dir, "die-at.ts");
 export const SETTINGS = { JOBDECK_CONCURRENCY: "16", JOBDECK_GRACE: "0s", JOBDECK_DURABILITY: "normal" };
@@ -40,7 +40,7 @@ const environment = (folder: string, point: string, count: number) => ({
 
 /** A server that dies once so many jobs are at a point: see `die-at.ts`. */
 export function doomed(folder: string, point: string, count = KINDS.length) {
-  return jobdeck(folder, ["serve"], environment(folder, point, count), DIE_AT);
+  return jobdeck(folder, ["serve"], environment(folder, point, count), commandLine(["serve"], DIE_AT));
 }
 
 /** The same for one job, once it takes requests. */

@@ -24,7 +24,7 @@ import type {
 import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Counts } from "./counts.ts";
-import { openDatabase } from "./database.ts";
+import { explained, openDatabase } from "./database.ts";
 import { Journal } from "./journal.ts";
 import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
@@ -54,7 +54,7 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
     return new SqliteStore(db);
   } catch (cause) {
     db.close();
-    throw cause;
+    throw explained(cause, path);
   }
 }
 
