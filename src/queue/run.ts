@@ -266,7 +266,7 @@ function cancelled(
   // The work had ended by itself before it could be told.
   const steps = [...begun.steps, { step: "exited" as const, at }];
   return {
-    stop: { ...begun, steps, proof: "exited", ms: at - begun.requestedAt },
+    stop: { ...begun, steps, proof: "exited", ms: Math.max(0, at - begun.requestedAt) },
     events: [{ type: "stop", at, data: { step: "exited" } }],
   };
 }

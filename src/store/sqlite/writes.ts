@@ -189,6 +189,7 @@ export class JobWrites {
           stop: null,
           nextAttemptAt: null,
           cancelRequestedAt: null,
+          firstOutputMs: null,
           progress: noProgress(job.progress.stages),
         };
     return this.#move(tx, standing, "start", patch, { at }, []);

@@ -315,6 +315,17 @@ describe("the server", () => {
     expect([t.app.face.streams, t.app.deck.hub.listeners, t.clock.pending]).toEqual([0, 0, 0]);
   });
 
+  test("counts on when the clock is set back", async () => {
+    await using t = await live();
+    const reader = await open(t.app);
+    await reader.nextNews();
+    t.clock.set(t.clock.now() - 3_600_000);
+    await t.app.submit();
+    await t.clock.advance(TICK);
+    expect((await reader.nextNews())?.data).toContain("1 queued");
+    await reader.close();
+  });
+
   test("sends a flood of jobs as the taskbar alone", async () => {
     await using t = await live();
     const reader = await open(t.app);

@@ -366,7 +366,12 @@ export function creationConformance(opened: () => OpenStore): void {
       const { id } = await addRunning(store, { progress, maxAttempts: 3 });
       await store.update(
         id,
-        { warnings: ["Slow"], progress: { ...progress, percent: 40 }, cancelRequestedAt: AT },
+        {
+          warnings: ["Slow"],
+          progress: { ...progress, percent: 40 },
+          cancelRequestedAt: AT,
+          firstOutputMs: 7,
+        },
         { at: AT },
       );
       await store.transition(id, "retry", { errors: ["First"], nextAttemptAt: AT + 9 }, { at: AT + 1 });
@@ -384,6 +389,7 @@ export function creationConformance(opened: () => OpenStore): void {
         errors: [],
         warnings: [],
         progress,
+        firstOutputMs: null,
         nextAttemptAt: null,
         cancelRequestedAt: null,
         stop: null,
