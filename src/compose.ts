@@ -148,6 +148,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     nodeId,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     isAlive: (node) => isAlive(table, node),
+    listMarks: () => table.listMarks(),
     endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
     async countFiles(id) {
       try {
