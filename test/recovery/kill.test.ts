@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Job } from "../../src/domain/job.ts";
+import { isFinal } from "../../src/domain/status.ts";
 import { testDeck } from "../support/deck.ts";
 import { type Folder, tempFolder } from "../support/folder.ts";
 import { serve } from "../support/jobdeck.ts";
@@ -28,8 +29,8 @@ afterEach(() => folder[Symbol.asyncDispose]());
 /** Says something of every kind, starts a program, and leaves a file. */
 const BUSY = { steps: 2, stepMs: 100, warnAt: 1, logLines: 20, outputBytes: 5, fork: 1 };
 const ENDLESS = { ...BUSY, steps: 10_000 };
-/** Has to be stopped by force, or fenced out. */
-const DEAF = { ...BUSY, steps: 12, deaf: true };
+/** Has to be stopped by force. */
+const DEAF = { ...ENDLESS, deaf: true };
 
 const outcomeOf = ({ status, statusReason }: Job, attempts: readonly string[]) => [
   status,
@@ -41,9 +42,13 @@ const LOST = ["failed", "worker_lost", "1 interrupted"];
 const SECOND = ["completed", null, "1 interrupted", "2 completed"];
 const CANCELLED = ["cancelled", "user", "1 cancelled"];
 
-/** What becomes of each job after another start. */
-async function outcomes(ids: readonly string[]): Promise<readonly unknown[]> {
+/** What becomes of each job after another start. @param endless they would run for ever: they are cancelled */
+async function outcomes(ids: readonly string[], endless = false): Promise<readonly unknown[]> {
   await using deck = await restarted(folder.path);
+  for (const id of endless ? ids : []) {
+    const job = await deck.until(id, ({ status }) => status === "running" || isFinal(status));
+    if (job.status === "running") await deck.tracker.cancel(id, { by: "ada", reason: "user" });
+  }
   const ended = await Promise.all(ids.map((id) => deck.ended(id)));
   await expectWhole(deck, ids);
   const all = ended.map((job) => outcomeOf(job, attemptsOf(deck, job.id)));
@@ -153,7 +158,7 @@ describe("killed while jobs are cancelled,", () => {
 
 describe("killed while it shuts down,", () => {
   const shutDown = async (point: string) => {
-    const ids = await enqueued(folder.path, DEAF);
+    const ids = await enqueued(folder.path, ENDLESS);
     const server = doomed(folder.path, point);
     await whenRunning(ids, () => undefined);
     server.kill("SIGTERM");
@@ -163,12 +168,14 @@ describe("killed while it shuts down,", () => {
 
   test("before the jobs are given back: they were lost", async () => {
     const ids = await shutDown("before giveBack");
-    expect(await outcomes(ids)).toEqual(each((most) => (most === 1 ? LOST : SECOND)));
+    const second = ["cancelled", "user", "1 interrupted", "2 cancelled"];
+    expect(await outcomes(ids, true)).toEqual(each((most) => (most === 1 ? LOST : second)));
   });
 
   test("after they were given back: no attempt is used up", async () => {
     const ids = await shutDown("after giveBack");
-    expect(await outcomes(ids)).toEqual(each(() => ["completed", null, "1 interrupted", "1 completed"]));
+    const again = ["cancelled", "user", "1 interrupted", "1 cancelled"];
+    expect(await outcomes(ids, true)).toEqual(each(() => again));
   });
 });
 
