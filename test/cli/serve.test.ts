@@ -30,12 +30,21 @@ const attemptsOf = async (url: string, id: string): Promise<readonly { readonly 
   (await fetch(`${url}/api/jobs/${id}/attempts`)).json();
 const wait = async (url: string, id: string) => (await fetch(`${url}/api/jobs/${id}/wait?timeout=60`)).json();
 
-/** Reads a job's stream of events until it has told of something. */
-async function heard(url: string, id: string, text: string): Promise<void> {
+/** Reads a job's stream of events until it has told of things, in their order. */
+async function heard(url: string, id: string, ...texts: readonly string[]): Promise<void> {
   const events = await fetch(`${url}/api/jobs/${id}/events`, { headers: { accept: "text/event-stream" } });
   if (events.body === null) throw new Error("The journal has no body");
-  await until(events.body, text);
-  await events.body.cancel();
+  const reader = events.body.pipeThrough(new TextDecoderStream()).getReader();
+  let seen = "";
+  for (const text of texts) {
+    while (!seen.includes(text)) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`The stream ended without ${text}`);
+      seen += value;
+    }
+    seen = seen.slice(seen.indexOf(text) + text.length);
+  }
+  await reader.cancel();
 }
 
 /** Its handler is at work. */
@@ -84,7 +93,7 @@ describe("a server that is told to end while jobs run", () => {
 
   test.each([
     ["SIGTERM", "that heed it", "30s", { ...ENDLESS, fork: 1 }, ["exited", "killed"]],
-    ["SIGINT", "that are deaf", "0s", { steps: 60, stepMs: 20, deaf: true, fork: 1 }, ["fenced", "killed"]],
+    ["SIGINT", "that are deaf", "0s", { ...ENDLESS, deaf: true, fork: 1 }, ["fenced", "killed"]],
   ] as const)(
     "by %s gives back jobs %s; the next one goes on with them",
     async (signal, _, grace, input, proofs) => {
@@ -95,11 +104,11 @@ describe("a server that is told to end while jobs run", () => {
       expect(await new Response(server.stderr).text()).toBe("");
       for (const id of ids) expect(await remains(id)).toEqual([]);
 
-      const next = await serve();
+      const next = await serve({ JOBDECK_GRACE: "0s" });
       await using _next = next.server;
       for (const [n, id] of ids.entries()) {
-        if (input.steps === 60) expect(await wait(next.url, id)).toMatchObject({ status: "completed" });
-        else await heard(next.url, id, '"from":"queued","status":"running"');
+        // The end of one attempt, then the beginning of the next.
+        await heard(next.url, id, '"reason":"shutdown"', '"from":"queued","status":"running"');
         expect(await show(next.url, id)).toMatchObject({ attempt: 1, maxAttempts: 1, errors: [] });
         const [first, second, ...more] = await attemptsOf(next.url, id);
         expect(first).toMatchObject({ attempt: 1, status: "interrupted", stop: { proof: proofs[n] } });
@@ -119,7 +128,7 @@ describe("a server that is told to end while jobs run", () => {
   });
 
   test("still cancels what it is asked to cancel", async () => {
-    const { server, url, ids } = await running("1s", { steps: 200, stepMs: 20, deaf: true });
+    const { server, url, ids } = await running("3s", { ...ENDLESS, deaf: true });
     await using _ = server;
     server.kill("SIGTERM");
     await until(server.stdout, "Stopping");
