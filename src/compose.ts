@@ -19,8 +19,10 @@ import { Dispatcher } from "./queue/dispatcher.ts";
 import { endRun } from "./queue/executors/end-run.ts";
 import { createInline } from "./queue/executors/inline.ts";
 import { createSubprocess } from "./queue/executors/subprocess.ts";
+import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
+import type { Leavings } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Tracker } from "./tracker/tracker.ts";
@@ -111,8 +113,19 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     newId,
     types: catalog,
     executors: new Set(executors.keys()),
+    queueSize: config.queueSize,
     removeFiles: (id) => artifacts.remove(id),
   });
+  const leavings: Leavings = {
+    folderOf: artifacts.folderOf,
+    async summary(id) {
+      const folder = artifacts.folderOf(id);
+      // Most jobs leave nothing: one look at the disk tells.
+      if (!existsSync(folder)) return NOTHING_LEFT;
+      await removePartials(folder);
+      return artifacts.summary(id);
+    },
+  };
   const upkeep = new Upkeep({ store, hub, clock, tracker });
   const dispatcher = new Dispatcher({
     store,
@@ -122,11 +135,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     executors,
     nodeId,
     onFault,
-    leavings: {
-      folderOf: artifacts.folderOf,
-      // Most jobs leave nothing: one look at the disk tells.
-      summary: async (id) => (existsSync(artifacts.folderOf(id)) ? artifacts.summary(id) : NOTHING_LEFT),
-    },
+    leavings,
     graceMs: config.graceMs,
     concurrency: config.concurrency,
   });
@@ -139,7 +148,16 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     nodeId,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     isAlive: (node) => isAlive(table, node),
+    listMarks: () => table.listMarks(),
     endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
+    async countFiles(id) {
+      try {
+        return (await leavings.summary(id)).count;
+      } catch (cause) {
+        onFault(cause);
+        return null;
+      }
+    },
   });
 
   /** What stays open until the end, closed in the opposite order. */

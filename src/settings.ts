@@ -21,7 +21,7 @@ export interface Setting<S extends TSchema = TSchema> {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const LOOPBACK = "^(localhost|127([.][0-9]{1,3}){3}|::1)$";
+const LOOPBACK = "^(localhost|127([.](25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}|::1)$";
 const HOST_NAME = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+\\])$";
 
 /** Every setting, in the order in which they are listed for people. */

@@ -17,29 +17,54 @@ export function linuxProcessTable(clock: Pick<Clock, "sleep">): ProcessTable {
       return stat === undefined || stat.dead ? undefined : { pid, bootId, startTicks: stat.startTicks };
     },
     listRun: (run) => listRun(run, clock),
+    listMarks: () => listMarks(clock),
     signal: sendSignal,
   };
+}
+
+async function listRun(run: RunProcesses, clock: Pick<Clock, "sleep">): Promise<readonly number[]> {
+  const found: number[] = [];
+  await lookAtAll(clock, (pid) => {
+    const stat = readStat(pid);
+    if (stat === undefined || stat.dead) return "clear";
+    const ofGroup = run.group !== null && stat.group === run.group && stat.session === run.group;
+    const mark = ofGroup ? run.mark : markOf(pid, stat);
+    if (mark === run.mark) found.push(pid);
+    return mark === "unclear" ? "unclear" : "clear";
+  });
+  return found;
+}
+
+async function listMarks(clock: Pick<Clock, "sleep">): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  await lookAtAll(clock, (pid) => {
+    const stat = readStat(pid);
+    const mark = stat === undefined || stat.dead ? null : markOf(pid, stat);
+    if (mark === "unclear") return "unclear";
+    if (mark !== null) found.add(mark);
+    return "clear";
+  });
+  return found;
 }
 
 /**
  * Looks at every process, then at those that have come meanwhile, until there are none: a process that starts another
  * one and ends between two looks would else hide it.
  */
-async function listRun(run: RunProcesses, clock: Pick<Clock, "sleep">): Promise<readonly number[]> {
-  const needle = Buffer.from(`\0${RUN_VARIABLE}=${run.mark}\0`);
+async function lookAtAll(
+  clock: Pick<Clock, "sleep">,
+  look: (pid: number) => "clear" | "unclear",
+): Promise<void> {
   const looks = new Map<number, number>([[process.pid, MOST_LOOKS]]);
-  const found: number[] = [];
   let sinceBreak = 0;
   for (;;) {
     const waiting = pids().filter((pid) => (looks.get(pid) ?? 0) < MOST_LOOKS);
-    if (waiting.length === 0) return found;
+    if (waiting.length === 0) return;
     if (waiting.some((pid) => looks.has(pid))) await clock.sleep(1);
     for (const pid of waiting) {
       sinceBreak = (sinceBreak + 1) % BATCH;
       if (sinceBreak === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-      const answer = look(pid, run, needle);
-      if (answer === "ours") found.push(pid);
-      looks.set(pid, answer === "unclear" ? (looks.get(pid) ?? 0) + 1 : MOST_LOOKS);
+      looks.set(pid, look(pid) === "unclear" ? (looks.get(pid) ?? 0) + 1 : MOST_LOOKS);
     }
   }
 }
@@ -51,16 +76,19 @@ function pids(): readonly number[] {
 }
 
 const NUL = Buffer.from([0]);
+const VARIABLE = Buffer.from(`\0${RUN_VARIABLE}=`);
 
-function look(pid: number, run: RunProcesses, needle: Buffer): "ours" | "other" | "unclear" {
-  const stat = readStat(pid);
-  if (stat === undefined || stat.dead) return "other";
-  if (run.group !== null && stat.group === run.group && stat.session === run.group) return "ours";
+/** The mark that a process carries; null = none, or it belongs to someone else. */
+function markOf(pid: number, stat: Stat): string | null | "unclear" {
   const environ = read(`/proc/${pid}/environ`);
-  if (environ === undefined || stat.ofKernel) return "other";
-  if (environ.length > 0) return Buffer.concat([NUL, environ, NUL]).includes(needle) ? "ours" : "other";
+  if (environ === undefined || stat.ofKernel) return null;
   // While a process becomes another program it shows neither its environment nor its arguments.
-  return read(`/proc/${pid}/cmdline`)?.length === 0 ? "unclear" : "other";
+  if (environ.length === 0) return read(`/proc/${pid}/cmdline`)?.length === 0 ? "unclear" : null;
+  const marked = Buffer.concat([NUL, environ, NUL]);
+  const at = marked.indexOf(VARIABLE);
+  if (at < 0) return null;
+  const from = at + VARIABLE.length;
+  return marked.toString("latin1", from, marked.indexOf(NUL, from));
 }
 
 interface Stat {

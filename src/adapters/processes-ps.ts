@@ -1,6 +1,8 @@
 import { type ProcessTable, RUN_VARIABLE, type RunProcesses } from "../domain/processes.ts";
 import { sendSignal } from "./send-signal.ts";
 
+const MARK = new RegExp(` ${RUN_VARIABLE}=(\\S+)`, "g");
+
 export interface PsOptions {
   /** Runs `ps` and returns what it wrote; empty when it found nothing. */
   readonly ps: (args: readonly string[]) => string;
@@ -25,6 +27,10 @@ export function psProcessTable({ ps, all }: PsOptions): ProcessTable {
       const found = list();
       // A second look, for what started another program and ended during the first.
       return found.length === 0 ? list() : found;
+    },
+    async listMarks() {
+      const text = ps([all, "-o", "pid=,pgid=,stat=,command="]);
+      return new Set([...text.matchAll(MARK)].map(([, mark = ""]) => mark));
     },
     signal: sendSignal,
   };

@@ -65,6 +65,16 @@ export function jobNotFound(id: string): JobdeckError {
   return new JobdeckError("job_not_found", `No job has the id ${quote(id)}`);
 }
 
+export function queueFull(queue: string, most: number): JobdeckError {
+  return new JobdeckError(
+    "queue_full",
+    `Queue ${queue} is full: ${most} jobs may wait in it, see JOBDECK_QUEUE_SIZE`,
+    {
+      details: { queue, limit: most },
+    },
+  );
+}
+
 /** A value in a message, shortened and in quotes, so that a hostile one stays readable. */
 export function quote(value: string): string {
   const short = value.length > 80 ? `${value.slice(0, 80)}…` : value;

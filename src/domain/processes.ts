@@ -21,6 +21,8 @@ export interface ProcessTable {
   identify(pid: number): ProcessIdentity | undefined;
   /** The live processes of a run, in no order. */
   listRun(run: RunProcesses): Promise<readonly number[]>;
+  /** The marks of all live runs on this machine: one look instead of one for each of many runs. */
+  listMarks(): Promise<ReadonlySet<string>>;
   /**
    * Sends a signal to a process, or to a whole group when `pid` is negative.
    * @returns false when there is none, or it belongs to someone else

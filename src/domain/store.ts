@@ -109,8 +109,17 @@ export interface JobStore {
   /** Names this database: cursors of another one mean nothing here. */
   readonly id: string;
 
-  /** All or none. `run` claims the jobs for a node in the same transaction. */
-  insert(jobs: readonly NewJob[], claim?: { nodeId: string; at: number }): Promise<readonly Insertion[]>;
+  /**
+   * All or none.
+   * @param claim starts the jobs for a node in the same transaction
+   * @param mostWaiting how many jobs may wait in a queue, scheduled and queued ones together; no bound by default
+   * @throws JobdeckError `queue_full` when a queue has no room for all that are new
+   */
+  insert(
+    jobs: readonly NewJob[],
+    claim?: { nodeId: string; at: number },
+    mostWaiting?: number,
+  ): Promise<readonly Insertion[]>;
   /** Starts the first jobs in line: highest priority first, then oldest. Each gets a new attempt. */
   claim(request: ClaimRequest): Promise<readonly Job[]>;
   /** One compare-and-set change of status; its status event comes after `events` in the journal. */

@@ -28,7 +28,7 @@ export class Numbers {
   #countLibrary(): number {
     const now = this.#clock.now();
     const change = this.#tracker.change();
-    if (change !== this.#countedChange && now - this.#countedAt >= COUNT_MS) {
+    if (change !== this.#countedChange && Math.abs(now - this.#countedAt) >= COUNT_MS) {
       this.#countedAt = now;
       this.#countedChange = change;
       this.#library = this.#tracker.list(

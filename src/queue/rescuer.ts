@@ -13,8 +13,12 @@ interface Options {
   readonly isRunningHere: (jobId: string) => boolean;
   /** Whether the very process that the node was is still there. */
   readonly isAlive: (node: Node) => boolean;
+  /** The marks of all live runs on this machine. */
+  readonly listMarks: () => Promise<ReadonlySet<string>>;
   /** Ends every process that a run has left behind; `gone` is false when some could not be ended. */
   readonly endCarriers: (mark: string) => Promise<{ readonly killed: number; readonly gone: boolean }>;
+  /** How many files the job has left; null = nobody can say. */
+  readonly countFiles: (jobId: string) => Promise<number | null>;
 }
 
 /**
@@ -35,7 +39,11 @@ export class Rescuer {
     const nodes = store.listNodes();
     const alive = new Set(nodes.filter(isAlive).map((node) => node.id));
     const lost = running.filter((job) => this.#isLost(job, alive));
-    await Promise.all(lost.map((job) => this.#rescueOne(job)));
+    if (lost.length > 0) {
+      // One look for all: a look for each of 200 lost runs took most of a start's time.
+      const marks = await this.#options.listMarks();
+      await Promise.all(lost.map((job) => this.#rescueOne(job, marks)));
+    }
     await Promise.all(nodes.filter((node) => !alive.has(node.id)).map((node) => store.removeNode(node.id)));
   }
 
@@ -46,14 +54,17 @@ export class Rescuer {
     return job.nodeId === null || !alive.has(job.nodeId);
   }
 
-  async #rescueOne(seen: Job): Promise<void> {
-    const { store, upkeep, endCarriers } = this.#options;
+  async #rescueOne(seen: Job, marks: ReadonlySet<string>): Promise<void> {
+    const { store, upkeep, endCarriers, countFiles } = this.#options;
     // Its owner may have given it back just before it went: then the mark may be that of a new run already.
     const job = store.find(seen.id);
     if (job?.status !== "running" || job.attempt !== seen.attempt || job.nodeId !== seen.nodeId) return;
     // An inline job died with its process: only programs it may have started carry the mark.
-    const { killed, gone } = await endCarriers(runMark(job.id, job.attempt));
+    const mark = runMark(job.id, job.attempt);
+    const { killed, gone } = marks.has(mark) ? await endCarriers(mark) : { killed: 0, gone: true };
     // What can't be ended still runs: the next look tries again.
-    if (gone) await upkeep.rescue(job, killed > 0 ? "killed" : "exited");
+    if (!gone) return;
+    const artifactCount = await countFiles(job.id);
+    await upkeep.rescue(job, { proof: killed > 0 ? "killed" : "exited", artifactCount });
   }
 }

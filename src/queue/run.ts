@@ -16,7 +16,7 @@ import { verdictOf } from "./verdict.ts";
 export interface Leavings {
   /** The folder's path; it need not exist. */
   folderOf(jobId: string): string;
-  /** What lies there now; count 0 when nothing does. */
+  /** What lies there once the attempt has ended; count 0 when nothing does. Files that are half written are removed. */
   summary(jobId: string): Promise<Left>;
 }
 
@@ -266,7 +266,7 @@ function cancelled(
   // The work had ended by itself before it could be told.
   const steps = [...begun.steps, { step: "exited" as const, at }];
   return {
-    stop: { ...begun, steps, proof: "exited", ms: at - begun.requestedAt },
+    stop: { ...begun, steps, proof: "exited", ms: Math.max(0, at - begun.requestedAt) },
     events: [{ type: "stop", at, data: { step: "exited" } }],
   };
 }

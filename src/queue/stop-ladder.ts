@@ -33,7 +33,7 @@ export async function climb({ execution, reason, stop, graceMs, clock, onStep }:
   if (!ended && execution.force !== null) await execution.force(step);
   // What can't be forced is asked for its proof too: it then ends the programs that it started.
   const proof: StopProof = await execution.prove(!ended);
-  step(proof, { proof, ms: clock.now() - stop.requestedAt });
+  step(proof, { proof, ms: Math.max(0, clock.now() - stop.requestedAt) });
   return receipt;
 }
 

@@ -14,6 +14,7 @@ import type {
   JobPage,
   JobStore,
   LogQuery,
+  NewJob,
   PageRequest,
   Written,
 } from "../domain/store.ts";
@@ -30,6 +31,8 @@ export interface TrackerOptions {
   readonly types: Types;
   readonly executors: ReadonlySet<ExecutorKind>;
   readonly newId: () => string;
+  /** Jobs that may wait in one queue. */
+  readonly queueSize: number;
   /** Removes the files that a job left. */
   readonly removeFiles: (jobId: string) => Promise<void>;
 }
@@ -56,11 +59,12 @@ export class Tracker {
    * Creates a job; it is on disk when the promise resolves.
    * @returns the job, and whether this call created it: the same id or idempotency key with the same input gives the
    * job that is there
-   * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`, `job_exists`
+   * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`, `job_exists`,
+   * `queue_full`
    */
   async submit(request: Submission, by: string): Promise<{ readonly job: Job; readonly created: boolean }> {
     const job = this.#created(request, by);
-    const [insertion] = await this.#options.store.insert([job]);
+    const [insertion] = await this.#insert([job]);
     return this.#inserted(insertion, job);
   }
 
@@ -89,10 +93,13 @@ export class Tracker {
     return (await this.submit({ ...options, type, input }, "api")).job;
   }
 
-  /** Creates many jobs of one type in one transaction: all or none. */
+  /**
+   * Creates many jobs of one type in one transaction: all or none.
+   * @throws JobdeckError as `submit`
+   */
   async enqueueMany(type: string, inputs: readonly unknown[]): Promise<readonly Job[]> {
     const jobs = inputs.map((input) => this.#created({ type, input }, "api"));
-    const insertions = await this.#options.store.insert(jobs);
+    const insertions = await this.#insert(jobs);
     for (const { job } of insertions) this.#options.hub.publish({ kind: "job", job });
     return insertions.map(({ job }) => job);
   }
@@ -121,12 +128,12 @@ export class Tracker {
     }
   }
 
-  /** @throws JobdeckError `job_not_found`, `job_not_final` */
+  /** @throws JobdeckError `job_not_found`, `job_not_final`, `queue_full` */
   async retry(id: string, by: string): Promise<Job> {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "retried");
     const again = this.#created(submissionOf(job), by, job.id);
-    const [insertion] = await this.#options.store.insert([again]);
+    const [insertion] = await this.#insert([again]);
     return this.#inserted(insertion, again).job;
   }
 
@@ -222,6 +229,11 @@ export class Tracker {
     const { clock, types, executors, newId } = this.#options;
     const job = { request, by, now: clock.now(), types, executors, newId };
     return createJob(retryOf === undefined ? job : { ...job, retryOf });
+  }
+
+  #insert(jobs: readonly NewJob[]): Promise<readonly Insertion[]> {
+    const { store, queueSize } = this.#options;
+    return store.insert(jobs, undefined, queueSize);
   }
 
   #inserted(

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Job, StopProof } from "../domain/job.ts";
+import type { NewEvent } from "../domain/event.ts";
+import type { Job, Stop, StopProof } from "../domain/job.ts";
 import { stopped } from "../domain/progress.ts";
 import { isFinal } from "../domain/status.ts";
 import type { JobStore, Written } from "../domain/store.ts";
@@ -15,6 +16,14 @@ interface Options {
   readonly hub: Hub;
   readonly clock: Clock;
   readonly tracker: Pick<Tracker, "find" | "remove">;
+}
+
+/** What is left of a lost attempt. */
+interface Remains {
+  /** How what was left of its work has ended. */
+  readonly proof: StopProof;
+  /** How many files lie there; null = nobody can say. */
+  readonly artifactCount: number | null;
 }
 
 /** The writes that nobody asks for: what time and lost processes do to jobs. */
@@ -65,36 +74,33 @@ export class Upkeep {
   /**
    * Ends the attempt of a job whose process is gone: cancelled when it was being cancelled, given back while an
    * attempt is left, else failed.
-   * @param proof how what was left of its work has ended
    */
-  async rescue(job: Job, proof: StopProof): Promise<void> {
+  async rescue(job: Job, remains: Remains): Promise<void> {
     const { store, clock } = this.#options;
     const at = clock.now();
+    const { artifactCount } = remains;
     const guard = { attempt: job.attempt, at, ...(job.nodeId === null ? {} : { nodeId: job.nodeId }) };
-    const progress = stopped(job.progress, at);
+    const { stop, events } = stopEnded(job.stop, remains.proof, at);
+    const patch = {
+      ...{ stop, progress: stopped(job.progress, at) },
+      ...(artifactCount === null ? {} : { artifactCount }),
+    };
     if (job.cancelRequestedAt !== null) {
-      const steps = [...(job.stop?.steps ?? []), { step: proof, at }];
-      const stop = job.stop === null ? null : { ...job.stop, steps, proof, ms: at - job.stop.requestedAt };
-      const patch = { statusReason: job.statusReason ?? "api", completedAt: at, stop, progress };
-      const told = { type: "stop", at, data: { step: proof } } as const;
-      this.#tell(await store.transition(job.id, "cancel", patch, guard, [told]));
+      const cancelled = { ...patch, statusReason: job.statusReason ?? "api", completedAt: at };
+      this.#tell(await store.transition(job.id, "cancel", cancelled, guard, events));
       return;
     }
     const errors = [`The process that ran attempt ${job.attempt} ended before the job did`];
-    const lost = { statusReason: "worker_lost", errors, progress } as const;
+    const lost = { ...patch, errors, statusReason: "worker_lost" } as const;
+    const again = { ...lost, queuedAt: at, startedAt: null, nodeId: null };
     const free = { ...guard, cancelling: false };
     const written =
       job.attempt < job.maxAttempts
-        ? await store.transition(
-            job.id,
-            "giveBack",
-            { ...lost, queuedAt: at, startedAt: null, nodeId: null },
-            free,
-          )
-        : await store.transition(job.id, "fail", { ...lost, completedAt: at }, free);
+        ? await store.transition(job.id, "giveBack", again, free, events)
+        : await store.transition(job.id, "fail", { ...lost, completedAt: at }, free, events);
     this.#tell(written);
     // It was asked to stop in the meantime.
-    if (!written.ok && isSameAttempt(written.job, job)) await this.rescue(written.job, proof);
+    if (!written.ok && isSameAttempt(written.job, job)) await this.rescue(written.job, remains);
   }
 
   /**
@@ -155,4 +161,22 @@ function endOf(list: readonly { readonly change: number }[]): number {
 
 function isSameAttempt(now: Job | null, seen: Job): now is Job {
   return now?.status === "running" && now.attempt === seen.attempt && now.nodeId === seen.nodeId;
+}
+
+/** The receipt of a stop that was under way, brought to its end. */
+function stopEnded(
+  stop: Stop | null,
+  proof: StopProof,
+  at: number,
+): { readonly stop: Stop | null; readonly events: readonly NewEvent[] } {
+  if (stop === null || stop.proof !== null) return { stop, events: [] };
+  return {
+    stop: {
+      ...stop,
+      steps: [...stop.steps, { step: proof, at }],
+      proof,
+      ms: Math.max(0, at - stop.requestedAt),
+    },
+    events: [{ type: "stop", at, data: { step: proof } }],
+  };
 }

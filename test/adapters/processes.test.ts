@@ -67,6 +67,15 @@ describe.each(TABLES)("asked %s,", (_, table) => {
     expect(await table.listRun({ mark: `${mark}0`, group: null })).toEqual([]);
   });
 
+  test("the marks of all runs are found in one look, and none of one that has ended", async () => {
+    const [one, two] = [start(["sleep", "600"]), start(["setsid", "sleep", "600"])];
+    const all = new Set([one.mark, two.mark]);
+    const found = async () => (await table.listMarks()).intersection(all);
+    while ((await found()).size < 2) await systemClock.sleep(1);
+    await endRun({ mark: one.mark, group: null }, table, systemClock);
+    expect(await found()).toEqual(new Set([two.mark]));
+  });
+
   test("a run's processes are found by their group, even without the mark", async () => {
     const leader = start(["env", "-i", "sleep", "600"]);
     const withoutMark = async () => (await table.listRun({ mark: leader.mark, group: null })).length === 0;
@@ -96,7 +105,12 @@ test("programs that start others and end at once do not slip through the search"
 });
 
 test("what can't be killed is given up after ten seconds, and told", async () => {
-  const immortal: ProcessTable = { identify: () => undefined, listRun: async () => [4], signal: () => false };
+  const immortal: ProcessTable = {
+    identify: () => undefined,
+    listRun: async () => [4],
+    listMarks: async () => new Set(),
+    signal: () => false,
+  };
   let now = 0;
   const sleep = async (ms: number) => {
     now += ms;
@@ -107,7 +121,12 @@ test("what can't be killed is given up after ten seconds, and told", async () =>
 });
 
 test("ending a run can be broken off", async () => {
-  const immortal: ProcessTable = { identify: () => undefined, listRun: async () => [4], signal: () => false };
+  const immortal: ProcessTable = {
+    identify: () => undefined,
+    listRun: async () => [4],
+    listMarks: async () => new Set(),
+    signal: () => false,
+  };
   const stop = AbortSignal.abort(new Error("enough"));
   expect(endRun({ mark: "m", group: null }, immortal, systemClock, stop)).rejects.toThrow("enough");
 });

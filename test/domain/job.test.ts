@@ -33,6 +33,7 @@ test("a process that has the id of another one is not that one", () => {
   const table = (identity: typeof node | undefined) => ({
     identify: () => identity,
     listRun: () => Promise.resolve([]),
+    listMarks: () => Promise.resolve(new Set<string>()),
     signal: () => false,
   });
   expect(isAlive(table(node), node)).toBe(true);

@@ -16,7 +16,12 @@ async function start(input: Record<string, unknown>) {
     catalog: createCatalog([demo]),
     services: { clock, git: NO_GIT },
     programs: () => ({ spawn: (command) => started.push(command) }),
-    table: { identify: () => undefined, listRun: async () => [], signal: () => false },
+    table: {
+      identify: () => undefined,
+      listRun: async () => [],
+      listMarks: async () => new Set(),
+      signal: () => false,
+    },
     clock,
   });
   const reports: Report[] = [];

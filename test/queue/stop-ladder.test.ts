@@ -84,3 +84,10 @@ test("the proof is what the executor can show, even after force", async () => {
   await clock.advance(0);
   expect((await receipt).proof).toBe("fenced");
 });
+
+test("a clock that is set back meanwhile leaves no negative time on the receipt", async () => {
+  const { clock, run, receipt } = setUp({});
+  clock.set(-500);
+  run.throws("stopped");
+  expect(await receipt).toMatchObject({ proof: "exited", ms: 0 });
+});

@@ -5,6 +5,7 @@ import { JobdeckError } from "../../src/domain/errors.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import { newJob } from "../support/builders.ts";
 import { tempFolder } from "../support/folder.ts";
 import { allJobs, recount } from "./conformance/support.ts";
 
@@ -67,6 +68,7 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
     const store = openSqliteStore({ path, durability: "normal", newId: () => "never" });
     using _ = { [Symbol.dispose]: () => store.close() };
     const before = store.change();
+    expect(store.insert([newJob()], undefined, 2)).rejects.toMatchObject({ reason: "queue_full" });
 
     const [started] = await store.claim({
       nodeId: "n",

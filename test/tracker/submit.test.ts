@@ -209,3 +209,20 @@ test("when a job is told of, another connection to the database sees it", async 
   expect(seen).toEqual([inserted, inserted, inserted, cancelled, cancelled, cancelled]);
   expect([inserted, cancelled]).toMatchObject([{ status: "queued" }, { status: "cancelled" }]);
 });
+
+test("a full queue takes no more, by whatever way; asking again for what is there is fine", async () => {
+  await using deck = await testDeck({ jobs: [greet], role: null, env: { JOBDECK_QUEUE_SIZE: "2" } });
+  const { tracker } = deck;
+  const full = { code: "queue_full", paths: [] } as const;
+  const { job } = await tracker.submit({ ...ada, id: ID }, "api");
+  expect(await refusal(tracker.enqueueMany("greet", [{ name: "a" }, { name: "b" }]))).toEqual(full);
+  await tracker.submit({ ...ada, runAt: 8_000_000_000_000 }, "api");
+  expect(await refusal(tracker.submit(ada, "api"))).toEqual(full);
+  expect((await tracker.submit({ ...ada, id: ID }, "api")).created).toBe(false);
+  expect((await tracker.submit({ ...ada, queue: "another" }, "api")).created).toBe(true);
+  // What this process runs itself waits in no line.
+  expect((await tracker.submitHere(ada, "cli", deck.nodeId)).status).toBe("running");
+  await tracker.cancel(job.id, { by: "ada", reason: "user" });
+  expect((await tracker.retry(job.id, "ada")).status).toBe("queued");
+  expect(await refusal(tracker.retry(job.id, "ada"))).toEqual(full);
+});

@@ -148,7 +148,7 @@ describe("a job whose process is gone", () => {
     await using deck = await open();
     await deck.tracker.enqueue("idle", {});
     const lost = await claim(deck);
-    await deck.upkeep.rescue(lost, "exited");
+    await deck.upkeep.rescue(lost, { proof: "exited", artifactCount: null });
     const job = deck.tracker.get(lost.id);
     expect(job).toMatchObject({ status: "queued", statusReason: "worker_lost", attempt: 1, nodeId: null });
     expect(deck.tracker.attempts(job.id)).toMatchObject([
@@ -160,7 +160,7 @@ describe("a job whose process is gone", () => {
     await using deck = await open();
     await deck.tracker.enqueue("idle", {}, { maxAttempts: 1 });
     const lost = await claim(deck);
-    await deck.upkeep.rescue(lost, "exited");
+    await deck.upkeep.rescue(lost, { proof: "exited", artifactCount: null });
     expect(deck.tracker.get(lost.id)).toMatchObject({
       status: "failed",
       statusReason: "worker_lost",
@@ -177,11 +177,33 @@ describe("a job whose process is gone", () => {
     const { id } = await claim(deck);
     const asked = await deck.tracker.cancel(id, { by: "ada", reason: "user" });
     await deck.clock.advance(250);
-    await deck.upkeep.rescue(asked, "killed");
+    await deck.upkeep.rescue(asked, { proof: "killed", artifactCount: null });
     const { status, statusReason, stop } = deck.tracker.get(id);
     expect({ status, statusReason }).toEqual({ status: "cancelled", statusReason: "user" });
     expect(stop).toMatchObject({ requestedBy: "ada", proof: "killed", ms: 250 });
     expect(stop?.steps.map((s) => s.step)).toEqual(["requested", "killed"]);
+  });
+
+  test("keeps a receipt that comes to an end, even if nobody had asked", async () => {
+    await using deck = await open();
+    await deck.tracker.enqueue("idle", {}, { maxAttempts: 1 });
+    const { id } = await claim(deck);
+    const steps = [{ step: "requested", at: NOW }] as const;
+    const stop = { requestedAt: NOW, requestedBy: "system", steps, proof: null, ms: null };
+    await deck.store.update(id, { stop }, { at: NOW });
+    await deck.clock.advance(250);
+    await deck.upkeep.rescue(deck.tracker.get(id), { proof: "killed", artifactCount: null });
+    expect(deck.tracker.get(id)).toMatchObject({ status: "failed", stop: { proof: "killed", ms: 250 } });
+    expect(deck.tracker.attempts(id)).toMatchObject([{ stop: { proof: "killed" } }]);
+    expect(deck.tracker.events(id, 2, 9).map((event) => event.type)).toEqual(["stop", "status"]);
+  });
+
+  test("has as many files as lie there, whatever it could still report", async () => {
+    await using deck = await open();
+    await deck.tracker.enqueue("idle", {});
+    const lost = await claim(deck);
+    await deck.upkeep.rescue(lost, { proof: "exited", artifactCount: 3 });
+    expect(deck.tracker.get(lost.id).artifactCount).toBe(3);
   });
 
   test("is cancelled when it was asked to stop while it was being rescued", async () => {
@@ -189,7 +211,7 @@ describe("a job whose process is gone", () => {
     await deck.tracker.enqueue("idle", {});
     const lost = await claim(deck);
     await deck.tracker.cancel(lost.id, { by: "ada", reason: "user" });
-    await deck.upkeep.rescue(lost, "exited");
+    await deck.upkeep.rescue(lost, { proof: "exited", artifactCount: null });
     expect(deck.tracker.get(lost.id).status).toBe("cancelled");
   });
 
@@ -198,7 +220,10 @@ describe("a job whose process is gone", () => {
     await deck.tracker.enqueue("idle", {});
     const lost = await claim(deck);
     const before = deck.notes.length;
-    await Promise.all([deck.upkeep.rescue(lost, "exited"), deck.upkeep.rescue(lost, "exited")]);
+    await Promise.all([
+      deck.upkeep.rescue(lost, { proof: "exited", artifactCount: null }),
+      deck.upkeep.rescue(lost, { proof: "exited", artifactCount: null }),
+    ]);
     expect(deck.notes.length).toBe(before + 1);
     expect(deck.tracker.attempts(lost.id)).toHaveLength(1);
   });

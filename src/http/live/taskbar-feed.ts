@@ -132,7 +132,8 @@ export class TaskbarFeed {
 
   #counts(now: number): BoardCounts | null {
     if (!this.#recount) return null;
-    if (now - this.#countedAt < COUNT_MS) {
+    // The clock may have been set back.
+    if (Math.abs(now - this.#countedAt) < COUNT_MS) {
       this.#soon.request();
       return null;
     }

@@ -42,7 +42,9 @@ export function readLines(
         inWindow = 0;
       }
       inWindow += chunk.value.length;
-      if (inWindow > WINDOW_BYTES) await clock.sleep(windowEnd - now, stop.signal).catch(() => undefined);
+      // A clock that was set back must not make it wait for as long.
+      const wait = Math.min(windowEnd - now, WINDOW_MS);
+      if (inWindow > WINDOW_BYTES) await clock.sleep(wait, stop.signal).catch(() => undefined);
     }
     splitter.end();
   };

@@ -1,8 +1,8 @@
-import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The name of a file that is being written starts so; what a killed run leaves under it is not an artifact. */
-export const PARTIAL_PREFIX = ".jobdeck-partial-";
+const PARTIAL_PREFIX = ".jobdeck-partial-";
 
 /**
  * Makes a function that writes files below `root`, whole or not at all, and returns their sizes in bytes. A file
@@ -22,7 +22,11 @@ export function artifactWriter(
         `Expected an artifact's path to stay inside the output folder, got ${JSON.stringify(path)}`,
       );
     const target = join(root, ...parts);
-    if (written === 0) await mkdir(root, { recursive: true });
+    if (written === 0) {
+      await mkdir(root, { recursive: true });
+      // An attempt that is given back by a shutdown begins again under its old number.
+      await removePartials(root, `${name}-`);
+    }
     await makeFolders(root, parts.slice(0, -1), folders);
     written += 1;
     const partial = join(root, `${PARTIAL_PREFIX}${name}-${written}`);
@@ -41,6 +45,12 @@ export function artifactWriter(
     }
     return bytes.byteLength;
   };
+}
+
+/** Removes what runs that were ended by force were still writing below `root`: all, or those of one writer's. */
+export async function removePartials(root: string, prefix = ""): Promise<void> {
+  const names = (await readdir(root)).filter((name) => name.startsWith(PARTIAL_PREFIX + prefix));
+  for (const name of names) await rm(join(root, name), { force: true });
 }
 
 /** The names along a path with forward slashes; undefined when it is absolute, or could leave the folder. */

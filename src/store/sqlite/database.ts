@@ -17,6 +17,7 @@ export function openDatabase(path: string, durability: "full" | "normal"): Datab
   try {
     db = new Database(path, { create: true, strict: true });
     db.run(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    refuseForeign(db, path);
     logAhead(db);
     db.run(`PRAGMA synchronous = ${durability}`);
     db.run("PRAGMA temp_store = MEMORY");
@@ -45,7 +46,23 @@ function logAhead(db: Database): void {
   }
 }
 
-function explained(cause: unknown, path: string): unknown {
+/** A database that has tables and no version was made by another program: it stays as it is. */
+function refuseForeign(db: Database, path: string): void {
+  // In one statement, because another process may be making its first tables.
+  const isForeign = db
+    .query(
+      "SELECT 1 FROM pragma_user_version WHERE user_version = 0 AND EXISTS (SELECT 1 FROM sqlite_schema)",
+    )
+    .get();
+  if (isForeign === null) return;
+  throw new JobdeckError(
+    "database_unreadable",
+    `The file ${path} is a database of another program: name another file with JOBDECK_DATABASE`,
+  );
+}
+
+/** What keeps a database from being opened, as a sentence that says what to do. */
+export function explained(cause: unknown, path: string): unknown {
   const code = codeOf(cause);
   if (/^SQLITE_(CANTOPEN|READONLY|PERM)/.test(code)) {
     return new JobdeckError(
@@ -54,7 +71,22 @@ function explained(cause: unknown, path: string): unknown {
       { cause },
     );
   }
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
+  if (/^SQLITE_(FULL|IOERR)/.test(code)) {
+    return new JobdeckError(
+      "data_folder_unwritable",
+      `The database ${path} can't be written (${messageOf(cause)}): make room on its disk, or name another folder with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new JobdeckError(
+      "data_folder_unwritable",
+      `The database ${path} is in use by another program (${messageOf(cause)}): end that one, or name another folder with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  // A statement that has no fault itself fails where tables are missing or are others than expected.
+  if (/^SQLITE_(NOTADB|CORRUPT|ERROR)/.test(code)) {
     return new JobdeckError(
       "database_unreadable",
       `The file ${path} is not a database that Jobdeck can read (${messageOf(cause)}): put a backup in its place, or name another folder with JOBDECK_DATA`,

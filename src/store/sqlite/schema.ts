@@ -5,7 +5,8 @@
  *   back stands where it stood.
  * - `jobs.change` is the database-wide number of the row's last write, so the table is its own replay buffer.
  * - `journal` holds one row an event, but consecutive log lines share one (`seq` to `last`).
- * - `counters` and `ends` are kept in the transactions that change a status: no request counts rows.
+ * - `counters`, `ends` and `waiting` (jobs by queue) are kept in the transactions that change a status: no request
+ *   counts rows.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -132,5 +133,9 @@ export const MIGRATIONS: readonly string[] = [
     started_at INTEGER NOT NULL,
     heartbeat_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE waiting (queue TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO waiting SELECT queue, count(*) FROM jobs WHERE status IN ('scheduled', 'queued') GROUP BY queue;
   `,
 ];

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Attempt } from "../../domain/attempt.ts";
+import { queueFull } from "../../domain/errors.ts";
 import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import type { LogLine } from "../../domain/log-line.ts";
@@ -23,7 +24,7 @@ import type {
 import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Counts } from "./counts.ts";
-import { openDatabase } from "./database.ts";
+import { explained, openDatabase } from "./database.ts";
 import { Journal } from "./journal.ts";
 import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
@@ -53,7 +54,7 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
     return new SqliteStore(db);
   } catch (cause) {
     db.close();
-    throw cause;
+    throw explained(cause, path);
   }
 }
 
@@ -100,8 +101,18 @@ export class SqliteStore implements JobStore {
   insert(
     jobs: readonly NewJob[],
     claim?: { readonly nodeId: string; readonly at: number },
+    mostWaiting = Number.POSITIVE_INFINITY,
   ): Promise<readonly Insertion[]> {
-    return this.#writer.write((tx) => jobs.map((job) => this.#writes.insert(tx, job, claim)));
+    return this.#writer
+      .write((tx) => {
+        const queue = this.#writes.fullQueue(tx, jobs, mostWaiting);
+        // Thrown in here it would make the whole group be written again.
+        return queue === null ? jobs.map((job) => this.#writes.insert(tx, job, claim)) : { queue };
+      })
+      .then((result) => {
+        if ("queue" in result) throw queueFull(result.queue, mostWaiting);
+        return result;
+      });
   }
 
   claim(request: ClaimRequest): Promise<readonly Job[]> {

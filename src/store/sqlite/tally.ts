@@ -1,4 +1,5 @@
 import type { Statement } from "bun:sqlite";
+import type { Job } from "../../domain/job.ts";
 import type { Status } from "../../domain/status.ts";
 import type { Statements } from "./statements.ts";
 
@@ -8,11 +9,15 @@ export interface Transaction {
   readonly next: number;
   /** A job was written with the number `next`. */
   stamped(): void;
-  /** Moves a job of a type between two counters; null = it did not exist, or no longer exists. */
-  count(type: string, from: Status | null, to: Status | null): void;
+  /** Moves a job between two counters; null = it did not exist, or no longer exists. */
+  count(job: Counted, from: Status | null, to: Status | null): void;
+  /** How many jobs wait in a queue by now. */
+  waiting(queue: string): number;
   /** Notes that a job ended. */
   ended(status: Status, at: number): void;
 }
+
+type Counted = Pick<Job, "type" | "queue">;
 
 const MINUTE_MS = 60_000;
 /** How long ends per minute are kept; statistics look back an hour. */
@@ -23,6 +28,9 @@ export class Tallies {
   readonly #readChange: Statement<{ value: number }, []>;
   readonly #saveChange: Statement;
   readonly #saveCounter: Statement;
+  readonly #readWaiting: Statement<{ n: number }, [string]>;
+  readonly #saveWaiting: Statement;
+  readonly #forgetWaiting: Statement;
   readonly #saveEnds: Statement;
   readonly #forgetEnds: Statement;
 
@@ -32,6 +40,11 @@ export class Tallies {
     this.#saveCounter = statements.prepare(
       "INSERT INTO counters (type, status, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
     );
+    this.#readWaiting = statements.prepare("SELECT n FROM waiting WHERE queue = ?");
+    this.#saveWaiting = statements.prepare(
+      "INSERT INTO waiting (queue, n) VALUES (?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+    );
+    this.#forgetWaiting = statements.prepare("DELETE FROM waiting WHERE queue = ? AND n = 0");
     this.#saveEnds = statements.prepare(
       "INSERT INTO ends (minute, status, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
     );
@@ -40,14 +53,20 @@ export class Tallies {
 
   /** To be called under the write lock: the number goes on from what the last transaction left. */
   begin(): Tally {
-    return new Tally(this.#readChange.get()?.value ?? 0);
+    const waiting = (queue: string) => this.#readWaiting.get(queue)?.n ?? 0;
+    return new Tally(this.#readChange.get()?.value ?? 0, waiting);
   }
 
-  save({ first, next, counters, ends }: Tally): void {
+  save({ first, next, counters, lines, ends }: Tally): void {
     // A transaction that only found refusals writes nothing, so that it costs no sync and wakes nobody.
     if (next !== first) this.#saveChange.run(next - 1);
     for (const { type, status, by } of counters.values()) {
       if (by !== 0) this.#saveCounter.run(type, status, by);
+    }
+    for (const [queue, by] of lines) {
+      if (by !== 0) this.#saveWaiting.run(queue, by);
+      // Whoever creates a job may name a queue: those that nobody waits in are not kept.
+      if (by < 0) this.#forgetWaiting.run(queue);
     }
     for (const { minute, status, by } of ends.values()) {
       this.#saveEnds.run(minute, status, by);
@@ -61,20 +80,31 @@ class Tally implements Transaction {
   readonly first: number;
   next: number;
   readonly counters = new Map<string, { readonly type: string; readonly status: Status; by: number }>();
+  /** By queue: how many more wait in it. */
+  readonly lines = new Map<string, number>();
   readonly ends = new Map<string, { readonly minute: number; readonly status: Status; by: number }>();
 
-  constructor(change: number) {
+  readonly #waitingBefore: (queue: string) => number;
+
+  constructor(change: number, waitingBefore: (queue: string) => number) {
     this.first = change + 1;
     this.next = this.first;
+    this.#waitingBefore = waitingBefore;
   }
 
   stamped(): void {
     this.next += 1;
   }
 
-  count(type: string, from: Status | null, to: Status | null): void {
+  count({ type, queue }: Counted, from: Status | null, to: Status | null): void {
     if (from !== null) this.#add(type, from, -1);
     if (to !== null) this.#add(type, to, 1);
+    const by = Number(isWaiting(to)) - Number(isWaiting(from));
+    if (by !== 0) this.lines.set(queue, (this.lines.get(queue) ?? 0) + by);
+  }
+
+  waiting(queue: string): number {
+    return this.#waitingBefore(queue) + (this.lines.get(queue) ?? 0);
   }
 
   ended(status: Status, at: number): void {
@@ -91,4 +121,8 @@ class Tally implements Transaction {
     if (entry === undefined) this.counters.set(key, { type, status, by });
     else entry.by += by;
   }
+}
+
+function isWaiting(status: Status | null): boolean {
+  return status === "scheduled" || status === "queued";
 }

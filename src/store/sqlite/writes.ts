@@ -64,6 +64,18 @@ export class JobWrites {
     this.#removeJob = statements.prepare("DELETE FROM jobs WHERE n = ?");
   }
 
+  /** The first queue that has no room for all of these jobs that are new; null = there is room. */
+  fullQueue(tx: Transaction, jobs: readonly NewJob[], mostWaiting: number): string | null {
+    for (const queue of new Set(jobs.map((job) => job.queue))) {
+      const coming = jobs.filter((job) => job.queue === queue);
+      const room = mostWaiting - tx.waiting(queue);
+      // Who asks again for a job that is there must get it, even if the queue is full.
+      if (coming.length > room && coming.filter((job) => this.#taken(job) === null).length > room)
+        return queue;
+    }
+    return null;
+  }
+
   insert(tx: Transaction, job: NewJob, claim?: { readonly nodeId: string; readonly at: number }): Insertion {
     const { idempotencyKey, ...fields } = job;
     const id = storable(job.id);
@@ -72,12 +84,12 @@ export class JobWrites {
     const values = bindings(whole);
     const { changes, lastInsertRowid } = this.#insert.run(...values, key);
     if (changes === 0) {
-      const taken = this.#byId.get(id) ?? (key === null ? null : this.#byKey.get(key));
+      const taken = this.#taken(job);
       if (taken === null) throw new Error(`Job ${id} was not inserted`);
       return { kind: "exists", job: jobOf(taken) };
     }
     tx.stamped();
-    tx.count(job.type, null, job.status);
+    tx.count(job, null, job.status);
     if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
     const n = Number(lastInsertRowid);
     const created = asRead(whole, values);
@@ -145,8 +157,16 @@ export class JobWrites {
     this.#removeJob.run(n);
     this.#parts.removals.save(tx.next, job.id, at);
     tx.stamped();
-    tx.count(job.type, job.status, null);
+    tx.count(job, job.status, null);
     return true;
+  }
+
+  /** The job that holds the id or the key of a new one. */
+  #taken({ id, idempotencyKey }: NewJob): JobRow | null {
+    return (
+      this.#byId.get(storable(id)) ??
+      (idempotencyKey === null ? null : this.#byKey.get(storable(idempotencyKey)))
+    );
   }
 
   #standing(id: string): Standing | null {
@@ -169,6 +189,7 @@ export class JobWrites {
           stop: null,
           nextAttemptAt: null,
           cancelRequestedAt: null,
+          firstOutputMs: null,
           progress: noProgress(job.progress.stages),
         };
     return this.#move(tx, standing, "start", patch, { at }, []);
@@ -192,7 +213,7 @@ export class JobWrites {
     };
     const job = this.#change(tx, standing, { statuses, to, patch, guard, events: [...events, told] });
     if (job === null) return null;
-    tx.count(job.type, from, to);
+    tx.count(job, from, to);
     if (isFinal(to)) tx.ended(to, guard.at);
     if (name === "start") this.#parts.attempts.begin(standing.n, job);
     else if (from === "running") this.#parts.attempts.end(standing.n, name, guard.at, job);

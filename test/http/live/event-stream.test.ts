@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { NewEvent } from "../../../src/domain/event.ts";
+import type { Job } from "../../../src/domain/job.ts";
 import { HIGH_WATER_BYTES } from "../../../src/http/live/outlet.ts";
 import { type TestApp, testApp } from "../../support/app.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { tempFolder } from "../../support/folder.ts";
 import { scenarios } from "../../support/scenario.ts";
 import { SseReader } from "../../support/sse.ts";
 
@@ -96,16 +98,55 @@ describe("a job's journal as a stream", () => {
     );
   });
 
-  test("hears beats while nothing happens", async () => {
+  test("goes on after a restart of the server where its reader was", async () => {
+    await using folder = await tempFolder();
+    let job: Job;
+    {
+      await using app = await testApp({ folder });
+      job = await running(app);
+      const reader = await open(app, job.id);
+      await app.report(job, {}, [log("three"), log("four")]);
+      expect([await reader.next(), await reader.next(), await reader.next()].at(-1)?.id).toBe("3");
+      app.face.closeStreams();
+    }
+    await using app = await testApp({ folder });
+    const back = await open(app, job.id, "", { "last-event-id": "3" });
+    await app.end(job, "giveBack", { completedAt: null });
+    const again = await app.begin(app.deck.tracker.get(job.id));
+    await app.end(again, "complete");
+    expect((await back.all()).map(({ event, id }) => [event, id])).toEqual([
+      ["log", "4"],
+      ["status", "5"],
+      ["status", "6"],
+      ["status", "7"],
+    ]);
+  });
+
+  test("stays open while nothing happens, with a beat at least every 15 s, until its reader leaves", async () => {
     const clock = new FakeClock();
     await using app = await testApp({ clock });
     const job = await running(app);
-    const reader = await open(app, job.id);
-    await reader.next();
-    await clock.advance(5 * 60_000);
-    app.face.closeStreams();
-    await reader.all();
-    expect(reader.comments).toBeGreaterThanOrEqual(20);
+    const reader = await open(app, job.id, `?after=${job.lastSeq}`);
+    for (let silence = 0; silence < 20; silence += 1) {
+      await clock.advance(15_000);
+      const before = reader.comments;
+      await app.report(job, {}, [log("news")]);
+      await reader.next();
+      expect(reader.comments).toBeGreaterThan(before);
+    }
+    await reader.close();
+    expect([app.face.streams, app.deck.hub.listeners, clock.pending]).toEqual([0, 0, 0]);
+  });
+
+  test("cuts off a reader who has read nothing for a minute", async () => {
+    const clock = new FakeClock();
+    await using app = await testApp({ clock });
+    const job = await running(app);
+    await app.send(`/api/jobs/${job.id}/events`, { headers: STREAM });
+    const flood = Array.from({ length: 200 }, (_, n) => log(`${n} ${"x".repeat(500)}`));
+    await app.report(job, {}, flood);
+    await clock.advance(71_000);
+    expect([app.face.streams, app.face.pendingBytes, app.deck.hub.listeners]).toEqual([0, 0, 0]);
   });
 });
 

@@ -315,6 +315,17 @@ describe("the server", () => {
     expect([t.app.face.streams, t.app.deck.hub.listeners, t.clock.pending]).toEqual([0, 0, 0]);
   });
 
+  test("counts on when the clock is set back", async () => {
+    await using t = await live();
+    const reader = await open(t.app);
+    await reader.nextNews();
+    t.clock.set(t.clock.now() - 3_600_000);
+    await t.app.submit();
+    await t.clock.advance(TICK);
+    expect((await reader.nextNews())?.data).toContain("1 queued");
+    await reader.close();
+  });
+
   test("sends a flood of jobs as the taskbar alone", async () => {
     await using t = await live();
     const reader = await open(t.app);
@@ -362,6 +373,39 @@ describe("a reader of /api/jobs/stream", () => {
     const back = new SseReader(await t.app.send("/api/jobs/stream", { headers: { "last-event-id": id } }));
     expect((await back.next())?.data).toContain("second");
     await back.close();
+  });
+
+  test("comes back after a restart of the server and has the newest, under an id of the same store", async () => {
+    await using folder = await tempFolder();
+    let id = "";
+    {
+      await using t = await live({ folder });
+      await running(t.app, "before");
+      id = (await new SseReader(await t.app.send("/api/jobs/stream")).next())?.id ?? "";
+    }
+    await using t = await live({ folder });
+    await running(t.app, "after the restart");
+    const back = new SseReader(await t.app.send(`/api/jobs/stream?after=${id}`));
+    const first = await back.next();
+    expect(first?.data).toContain("after the restart");
+    expect(first?.id).toBe(`${id.replace(/-\d+$/, "")}-${t.app.deck.tracker.change()}`);
+    await back.close();
+  });
+
+  test("costs no more than the newest taskbar while it does not read", async () => {
+    await using t = await live();
+    const job = await running(t.app, "job");
+    const deaf = await t.app.send("/api/jobs/stream");
+    let largest = 0;
+    for (let n = 1; n <= 80; n += 1) {
+      await t.app.report(job, { title: `${n}. ${"x".repeat(280)}` });
+      await t.clock.advance(TICK);
+      largest = Math.max(largest, t.app.face.pendingBytes);
+    }
+    expect(largest).toBeLessThan(HIGH_WATER_BYTES + 10_000);
+    const late = new SseReader(deaf);
+    for (let data = ""; !data.includes("80. xxx"); ) data = (await late.next())?.data ?? "80. xxx (ended)";
+    await late.close();
   });
 
   test("hears beats as comments, which an EventSource passes over", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { artifactSize } from "../../../src/queue/executors/artifact-size.ts";
-import { artifactWriter } from "../../../src/queue/handler/artifact-writer.ts";
+import { artifactWriter, removePartials } from "../../../src/queue/handler/artifact-writer.ts";
 import { useFolder } from "../../support/runs.ts";
 
 const folder = useFolder();
@@ -25,6 +25,16 @@ describe("an artifact", () => {
     expect(write(path, "x")).rejects.toThrow(TypeError);
     expect(readdirSync(folder())).toEqual(["out"]);
     expect(readdirSync(`${folder()}/out`)).toEqual([]);
+  });
+
+  test("is written although an earlier start of the same attempt was killed while it wrote", async () => {
+    writeFileSync(`${folder()}/.jobdeck-partial-1-1`, "half");
+    writeFileSync(`${folder()}/.jobdeck-partial-11-1`, "of another attempt");
+    await artifactWriter(folder(), "1")("a.txt", "whole");
+    expect(readFileSync(`${folder()}/a.txt`, "utf8")).toBe("whole");
+    expect(readdirSync(folder()).toSorted()).toEqual([".jobdeck-partial-11-1", "a.txt"]);
+    await removePartials(folder());
+    expect(readdirSync(folder())).toEqual(["a.txt"]);
   });
 
   test("does not follow a link to a folder", async () => {

@@ -44,6 +44,15 @@ test("another report comes after the progress before it", () => {
   expect(clock.pending).toBe(0);
 });
 
+test("a clock that is set back holds nothing back", async () => {
+  const { clock, progress, currents } = calm();
+  progress(1);
+  clock.set(clock.now() - 3_600_000);
+  progress(2);
+  await clock.advance(20);
+  expect(currents()).toEqual([1, 2]);
+});
+
 test("a new stage is told at once", () => {
   const { out, report, progress } = calm();
   progress(1);

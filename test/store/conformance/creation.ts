@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { Job } from "../../../src/domain/job.ts";
 import { noProgress } from "../../../src/domain/progress.ts";
-import type { JobStore } from "../../../src/domain/store.ts";
+import { STATUSES } from "../../../src/domain/status.ts";
+import type { JobStore, NewJob } from "../../../src/domain/store.ts";
 import { newJob } from "../../support/builders.ts";
 import { ALL, AT, add, addIn, addRunning, ids, job, NODE, type OpenStore } from "./support.ts";
 
@@ -72,6 +73,60 @@ export function creationConformance(opened: () => OpenStore): void {
       const flat = insertions.flat();
       expect(flat.filter(({ kind }) => kind === "created")).toHaveLength(1);
       expect(new Set(flat.map(({ job: { id } }) => id)).size).toBe(1);
+    });
+
+    test("is refused when a queue has no room for all that are new, and writes nothing", async () => {
+      const { store, second } = opened();
+      const held = await add(store, { queue: "small", idempotencyKey: "held" });
+      await add(store, { queue: "other" });
+      const insert = (count: number, side = store) =>
+        side.insert([newJob({ queue: "other" }), ...many(count, { queue: "small" })], undefined, 3);
+      expect(insert(3)).rejects.toMatchObject({
+        reason: "queue_full",
+        details: { queue: "small", limit: 3 },
+        message: "Queue small is full: 3 jobs may wait in it, see JOBDECK_QUEUE_SIZE",
+      });
+      expect(store.change()).toBe(2);
+      await insert(2, await second());
+      expect(insert(1)).rejects.toMatchObject({ reason: "queue_full" });
+      // Those that are there already need no room.
+      const again = newJob({ queue: "small", idempotencyKey: "held" });
+      expect(await store.insert([again], undefined, 3)).toEqual([{ kind: "exists", job: held }]);
+      expect((await store.insert(many(1, { queue: "small" }))).length).toBe(1);
+    });
+
+    test("of several that come at once lets in as many as there is room for", async () => {
+      const { store } = opened();
+      const results = await Promise.allSettled(many(5).map((job) => store.insert([job], undefined, 3)));
+      expect(results.map(({ status }) => status === "fulfilled")).toEqual([true, true, true, false, false]);
+    });
+
+    test("counts who waits, and nobody else", async () => {
+      const { store } = opened();
+      const isFull = async () =>
+        (await Promise.allSettled([store.insert(many(1), undefined, 1)]))[0]?.status === "rejected";
+      for (const status of STATUSES) {
+        const { id } = await addIn(store, status);
+        const waits = status === "scheduled" || status === "queued";
+        expect([status, await isFull()]).toEqual([status, waits]);
+        for (const { id: other } of store.listActive(ALL)) await end(store, other);
+        expect(store.find(id)?.status).not.toBe("running");
+      }
+      // In and out again, by every way there is.
+      const { id } = await add(store);
+      const [started] = await store.claim({
+        nodeId: NODE,
+        at: AT,
+        limit: 1,
+        queues: [{ queue: "demo", limit: 1 }],
+      });
+      expect(started?.id).toBe(id);
+      await store.transition(id, "retry", {}, { at: AT });
+      expect(await isFull()).toBe(true);
+      await store.transition(id, "release", {}, { at: AT });
+      expect(await isFull()).toBe(true);
+      await store.transition(id, "expire", {}, { at: AT });
+      expect(await isFull()).toBe(false);
     });
 
     test("frees id and key when the job is removed", async () => {
@@ -311,7 +366,12 @@ export function creationConformance(opened: () => OpenStore): void {
       const { id } = await addRunning(store, { progress, maxAttempts: 3 });
       await store.update(
         id,
-        { warnings: ["Slow"], progress: { ...progress, percent: 40 }, cancelRequestedAt: AT },
+        {
+          warnings: ["Slow"],
+          progress: { ...progress, percent: 40 },
+          cancelRequestedAt: AT,
+          firstOutputMs: 7,
+        },
         { at: AT },
       );
       await store.transition(id, "retry", { errors: ["First"], nextAttemptAt: AT + 9 }, { at: AT + 1 });
@@ -329,6 +389,7 @@ export function creationConformance(opened: () => OpenStore): void {
         errors: [],
         warnings: [],
         progress,
+        firstOutputMs: null,
         nextAttemptAt: null,
         cancelRequestedAt: null,
         stop: null,
@@ -384,4 +445,13 @@ function rejection(promise: Promise<unknown>): Promise<unknown> {
     },
     (cause: unknown) => cause,
   );
+}
+
+function many(count: number, fields: Partial<NewJob> = {}): readonly NewJob[] {
+  return Array.from({ length: count }, () => newJob(fields));
+}
+
+async function end(store: JobStore, id: string): Promise<void> {
+  const name = store.find(id)?.status === "running" ? "complete" : "cancelWaiting";
+  await store.transition(id, name, { completedAt: AT }, { at: AT });
 }

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -63,6 +64,25 @@ describe("a database", () => {
     expect(failure).toMatchObject({ reason: "database_unreadable" });
     expect(failure.message).toContain(`The file ${path} is not a database that Jobdeck can read`);
     expect(await Bun.file(path).text()).toBe(text);
+  });
+
+  test.each([
+    ["that another program made", "CREATE TABLE songs (title)", "is a database of another program"],
+    [
+      "that has a version and no tables",
+      "PRAGMA user_version = 1",
+      "is not a database that Jobdeck can read",
+    ],
+  ])("%s is refused and stays as it is", async (_, made, message) => {
+    await using folder = await tempFolder();
+    const path = join(folder.path, "jobs.db");
+    const db = new Database(path, { create: true });
+    db.run(made);
+    db.close();
+    const before = await Bun.file(path).bytes();
+    expect(refusal(path)).toMatchObject({ reason: "database_unreadable" });
+    expect(refusal(path).message).toContain(`The file ${path} ${message}`);
+    if (made.startsWith("CREATE")) expect(await Bun.file(path).bytes()).toEqual(before);
   });
 
   test("of a newer version is refused and stays as it is", async () => {

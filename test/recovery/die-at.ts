@@ -1,0 +1,67 @@
+/**
+ * Loaded before the program (`bun --preload`). The program runs as ever until so many jobs stand at one point of
+ * their lives; there it dies as by `kill -9`. `DIE_AT` holds the point and the number of jobs: `after claim 4`.
+ *
+ * A job that gets there before the others is held up: what it wrote stays, and it goes no further. A report can't be
+ * held up itself: from the first one on no attempt ends.
+ */
+import { Hub } from "../../src/events/hub.ts";
+import { SqliteStore } from "../../src/store/sqlite/store.ts";
+import { RunRecord } from "../../src/tracker/run-record.ts";
+
+const [, POINT = "", COUNT = "1"] = /^(.*) (\d+)$/.exec(Bun.env["DIE_AT"] ?? "") ?? [];
+const there = new Set<unknown>();
+
+/** @returns whether this is the point, and the others have still to come */
+function reached(point: string, comers: Iterable<unknown>): boolean {
+  if (point !== POINT) return false;
+  for (const comer of comers) there.add(comer);
+  if (there.size >= Number(COUNT)) process.kill(process.pid, "SIGKILL");
+  return true;
+}
+
+const heldUp = () => new Promise<never>(() => undefined);
+
+async function around<T>(
+  name: string,
+  ids: readonly string[],
+  act: () => Promise<T>,
+  idsAfter: (value: T) => readonly string[] = () => ids,
+): Promise<T> {
+  if (reached(`before ${name}`, ids)) return heldUp();
+  const value = await act();
+  return reached(`after ${name}`, idsAfter(value)) ? heldUp() : value;
+}
+
+const { insert, claim, transition, update } = SqliteStore.prototype;
+SqliteStore.prototype.insert = function (jobs, ...rest) {
+  const ids = jobs.map(({ id }) => id);
+  return around("insert", ids, () => insert.call(this, jobs, ...rest));
+};
+SqliteStore.prototype.claim = function (request) {
+  // Which jobs it will be nobody knows before: the first claim stands for all.
+  const anyone = Array.from({ length: Number(COUNT) }, (_, n) => String(n));
+  const ids = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id);
+  return around("claim", anyone, () => claim.call(this, request), ids);
+};
+SqliteStore.prototype.transition = function (id, name, ...rest) {
+  if (there.size > 0 && POINT.startsWith("at ")) return heldUp();
+  return around(name, [id], () => transition.call(this, id, name, ...rest));
+};
+SqliteStore.prototype.update = function (id, patch, guard, events = []) {
+  const what = events.map((event) => (event.type === "stop" ? event.data.step : event.type));
+  const name = what.find((each) => POINT.endsWith(` save ${each}`)) ?? "";
+  return around(`save ${name}`, [id], () => update.call(this, id, patch, guard, events));
+};
+
+const { report } = RunRecord.prototype;
+RunRecord.prototype.report = function (what) {
+  reached(`at ${what.type}`, [this]);
+  report.call(this, what);
+};
+
+const { publish } = Hub.prototype;
+Hub.prototype.publish = function (note) {
+  publish.call(this, note);
+  if (note.kind === "job") reached(`published ${note.job.status}`, [note.job.id]);
+};
