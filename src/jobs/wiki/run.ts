@@ -9,7 +9,7 @@ import { makeEdition } from "./pages/edition.ts";
 import { coreFiles } from "./pages/start-here.ts";
 import { parseSources } from "./parse-sources.ts";
 import { census } from "./source/census.ts";
-import { pathFilter, readSources, type Sources } from "./source/read.ts";
+import { isLinkable, pathFilter, readSources, type Sources } from "./source/read.ts";
 import { Warnings } from "./warnings.ts";
 
 export interface WikiResult {
@@ -44,7 +44,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   ctx.stage("map");
   const atlas = survey({ name: fetched.title, sources: sources.files, facts, texts: sources.texts });
   ctx.signal.throwIfAborted();
-  const paths = new Set(fetched.files.map((f) => f.path));
+  const paths = new Set(fetched.files.map((f) => f.path).filter(isLinkable));
   const book = new Book(fetched.title, atlas, sources.texts, paths);
   logMap(ctx, book);
   const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];

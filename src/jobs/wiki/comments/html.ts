@@ -58,7 +58,7 @@ export function htmlToMarkdown(html: string, fence: string): string {
       keep(codeSpan(decodeEntities(code.replace(/<[^>]+>/g, "")))),
     )
     .replace(
-      /<a\b[^>]*\bhref\s*=\s*["']?([^"'\s>]+)[^>]*>([\s\S]*?)<\/a\s*>/gi,
+      /<a\b[^<>]{0,300}?\bhref\s*=\s*["']?([^"'\s<>]{1,2000})[^<>]{0,300}>([\s\S]{0,2000}?)<\/a\s*>/gi,
       (_, href: string, label: string) => (/^https?:/i.test(href) ? `[${label.trim()}](${href})` : label),
     )
     .replace(/<\/?(?:b|strong)\s*>/gi, "**")

@@ -1,4 +1,5 @@
 import type { Node } from "web-tree-sitter";
+import { beginning } from "../comments/doc.ts";
 import { pythonDoc } from "../comments/python-doc.ts";
 import type { Doc, Member } from "../facts.ts";
 import { children, firstLine, lastLine, type Source, sourceText, tidy } from "../parse/nodes.ts";
@@ -48,7 +49,8 @@ export function docstring(body: Node): Doc | null {
   const first = body.namedChildren.find((c) => c.type !== "comment");
   const literal = first?.type === "expression_statement" ? first.namedChildren[0] : first;
   if (literal?.type !== "string" || first?.namedChildCount !== 1) return null;
-  const inner = /^[rRuUbB]*("""|'''|"|')([\s\S]*)\1$/.exec(literal.text)?.[2] ?? "";
+  const written = /^[rRuUbB]*("""|'''|"|')([\s\S]*)\1$/.exec(literal.text)?.[2] ?? "";
+  const inner = beginning(written);
   const text = /^[rR]/.test(literal.text) ? inner : inner.replace(/\\\n/g, "").replace(/\\(["'\\])/g, "$1");
   return pythonDoc(text);
 }
