@@ -6,6 +6,7 @@ import { moduleHistory } from "./history.ts";
 import type { WikiInput } from "./input.ts";
 import { Book } from "./pages/book.ts";
 import { makeEdition } from "./pages/edition.ts";
+import { count } from "./pages/markdown.ts";
 import { coreFiles } from "./pages/start-here.ts";
 import { parseSources } from "./parse-sources.ts";
 import { census } from "./source/census.ts";
@@ -124,7 +125,8 @@ function logMap(ctx: JobContext<WikiInput>, book: Book): void {
           .slice(0, 4)
           .map((id) => titles.get(id) ?? id)
           .join(" ⇄ ")})`;
-  ctx.log.info(`${modules.length} modules, ${layers} layers, ${layering.cycles.length} cycles${named}`);
+  const counts = [count(modules.length, "module"), count(layers, "layer"), count(layering.cycles.length, "cycle")];
+  ctx.log.info(`${counts.join(", ")}${named}`);
   const [start] = coreFiles(book);
   if (start !== undefined) ctx.log.info(`start here: ${start.path} (rank ${start.rank.toFixed(3)})`);
 }

@@ -9,7 +9,7 @@ let made: Awaited<ReturnType<typeof checkedWiki>>;
 
 beforeAll(async () => {
   made = await checkedWiki(POLYGLOT);
-});
+}, 60_000);
 afterAll(() => made[Symbol.asyncDispose]());
 
 describe("the documentation of a repository in five languages", () => {
