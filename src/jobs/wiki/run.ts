@@ -125,7 +125,11 @@ function logMap(ctx: JobContext<WikiInput>, book: Book): void {
           .slice(0, 4)
           .map((id) => titles.get(id) ?? id)
           .join(" ⇄ ")})`;
-  const counts = [count(modules.length, "module"), count(layers, "layer"), count(layering.cycles.length, "cycle")];
+  const counts = [
+    count(modules.length, "module"),
+    count(layers, "layer"),
+    count(layering.cycles.length, "cycle"),
+  ];
   ctx.log.info(`${counts.join(", ")}${named}`);
   const [start] = coreFiles(book);
   if (start !== undefined) ctx.log.info(`start here: ${start.path} (rank ${start.rank.toFixed(3)})`);
