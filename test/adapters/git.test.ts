@@ -6,6 +6,7 @@ import { gitAccess } from "../../src/adapters/git.ts";
 import { JobdeckError } from "../../src/domain/errors.ts";
 import type { GitAccess, GitPlace } from "../../src/jobs/git.ts";
 import { serveGit } from "../support/git-server.ts";
+import { programsNaming } from "../support/programs.ts";
 import { type Fixture, repository } from "../support/repository.ts";
 
 const env = { PATH: process.env["PATH"] };
@@ -160,7 +161,7 @@ describe("a copy", () => {
     expect(run).rejects.toThrow("stopped by the test");
     await run.catch(() => undefined);
     expect(await Bun.file(join(into, "HEAD")).exists()).toBeFalse();
-    expect(await commandsNaming(into)).toEqual([]);
+    expect(await programsNaming(into)).toEqual([]);
     stalled.resolve(new Response(null, { status: 500 }));
   });
 });
@@ -246,15 +247,3 @@ describe("refused", () => {
     }
   });
 });
-
-/** Command lines of living processes that name a path. */
-async function commandsNaming(path: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const line = await Bun.file(`/proc/${pid}/cmdline`)
-      .text()
-      .catch(() => "");
-    if (line.includes(path)) found.push(line.replaceAll("\0", " "));
-  }
-  return found;
-}

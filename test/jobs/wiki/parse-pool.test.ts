@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readdir } from "node:fs/promises";
 import { ParsePool } from "../../../src/jobs/wiki/parse/pool.ts";
 import type { ParseAnswer } from "../../../src/jobs/wiki/parse/protocol.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { type Folder, tempFolder } from "../../support/folder.ts";
+import { programsNaming } from "../../support/programs.ts";
 
 /** A parser that does what the text of a file tells it. */
 const PROGRAM = `
@@ -114,7 +114,7 @@ describe("parsing in programs of their own", () => {
     expect(done).rejects.toThrow("stopped by the test");
     await done.catch(() => undefined);
     await pool[Symbol.asyncDispose]();
-    expect(await programsNamed(program)).toEqual([]);
+    expect(await programsNaming(program)).toEqual([]);
   });
 
   test("is not started when the abort came before", () => {
@@ -145,18 +145,6 @@ describe("parsing in programs of their own", () => {
 
   test("leaves no program behind when it is done", async () => {
     await answers([task("a"), task("b")], 2);
-    expect(await programsNamed(program)).toEqual([]);
+    expect(await programsNaming(program)).toEqual([]);
   });
 });
-
-/** Ids of living processes whose command line names a path. */
-async function programsNamed(path: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const line = await Bun.file(`/proc/${pid}/cmdline`)
-      .text()
-      .catch(() => "");
-    if (line.includes(path)) found.push(pid);
-  }
-  return found;
-}
