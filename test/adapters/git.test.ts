@@ -58,6 +58,13 @@ describe("which commit is meant", () => {
     expect(target).toMatchObject({ commit: source.commits[1], name: "main" });
   });
 
+  test("HEAD is the tip of the default branch too", async () => {
+    expect(await local.resolve(folder(), "HEAD", signal)).toMatchObject({
+      commit: source.commits[1],
+      name: "main",
+    });
+  });
+
   test("an annotated tag stands for its commit, not for the tag object", async () => {
     expect((await local.resolve(folder(), "v1", signal)).commit).toBe(source.commits[0] ?? "");
   });

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { GitCopy, GitCopyOptions, GitFile, GitTarget } from "../../jobs/git.ts";
-import { type GitCommand, type GitEnvironment, gitText, runGit } from "./command.ts";
+import { type GitCommand, type GitEnvironment, gitText, runGit, UNCHECKED } from "./command.ts";
 import { readHistory } from "./history.ts";
 import { readObjects } from "./objects.ts";
 import type { Remote } from "./place.ts";
@@ -33,10 +33,10 @@ export async function copyCommit(
   const objectFormat = target.commit.length === 64 ? "sha256" : "sha1";
   const git = (args: readonly string[], more: Partial<GitCommand> = {}) =>
     runGit({ env, signal, ...more, args: ["--git-dir", folder, ...args] });
-  const fetch = (args: readonly string[], want: string) =>
+  const fetch = (args: readonly string[], want: string, settings: readonly string[] = []) =>
     git(["fetch", "--progress", "--no-tags", ...args, ...remote.flags, "--", remote.url, want], {
       protocols: [remote.protocol],
-      settings: remote.settings,
+      settings: [...remote.settings, ...settings],
       onLine: (line) => {
         const seen = parseProgress(line);
         if (seen === null) return;
@@ -61,7 +61,7 @@ export async function copyCommit(
     if (moved) await fetch(shape, target.commit).catch(branchMoved(signal, target.commit));
     if (remote.shallow && (options.history ?? 0) > 0) {
       const deeper = [`--depth=${(options.history ?? 0) + 1}`, "--filter=blob:none"];
-      await fetch(deeper, moved ? target.commit : target.want);
+      await fetch(deeper, moved ? target.commit : target.want, [UNCHECKED]);
     }
     await writeFile(join(folder, "config"), OFFLINE_CONFIG[objectFormat]);
     await git(["update-ref", "refs/heads/source", target.commit]);

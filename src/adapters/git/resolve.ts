@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { GitPlace, GitTarget } from "../../jobs/git.ts";
-import { type GitEnvironment, gitText, runGit } from "./command.ts";
+import { type GitEnvironment, gitText, runGit, UNCHECKED } from "./command.ts";
 import type { Remote } from "./place.ts";
 
 export interface Resolving {
@@ -22,9 +22,14 @@ export async function resolveRef(asked: Resolving, ref: string | null): Promise<
   if (ref !== null && FULL_ID.test(ref)) return { place, commit: ref, name: null, want: ref };
   const names = await remoteNames(asked);
   if (names.size === 0) {
-    throw new JobdeckError("repo_refused", "The repository is empty: it has no commit to document");
+    // Git takes any web page for a server without names.
+    const message =
+      place.kind === "url"
+        ? "No commit was found: there is no git repository at this address, or it is empty"
+        : "The repository is empty: it has no commit to document";
+    throw new JobdeckError("repo_refused", message);
   }
-  if (ref === null) return headOf(place, names);
+  if (ref === null || ref === "HEAD") return headOf(place, names);
   for (const full of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref]) {
     const id = names.get(`${full}^{}`) ?? names.get(full);
     if (id !== undefined && full.startsWith("refs/")) return { place, commit: id, name: ref, want: full };
@@ -83,7 +88,7 @@ async function lengthen(asked: Resolving, prefix: string): Promise<string | null
       env,
       signal,
       protocols: [remote.protocol],
-      settings: remote.settings,
+      settings: [...remote.settings, UNCHECKED],
       args: [
         "--git-dir",
         folder,
