@@ -71,8 +71,8 @@ export function beginning(text: string, most = MOST_CHARACTERS): string {
 /** The text of a block comment without its frame. */
 export function blockText(comment: string): string {
   const inner = beginning(comment)
-    .replace(/^\/\*+!?/, "")
-    .replace(/\*+\/$/, "");
+    .replace(/\*+\/$/, "")
+    .replace(/^\/\**!?/, "");
   const lines = inner.split(/\r?\n/);
   const starred = lines.slice(1).every((line) => /^\s*(?:\*|$)/.test(line));
   return (
