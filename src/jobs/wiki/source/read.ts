@@ -133,7 +133,8 @@ export function pathFilter(
   const matcher = (pattern: string) => {
     const plain = pattern.replace(/^\.?\//, "").replace(/\/$/, "");
     const globs = [plain, posix.join(plain, "**")].map((p) => new Bun.Glob(p));
-    return (path: string) => globs.some((glob) => glob.match(path));
+    // A folder's own name may look like a pattern: `[id]`.
+    return (path: string) => path.startsWith(`${plain}/`) || globs.some((glob) => glob.match(path));
   };
   const only = include?.map(matcher) ?? [];
   const never = exclude?.map(matcher) ?? [];

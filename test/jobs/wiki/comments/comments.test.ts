@@ -30,7 +30,7 @@ describe("a comment without its frame", () => {
 
   test.each([
     "",
-    "eslint-disable",
+    "prettier-ignore",
     "Copyright 2020 Ada",
     "go:generate x",
     "SPDX-License-Identifier: MIT",

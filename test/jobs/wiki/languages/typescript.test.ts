@@ -186,7 +186,7 @@ describe("the comment of a symbol", () => {
     ["no block with a single star", "/* No. */\nexport const a = 1;", null],
     ["no lines after a blank one", "// No.\n\nexport const a = 1;", null],
     ["no comment at the end of the line before", "let z = 1; // No.\nexport const a = 1;", null],
-    ["no words for a tool", "// eslint-disable-next-line\nexport const a = 1;", null],
+    ["no words for a tool", "// prettier-ignore\nexport const a = 1;", null],
     ["no license", "/** Copyright 2020 Ada. Licensed under MIT. */\nexport const a = 1;", null],
     ["the nearest block", "/** No. */\n/** Yes. */\nexport const a = 1;", "Yes."],
   ])("is %s", async (_, text, expected) => {
