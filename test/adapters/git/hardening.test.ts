@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ import type { GitPlace } from "../../../src/jobs/git.ts";
 import { serveGit } from "../../support/git-server.ts";
 import { programsNaming } from "../../support/programs.ts";
 import { type Fixture, repository } from "../../support/repository.ts";
+
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
 
 const env = { PATH: process.env["PATH"] };
 const signal = new AbortController().signal;

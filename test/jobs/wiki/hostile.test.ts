@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { dangers } from "../../library/clean-html.ts";
 import type { Content } from "../../support/repository.ts";
 import { checkedWiki } from "../../support/wiki-run.ts";
+
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
 
 /** Nesting without end, in lines that are short enough not to be taken for minified ones. */
 const bomb = (text: string, times: number) => `${text.repeat(20)}\n`.repeat(times / 20);
@@ -63,7 +66,7 @@ let made: Awaited<ReturnType<typeof checkedWiki>>;
 
 beforeAll(async () => {
   made = await checkedWiki(FILES);
-}, 60_000);
+});
 afterAll(() => made[Symbol.asyncDispose]());
 
 const names = () => new Set(made.wiki.api.map((entry) => entry.name));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { advance, noProgress } from "../../../src/domain/progress.ts";
 import { wiki } from "../../../src/jobs/wiki/wiki.ts";
@@ -7,6 +7,9 @@ import { type HandlerRun, handlerContext } from "../../support/handler-context.t
 import { ownPrograms } from "../../support/programs.ts";
 import { type Fixture, repository } from "../../support/repository.ts";
 import { documentFolder } from "../../support/wiki-run.ts";
+
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
 
 const STAGES = wiki.stages.map((stage) => stage.name);
 

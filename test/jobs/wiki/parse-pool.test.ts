@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ParsePool } from "../../../src/jobs/wiki/parse/pool.ts";
 import type { ParseAnswer } from "../../../src/jobs/wiki/parse/protocol.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { type Folder, tempFolder } from "../../support/folder.ts";
 import { programsNaming } from "../../support/programs.ts";
+
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
 
 /** A parser that does what the text of a file tells it. */
 const PROGRAM = `

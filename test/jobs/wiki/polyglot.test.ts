@@ -1,15 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkWiki } from "../../support/wiki-checks.ts";
 import { checkedWiki, documentFolder } from "../../support/wiki-run.ts";
 import { POLYGLOT } from "./polyglot.ts";
 
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
+
 let made: Awaited<ReturnType<typeof checkedWiki>>;
 
 beforeAll(async () => {
   made = await checkedWiki(POLYGLOT);
-}, 60_000);
+});
 afterAll(() => made[Symbol.asyncDispose]());
 
 describe("the documentation of a repository in five languages", () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,9 @@ import { type HandlerRun, handlerContext } from "../../support/handler-context.t
 import { type Fixture, repository } from "../../support/repository.ts";
 import { checkWiki } from "../../support/wiki-checks.ts";
 import { checkedWiki, documentFolder } from "../../support/wiki-run.ts";
+
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
 
 let parent: string;
 let source: Fixture;
