@@ -126,6 +126,18 @@ describe("a copy", () => {
     expect(await readdir(copy.folder)).not.toContain("README.md");
   });
 
+  test("can be made of a bundle, by its default branch or by a name", async () => {
+    const path = join(parent, "sample.bundle");
+    await source.git("bundle", "create", "--quiet", path, "HEAD", "main", "v1");
+    const place: GitPlace = { kind: "bundle", path };
+    const target = await strict.resolve(place, null, signal);
+    expect(target).toMatchObject({ commit: source.commits[1], name: "main" });
+    const copy = await strict.copy(target, await fresh(), { signal });
+    expect((await copy.list(signal)).files).toHaveLength(5);
+    expect(await copy.uncommitted([], signal)).toEqual([]);
+    expect((await strict.resolve(place, "v1", signal)).commit).toBe(source.commits[0] ?? "");
+  });
+
   test("knows the commits before it when asked to", async () => {
     const target = await local.resolve(folder(), null, signal);
     const copy = await local.copy(target, await fresh(), { signal, history: 10 });
