@@ -32,7 +32,11 @@ export async function resolveRef(asked: Resolving, ref: string | null): Promise<
   if (ref === null || ref === "HEAD") return headOf(place, names);
   for (const full of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref]) {
     const id = names.get(`${full}^{}`) ?? names.get(full);
-    if (id !== undefined && full.startsWith("refs/")) return { place, commit: id, name: ref, want: full };
+    if (id === undefined || !full.startsWith("refs/")) continue;
+    // A bundle does not say which commit a tag stands for.
+    const commit =
+      place.kind === "bundle" && full.startsWith("refs/tags/") ? await commitOf(asked, full) : id;
+    return { place, commit, name: ref, want: full };
   }
   const commit = SHORT_ID.test(ref) ? await lengthen(asked, ref) : null;
   if (commit === null) {
@@ -78,9 +82,29 @@ function branchAtHead(names: ReadonlyMap<string, string>): string | undefined {
   return [...names].find(([name, id]) => id === head && name.startsWith("refs/heads/"))?.[0];
 }
 
-/** Finds the one commit whose id begins so, in the whole history, fetched without its files. */
-async function lengthen(asked: Resolving, prefix: string): Promise<string | null> {
-  const { env, remote, signal } = asked;
+/** Finds the one commit whose id begins so, in the whole history. */
+function lengthen(asked: Resolving, prefix: string): Promise<string | null> {
+  return inHistory(asked, async (git) => {
+    const found = (await git("rev-list", "--all")).split("\n").filter((id) => id.startsWith(prefix));
+    if (found.length > 1) {
+      throw new JobdeckError(
+        "repo_refused",
+        `More than one commit begins with ${quote(prefix)}; give more digits`,
+      );
+    }
+    return found[0] ?? null;
+  });
+}
+
+function commitOf(asked: Resolving, ref: string): Promise<string> {
+  return inHistory(asked, async (git) => (await git("rev-parse", "--verify", `${ref}^{commit}`)).trim());
+}
+
+/** Fetches the whole history without its files, and asks git about it. */
+async function inHistory<T>(
+  { env, remote, signal }: Resolving,
+  ask: (git: (...args: readonly string[]) => Promise<string>) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "jobdeck-git-"));
   try {
     await runGit({ env, signal, args: ["init", "--quiet", "--bare", "--template=", folder] });
@@ -103,15 +127,7 @@ async function lengthen(asked: Resolving, prefix: string): Promise<string | null
         "+refs/tags/*:refs/tags/*",
       ],
     });
-    const list = await gitText({ env, signal, args: ["--git-dir", folder, "rev-list", "--all"] });
-    const found = list.split("\n").filter((id) => id.startsWith(prefix));
-    if (found.length > 1) {
-      throw new JobdeckError(
-        "repo_refused",
-        `More than one commit begins with ${quote(prefix)}; give more digits`,
-      );
-    }
-    return found[0] ?? null;
+    return await ask((...args) => gitText({ env, signal, args: ["--git-dir", folder, ...args] }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
