@@ -6,6 +6,7 @@ import { gitAccess } from "../../src/adapters/git.ts";
 import { JobdeckError } from "../../src/domain/errors.ts";
 import type { GitAccess, GitPlace } from "../../src/jobs/git.ts";
 import { serveGit } from "../support/git-server.ts";
+import { programsNaming } from "../support/programs.ts";
 import { type Fixture, repository } from "../support/repository.ts";
 
 const env = { PATH: process.env["PATH"] };
@@ -55,6 +56,13 @@ describe("which commit is meant", () => {
   test("without a name it is the tip of the default branch", async () => {
     const target = await local.resolve(folder(), null, signal);
     expect(target).toMatchObject({ commit: source.commits[1], name: "main" });
+  });
+
+  test("HEAD is the tip of the default branch too", async () => {
+    expect(await local.resolve(folder(), "HEAD", signal)).toMatchObject({
+      commit: source.commits[1],
+      name: "main",
+    });
   });
 
   test("an annotated tag stands for its commit, not for the tag object", async () => {
@@ -118,6 +126,18 @@ describe("a copy", () => {
     expect(await readdir(copy.folder)).not.toContain("README.md");
   });
 
+  test("can be made of a bundle, by its default branch or by a name", async () => {
+    const path = join(parent, "sample.bundle");
+    await source.git("bundle", "create", "--quiet", path, "HEAD", "main", "v1");
+    const place: GitPlace = { kind: "bundle", path };
+    const target = await strict.resolve(place, null, signal);
+    expect(target).toMatchObject({ commit: source.commits[1], name: "main" });
+    const copy = await strict.copy(target, await fresh(), { signal });
+    expect((await copy.list(signal)).files).toHaveLength(5);
+    expect(await copy.uncommitted([], signal)).toEqual([]);
+    expect((await strict.resolve(place, "v1", signal)).commit).toBe(source.commits[0] ?? "");
+  });
+
   test("knows the commits before it when asked to", async () => {
     const target = await local.resolve(folder(), null, signal);
     const copy = await local.copy(target, await fresh(), { signal, history: 10 });
@@ -160,7 +180,7 @@ describe("a copy", () => {
     expect(run).rejects.toThrow("stopped by the test");
     await run.catch(() => undefined);
     expect(await Bun.file(join(into, "HEAD")).exists()).toBeFalse();
-    expect(await commandsNaming(into)).toEqual([]);
+    expect(await programsNaming(into)).toEqual([]);
     stalled.resolve(new Response(null, { status: 500 }));
   });
 });
@@ -246,15 +266,3 @@ describe("refused", () => {
     }
   });
 });
-
-/** Command lines of living processes that name a path. */
-async function commandsNaming(path: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const line = await Bun.file(`/proc/${pid}/cmdline`)
-      .text()
-      .catch(() => "");
-    if (line.includes(path)) found.push(line.replaceAll("\0", " "));
-  }
-  return found;
-}

@@ -78,7 +78,9 @@ function stream(commit: Commit, index: number): Buffer[] {
 }
 
 function entry(path: string, content: Content): Buffer[] {
-  const name = `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  const quoted = path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  // A lone surrogate U+DC80 to U+DCFF stands for a byte that is no UTF-8.
+  const name = `"${quoted.replace(/[\uDC80-\uDCFF]/g, (c) => `\\${(c.charCodeAt(0) - 0xdc00).toString(8)}`)}"`;
   if (typeof content === "object" && "submodule" in content) {
     return [Buffer.from(`M 160000 ${content.submodule} ${name}\n`)];
   }

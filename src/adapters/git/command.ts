@@ -36,11 +36,21 @@ const HARDENED = [
   "core.askPass=",
   "credential.helper=",
   "transfer.fsckObjects=true",
+  // Old histories have these, among them many well-known ones, and they harm nobody.
+  "fetch.fsck.badTimezone=ignore",
+  "fetch.fsck.missingSpaceBeforeDate=ignore",
+  "fetch.fsck.zeroPaddedFilemode=ignore",
   "submodule.recurse=false",
   "fetch.recurseSubmodules=false",
   "gc.auto=0",
   "maintenance.auto=false",
 ] as const;
+
+/**
+ * For fetching commits and trees that are only listed. Many old histories have commits that today's checks refuse, and
+ * git before 2.44 knows no exceptions for a fetch that leaves files out. What will be read is fetched with the checks.
+ */
+export const UNCHECKED = "fetch.fsckObjects=false";
 
 /** Starts git with nothing of the user's or the machine's configuration. */
 export function spawnGit(
@@ -148,6 +158,11 @@ const EXPLAINED: readonly (readonly [RegExp, string])[] = [
   [
     /does not appear to be a git repository|not a git repository/i,
     "there is no git repository at this place",
+  ],
+  [/fsck error/, "it holds an object that git refuses as damaged or dangerous"],
+  [
+    /protocol error|bad line length|early EOF|hung up unexpectedly|unexpected disconnect|bad pack|pack signature/i,
+    "the server broke off, or does not speak git's protocol",
   ],
 ];
 

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { GitCopy, GitCopyOptions, GitFile, GitTarget } from "../../jobs/git.ts";
-import { type GitCommand, type GitEnvironment, gitText, runGit } from "./command.ts";
+import { type GitCommand, type GitEnvironment, gitText, runGit, UNCHECKED } from "./command.ts";
 import { readHistory } from "./history.ts";
 import { readObjects } from "./objects.ts";
 import type { Remote } from "./place.ts";
@@ -33,10 +33,10 @@ export async function copyCommit(
   const objectFormat = target.commit.length === 64 ? "sha256" : "sha1";
   const git = (args: readonly string[], more: Partial<GitCommand> = {}) =>
     runGit({ env, signal, ...more, args: ["--git-dir", folder, ...args] });
-  const fetch = (args: readonly string[]) =>
-    git(["fetch", "--progress", "--no-tags", ...args, ...remote.flags, "--", remote.url, target.want], {
+  const fetch = (args: readonly string[], want: string, settings: readonly string[] = []) =>
+    git(["fetch", "--progress", "--no-tags", ...args, ...remote.flags, "--", remote.url, want], {
       protocols: [remote.protocol],
-      settings: remote.settings,
+      settings: [...remote.settings, ...settings],
       onLine: (line) => {
         const seen = parseProgress(line);
         if (seen === null) return;
@@ -54,10 +54,14 @@ export async function copyCommit(
       signal,
       args: ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, folder],
     });
-    await fetch(remote.shallow ? ["--depth=1", FILE_FILTER] : []);
-    await mustHave(git, target.commit);
+    const shape = remote.shallow ? ["--depth=1", FILE_FILTER] : [];
+    await fetch(shape, target.want);
+    // The branch may have moved on since it was resolved; most servers also hand out a commit by its id.
+    const moved = target.want !== target.commit && !(await has(git, target.commit));
+    if (moved) await fetch(shape, target.commit).catch(branchMoved(signal, target.commit));
     if (remote.shallow && (options.history ?? 0) > 0) {
-      await fetch([`--depth=${(options.history ?? 0) + 1}`, "--filter=blob:none"]);
+      const deeper = [`--depth=${(options.history ?? 0) + 1}`, "--filter=blob:none"];
+      await fetch(deeper, moved ? target.commit : target.want, [UNCHECKED]);
     }
     await writeFile(join(folder, "config"), OFFLINE_CONFIG[objectFormat]);
     await git(["update-ref", "refs/heads/source", target.commit]);
@@ -80,16 +84,20 @@ export async function copyCommit(
   }
 }
 
-async function mustHave(
-  git: (args: readonly string[]) => Promise<Uint8Array>,
-  commit: string,
-): Promise<void> {
-  try {
-    await git(["cat-file", "-e", `${commit}^{commit}`]);
-  } catch (cause) {
-    const message = `The branch moved away from commit ${commit.slice(0, 7)} while it was being read`;
+async function has(git: (args: readonly string[]) => Promise<Uint8Array>, commit: string): Promise<boolean> {
+  // The answer is the exit code: an object that is missing is no failure of git.
+  return git(["cat-file", "-e", `${commit}^{commit}`]).then(
+    () => true,
+    () => false,
+  );
+}
+
+function branchMoved(signal: AbortSignal, commit: string): (cause: unknown) => never {
+  return (cause) => {
+    signal.throwIfAborted();
+    const message = `The branch moved away from commit ${commit.slice(0, 7)}, and the server does not give that one`;
     throw new JobdeckError("git_failed", message, { cause });
-  }
+  };
 }
 
 function opened(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { GitPlace, GitTarget } from "../../jobs/git.ts";
-import { type GitEnvironment, gitText, runGit } from "./command.ts";
+import { type GitEnvironment, gitText, runGit, UNCHECKED } from "./command.ts";
 import type { Remote } from "./place.ts";
 
 export interface Resolving {
@@ -22,14 +22,20 @@ export async function resolveRef(asked: Resolving, ref: string | null): Promise<
   if (ref !== null && FULL_ID.test(ref)) return { place, commit: ref, name: null, want: ref };
   const names = await remoteNames(asked);
   if (names.size === 0) {
-    throw new JobdeckError("repo_refused", "The repository is empty: it has no commit to document");
+    // Git takes any web page for a server without names.
+    const message =
+      place.kind === "url"
+        ? "No commit was found: there is no git repository at this address, or it is empty"
+        : "The repository is empty: it has no commit to document";
+    throw new JobdeckError("repo_refused", message);
   }
-  if (ref === null) return headOf(place, names);
+  if (ref === null || ref === "HEAD") return headOf(place, names);
   for (const full of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref]) {
     const id = names.get(`${full}^{}`) ?? names.get(full);
     if (id === undefined || !full.startsWith("refs/")) continue;
-    // A bundle tells the id of an annotated tag, not that of the commit that it stands for.
-    const commit = place.kind === "bundle" ? await peel(asked, full) : id;
+    // A bundle does not say which commit a tag stands for.
+    const commit =
+      place.kind === "bundle" && full.startsWith("refs/tags/") ? await commitOf(asked, full) : id;
     return { place, commit, name: ref, want: full };
   }
   const commit = SHORT_ID.test(ref) ? await lengthen(asked, ref) : null;
@@ -76,28 +82,28 @@ function branchAtHead(names: ReadonlyMap<string, string>): string | undefined {
   return [...names].find(([name, id]) => id === head && name.startsWith("refs/heads/"))?.[0];
 }
 
-/** The commit that a name stands for, also by way of a tag object. */
-function peel(asked: Resolving, name: string): Promise<string> {
-  return inHistory(asked, async (git) => (await git(["rev-parse", "--verify", `${name}^{commit}`])).trim());
+/** Finds the one commit whose id begins so, in the whole history. */
+function lengthen(asked: Resolving, prefix: string): Promise<string | null> {
+  return inHistory(asked, async (git) => {
+    const found = (await git("rev-list", "--all")).split("\n").filter((id) => id.startsWith(prefix));
+    if (found.length > 1) {
+      throw new JobdeckError(
+        "repo_refused",
+        `More than one commit begins with ${quote(prefix)}; give more digits`,
+      );
+    }
+    return found[0] ?? null;
+  });
 }
 
-/** Finds the one commit whose id begins so. */
-async function lengthen(asked: Resolving, prefix: string): Promise<string | null> {
-  const list = await inHistory(asked, (git) => git(["rev-list", "--all"]));
-  const found = list.split("\n").filter((id) => id.startsWith(prefix));
-  if (found.length > 1) {
-    throw new JobdeckError(
-      "repo_refused",
-      `More than one commit begins with ${quote(prefix)}; give more digits`,
-    );
-  }
-  return found[0] ?? null;
+function commitOf(asked: Resolving, ref: string): Promise<string> {
+  return inHistory(asked, async (git) => (await git("rev-parse", "--verify", `${ref}^{commit}`)).trim());
 }
 
-/** Asks git about the whole history, fetched without its files into a repository that is gone afterwards. */
+/** Fetches the whole history without its files, and asks git about it. */
 async function inHistory<T>(
   { env, remote, signal }: Resolving,
-  ask: (git: (args: readonly string[]) => Promise<string>) => Promise<T>,
+  ask: (git: (...args: readonly string[]) => Promise<string>) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "jobdeck-git-"));
   try {
@@ -106,7 +112,7 @@ async function inHistory<T>(
       env,
       signal,
       protocols: [remote.protocol],
-      settings: remote.settings,
+      settings: [...remote.settings, UNCHECKED],
       args: [
         "--git-dir",
         folder,
@@ -121,7 +127,7 @@ async function inHistory<T>(
         "+refs/tags/*:refs/tags/*",
       ],
     });
-    return await ask((args) => gitText({ env, signal, args: ["--git-dir", folder, ...args] }));
+    return await ask((...args) => gitText({ env, signal, args: ["--git-dir", folder, ...args] }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { messageOf } from "../../domain/errors.ts";
 import { languageNamed } from "./languages.ts";
 import { SourceParser } from "./parse/parser.ts";
-import type { ParseAnswer, ParseRequest } from "./parse/protocol.ts";
+import type { ParseMessage, ParseRequest } from "./parse/protocol.ts";
 
 /**
  * The program that parses, apart from the run, so that a file that breaks the parser breaks only this. It ends when
@@ -10,8 +10,8 @@ import type { ParseAnswer, ParseRequest } from "./parse/protocol.ts";
 const parser = new SourceParser(languageNamed);
 let work: Promise<void> = Promise.resolve();
 
-function send(answer: ParseAnswer): void {
-  process.send?.(answer);
+function send(message: ParseMessage): void {
+  process.send?.(message);
 }
 
 async function handle({ files }: ParseRequest): Promise<void> {
@@ -31,3 +31,4 @@ process.on("disconnect", () => process.exit(0));
 process.on("message", (request: ParseRequest) => {
   work = work.then(() => handle(request));
 });
+send("ready");

@@ -6,10 +6,11 @@ import { moduleHistory } from "./history.ts";
 import type { WikiInput } from "./input.ts";
 import { Book } from "./pages/book.ts";
 import { makeEdition } from "./pages/edition.ts";
+import { count } from "./pages/markdown.ts";
 import { coreFiles } from "./pages/start-here.ts";
 import { parseSources } from "./parse-sources.ts";
 import { census } from "./source/census.ts";
-import { pathFilter, readSources, type Sources } from "./source/read.ts";
+import { isLinkable, pathFilter, readSources, type Sources } from "./source/read.ts";
 import { Warnings } from "./warnings.ts";
 
 export interface WikiResult {
@@ -44,7 +45,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   ctx.stage("map");
   const atlas = survey({ name: fetched.title, sources: sources.files, facts, texts: sources.texts });
   ctx.signal.throwIfAborted();
-  const paths = new Set(fetched.files.map((f) => f.path));
+  const paths = new Set(fetched.files.map((f) => f.path).filter(isLinkable));
   const book = new Book(fetched.title, atlas, sources.texts, paths);
   logMap(ctx, book);
   const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
@@ -124,7 +125,12 @@ function logMap(ctx: JobContext<WikiInput>, book: Book): void {
           .slice(0, 4)
           .map((id) => titles.get(id) ?? id)
           .join(" ⇄ ")})`;
-  ctx.log.info(`${modules.length} modules, ${layers} layers, ${layering.cycles.length} cycles${named}`);
+  const counts = [
+    count(modules.length, "module"),
+    count(layers, "layer"),
+    count(layering.cycles.length, "cycle"),
+  ];
+  ctx.log.info(`${counts.join(", ")}${named}`);
   const [start] = coreFiles(book);
   if (start !== undefined) ctx.log.info(`start here: ${start.path} (rank ${start.rank.toFixed(3)})`);
 }

@@ -31,7 +31,8 @@ export class Warnings {
 
   failed(files: readonly SkippedFile[]): void {
     for (const [reason, paths] of byReason(files)) {
-      this.#add(`${fileCount(paths.length)} could not be parsed (${reason}): ${names(paths)}`);
+      const files = paths.length === 1 ? "1 file" : `${paths.length} files`;
+      this.#add(`${files} could not be parsed (${reason}): ${names(paths)}`);
     }
   }
 

@@ -27,7 +27,7 @@ export function orNull(doc: Doc): Doc | null {
 export function fenced(code: string, language: string): string {
   const inner = code.match(/`{3,}/g)?.reduce((longest, run) => Math.max(longest, run.length), 2) ?? 2;
   const fence = "`".repeat(Math.max(3, inner + 1));
-  return `${fence}${language}\n${code.replace(/\s+$/, "")}\n${fence}`;
+  return `${fence}${language}\n${code.trimEnd()}\n${fence}`;
 }
 
 /** Code within a line, whatever backticks it holds. */
@@ -56,9 +56,23 @@ export function dedent(text: string, firstToo = true): string {
     .join("\n");
 }
 
+/**
+ * Nobody reads more of a comment. Some patterns below take time in the square of the length, so this is also what
+ * keeps a comment made for that from holding up the job.
+ */
+const MOST_CHARACTERS = 20_000;
+
+/** The beginning of a long comment, in whole lines. */
+export function beginning(text: string, most = MOST_CHARACTERS): string {
+  if (text.length <= most) return text;
+  return text.slice(0, Math.max(text.lastIndexOf("\n", most), 1000));
+}
+
 /** The text of a block comment without its frame. */
 export function blockText(comment: string): string {
-  const inner = comment.replace(/^\/\*+!?/, "").replace(/\*+\/$/, "");
+  const inner = beginning(comment)
+    .replace(/\*+\/$/, "")
+    .replace(/^\/\**!?/, "");
   const lines = inner.split(/\r?\n/);
   const starred = lines.slice(1).every((line) => /^\s*(?:\*|$)/.test(line));
   return (

@@ -43,7 +43,7 @@ export function pythonDoc(docstring: string): Doc | null {
       flush();
       const start = underlined ? at + 2 : at + 1;
       const end = underlined ? numpyEnd(lines, start) : blockEnd(lines, start, 1);
-      takeSection(draft, (section[1] ?? "").toLowerCase(), lines.slice(start, end));
+      takeSection(draft, (section[1] ?? "").toLowerCase(), lines.slice(start, end), underlined);
       at = end;
     } else {
       open.push(line);
@@ -82,12 +82,12 @@ function takeField(draft: Draft, field: RegExpExecArray, more: readonly string[]
   else if (kind === "deprecated") draft.deprecated = text;
 }
 
-function takeSection(draft: Draft, name: string, block: readonly string[]): void {
+function takeSection(draft: Draft, name: string, block: readonly string[], numpy: boolean): void {
   const lines = dedent(block.join("\n"))
     .replace(/^\n+|\s+$/g, "")
     .split("\n");
-  if (/^(?:arg|param|other|keyword|attributes)/.test(name)) draft.params.push(...entries(lines));
-  else if (/^(?:raises|throws)/.test(name)) draft.throws.push(...entries(lines));
+  if (/^(?:arg|param|other|keyword|attributes)/.test(name)) draft.params.push(...entries(lines, numpy));
+  else if (/^(?:raises|throws)/.test(name)) draft.throws.push(...entries(lines, numpy));
   else if (/^(?:return|yield)/.test(name)) draft.returns = returned(lines);
   else if (name.startsWith("example")) {
     const text = restToMarkdown(lines);
@@ -99,7 +99,7 @@ function takeSection(draft: Draft, name: string, block: readonly string[]): void
 }
 
 /** `name (type): text` of Google's manner, or `name : type` with the text below it of NumPy's. */
-function entries(lines: readonly string[]): NamedText[] {
+function entries(lines: readonly string[], numpy: boolean): NamedText[] {
   const found: { name: string; lines: string[] }[] = [];
   for (const line of lines) {
     const match =
@@ -110,7 +110,8 @@ function entries(lines: readonly string[]): NamedText[] {
   return found
     .map(({ name, lines: [first = "", ...more] }) => {
       const below = more.filter(Boolean);
-      const type = below.length > 0 && /^[\w.[\], |{}'"]+$/.test(first) && !/\s\w+\s\w+\s/.test(first);
+      const type =
+        numpy && below.length > 0 && /^[\w.[\], |{}'"]+$/.test(first) && !/\s\w+\s\w+\s/.test(first);
       return { name, text: restToMarkdown(type ? below : [first, ...more]) };
     })
     .filter((entry) => entry.text !== "");

@@ -19,7 +19,9 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
   let returns: string | null = null;
   let deprecated: string | null = null;
   let internal = false;
-  for (const { tag, body } of sections(comment)) {
+  for (const { tag, body: written } of sections(comment)) {
+    const body = written.replace(NOT_FOR_USERS, "");
+    internal ||= body !== written;
     switch (tag) {
       case "":
       case "remarks":
@@ -83,6 +85,9 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
     internal,
   });
 }
+
+/** Written at the end of a line as often as on one of its own. */
+const NOT_FOR_USERS = /\s+@(?:internal|hidden)\s*$/;
 
 function sections(comment: string): { tag: string; body: string }[] {
   const found: { tag: string; lines: string[] }[] = [{ tag: "", lines: [] }];

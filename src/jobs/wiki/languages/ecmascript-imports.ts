@@ -8,9 +8,12 @@ export function unquoted(node: Node | null): string {
 }
 
 export function importOf(node: Node): ImportFact | null {
-  const source = node.childForFieldName("source");
+  const required = node.namedChildren.find((child) => child.type === "import_require_clause");
+  const source = (required ?? node).childForFieldName("source");
   if (source === null) return null;
   const names: { name: string; as: string }[] = [];
+  // TypeScript's own `import x = require("y")`.
+  if (required !== undefined) names.push({ name: "*", as: required.namedChildren[0]?.text ?? "" });
   const clause = node.namedChildren.find((child) => child.type === "import_clause");
   for (const part of clause?.namedChildren ?? []) {
     if (part.type === "identifier") names.push({ name: "default", as: part.text });

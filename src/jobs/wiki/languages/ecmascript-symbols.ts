@@ -1,9 +1,7 @@
 import type { Node } from "web-tree-sitter";
-import { tagDoc } from "../comments/tags.ts";
-import type { Doc, Member, SymbolFact, SymbolKind } from "../facts.ts";
+import type { Doc, SymbolFact, SymbolKind } from "../facts.ts";
 import {
   type Commented,
-  children,
   docAbove,
   firstLine,
   lastLine,
@@ -12,16 +10,14 @@ import {
   sourceText,
   tidy,
 } from "../parse/nodes.ts";
-
-export function readDoc(comment: string | null): Doc | null {
-  return comment === null ? null : tagDoc(comment, { fence: "ts", html: false });
-}
-
-const JSDOC = /^\/\*\*/;
+import { bases, JSDOC, members, parameters, readDoc, unwrapped } from "./ecmascript-members.ts";
 
 const KINDS: Readonly<Record<string, SymbolKind>> = {
   function_declaration: "function",
   generator_function_declaration: "function",
+  function_expression: "function",
+  generator_function: "function",
+  arrow_function: "function",
   function_signature: "function",
   class_declaration: "class",
   abstract_class_declaration: "class",
@@ -51,7 +47,7 @@ export function symbolsOf(source: Source, outer: Commented, node: Node, exported
     {
       name: name || "default",
       kind,
-      signature: kind === "type" ? signature(source, node, null) : signature(source, node, body),
+      signature: kind === "type" ? signature(source, node, null) : head(source, node, body),
       doc,
       line: firstLine(node),
       endLine: lastLine(node),
@@ -63,6 +59,11 @@ export function symbolsOf(source: Source, outer: Commented, node: Node, exported
   ];
 }
 
+/** A declaration up to its body; what an arrow leads to is its body. */
+function head(source: Source, node: Node, body: Node | null): string {
+  return signature(source, node, body).replace(/\s*=>\s*$/, "");
+}
+
 function variable(
   source: Source,
   statement: Node,
@@ -71,6 +72,7 @@ function variable(
   exported: boolean,
 ): SymbolFact[] {
   const name = declarator.childForFieldName("name");
+  if (/_pattern$/.test(name?.type ?? "")) return unpacked(statement, declarator, exported);
   if (name?.type !== "identifier") return [];
   const value = unwrapped(declarator.childForFieldName("value"));
   const isFunction =
@@ -98,9 +100,71 @@ function variable(
   ];
 }
 
-function unwrapped(node: Node | null): Node | null {
-  const inner = /^(?:as_expression|satisfies_expression|parenthesized_expression)$/.test(node?.type ?? "");
-  return inner ? unwrapped(node?.namedChildren[0] ?? null) : node;
+/** `export const { a, b: c } = value` hands out `a` and `c`; inside the file such names are of no interest. */
+function unpacked(statement: Node, declarator: Node, exported: boolean): SymbolFact[] {
+  const pattern = declarator.childForFieldName("name");
+  const keyword = statement.children[0]?.text ?? "const";
+  return (exported && pattern !== null ? boundNames(pattern) : []).map((name) => ({
+    name: name.text,
+    kind: keyword === "const" ? "constant" : "variable",
+    signature: `${keyword} ${name.text} = …`,
+    doc: null,
+    line: firstLine(name),
+    endLine: lastLine(declarator),
+    exported,
+    members: [],
+    bases: [],
+    parameters: [],
+  }));
+}
+
+function boundNames(pattern: Node): Node[] {
+  switch (pattern.type) {
+    case "identifier":
+    case "shorthand_property_identifier_pattern":
+      return [pattern];
+    case "pair_pattern":
+      return boundNames(pattern.childForFieldName("value") ?? pattern);
+    case "assignment_pattern":
+    case "object_assignment_pattern":
+      return boundNames(pattern.childForFieldName("left") ?? pattern);
+    case "object_pattern":
+    case "array_pattern":
+    case "rest_pattern":
+      return pattern.namedChildren.flatMap(boundNames);
+    default:
+      return [];
+  }
+}
+
+/** A value that is given a name by assigning it, as CommonJS modules do: `exports.name = function () {}`. */
+export function valueSymbol(
+  source: Source,
+  outer: Commented,
+  value: Node | null,
+  name: string,
+): SymbolFact[] {
+  if (value === null) return [];
+  const doc = readDoc(docAbove(outer, JSDOC));
+  const isClass = value.type === "class";
+  const isFunction = !isClass && (KINDS[value.type] === "function" || value.type === "method_definition");
+  const body = isClass || isFunction ? value.childForFieldName("body") : null;
+  const written = head(source, outer.node, body);
+  const long = body === null && (written.length > 300 || written.split("\n").length > 6);
+  return [
+    {
+      name,
+      kind: isFunction ? "function" : isClass ? "class" : "constant",
+      signature: long ? `${name} = …` : written,
+      doc,
+      line: firstLine(outer.node),
+      endLine: lastLine(outer.node),
+      exported: doc?.internal !== true,
+      members: isClass && body !== null ? members(source, body) : [],
+      bases: isClass ? bases(value) : [],
+      parameters: isFunction ? parameters(value) : [],
+    },
+  ];
 }
 
 /** A value of more than a few lines is left out; its declared type says more. */
@@ -110,93 +174,4 @@ function shortened(source: Source, declarator: Node, written: string, keyword: s
   const name = declarator.childForFieldName("name");
   const end = type?.endIndex ?? name?.endIndex ?? declarator.startIndex;
   return `${keyword} ${sourceText(source, declarator.startIndex, end)} = …`;
-}
-
-const MEMBERS =
-  /^(?:method_definition|abstract_method_signature|method_signature|public_field_definition|field_definition|property_signature|call_signature|construct_signature|enum_assignment|property_identifier)$/;
-
-/** Public members; overloads of one method are one member. */
-function members(source: Source, body: Node): Member[] {
-  const found: Member[] = [];
-  for (const entry of children(body)) {
-    const { node } = entry;
-    if (!MEMBERS.test(node.type) || isPrivate(node)) continue;
-    const name = memberName(node);
-    const doc = readDoc(docAbove(entry, JSDOC));
-    if (name === "" || doc?.internal === true) continue;
-    const written = memberSignature(source, node);
-    const previous = found.at(-1);
-    if (previous?.name === name && previous.kind === "method" && node.type.includes("method")) {
-      // The implementation below its overloads is not what callers see.
-      const signatures =
-        node.childForFieldName("body") === null ? `${previous.signature}\n${written}` : previous.signature;
-      found[found.length - 1] = {
-        ...previous,
-        signature: signatures,
-        endLine: lastLine(node),
-        doc: previous.doc ?? doc,
-      };
-      continue;
-    }
-    found.push({
-      name,
-      kind: memberKind(node, name),
-      signature: written,
-      doc,
-      line: firstLine(node),
-      endLine: lastLine(node),
-    });
-  }
-  return found;
-}
-
-function isPrivate(node: Node): boolean {
-  return node.namedChildren.some(
-    (child) =>
-      (child.type === "accessibility_modifier" && child.text === "private") ||
-      child.type === "private_property_identifier",
-  );
-}
-
-function memberName(node: Node): string {
-  if (node.type === "property_identifier") return node.text;
-  if (node.type === "call_signature") return "(call)";
-  if (node.type === "construct_signature") return "new";
-  const name = node.childForFieldName("name") ?? node.childForFieldName("property");
-  return name?.type === "string" ? name.text.slice(1, -1) : (name?.text ?? "");
-}
-
-function memberKind(node: Node, name: string): Member["kind"] {
-  if (name === "constructor") return "constructor";
-  if (/^(?:enum_assignment|property_identifier)$/.test(node.type)) return "value";
-  const accessor = node.children.some((child) => child.type === "get" || child.type === "set");
-  return /method|call|construct/.test(node.type) && !accessor ? "method" : "property";
-}
-
-function memberSignature(source: Source, node: Node): string {
-  const value = unwrapped(node.childForFieldName("value"));
-  const isFunction = value !== null && /^(?:arrow_function|function_expression)$/.test(value.type);
-  const body = isFunction ? value.childForFieldName("body") : node.childForFieldName("body");
-  const text = signature(source, node, body)
-    .replace(/\s*=>\s*$/, "")
-    .replace(/[,;]$/, "");
-  if (text.length <= 300 || value === null) return text;
-  return `${sourceText(source, node.startIndex, value.startIndex)} …`;
-}
-
-function bases(node: Node): string[] {
-  const heritage = node.namedChildren.filter((child) => /heritage|extends/.test(child.type));
-  const clauses = heritage.flatMap((h) => (h.type === "class_heritage" ? h.namedChildren : [h]));
-  return clauses
-    .flatMap((clause) => (/clause$/.test(clause.type) ? clause.namedChildren : [clause]))
-    .filter((child) => child.type !== "type_arguments")
-    .map((child) => child.text.replace(/<[\s\S]*$/, "").trim())
-    .filter((name) => /^[\w$.]+$/.test(name));
-}
-
-function parameters(node: Node): string[] {
-  const list = node.childForFieldName("parameters")?.namedChildren ?? [];
-  return list
-    .map((child) => (child.childForFieldName("pattern") ?? child.childForFieldName("left") ?? child).text)
-    .filter((text) => /^[\w$.]+$/.test(text));
 }

@@ -3,8 +3,10 @@ import type { ExportFact, ImportFact, SymbolFact, TestFact } from "../facts.ts";
 import type { Extract } from "../language.ts";
 import { type Commented, children, commentText, firstLine, lastLine, type Source } from "../parse/nodes.ts";
 import { findWords, WORDS } from "../parse/references.ts";
+import { type Attached, assignedOf, isWholeExport, withAttached } from "./ecmascript-commonjs.ts";
 import { exportsOf, importOf, looseImports, requireOf, unquoted } from "./ecmascript-imports.ts";
-import { readDoc, symbolsOf } from "./ecmascript-symbols.ts";
+import { readDoc } from "./ecmascript-members.ts";
+import { symbolsOf } from "./ecmascript-symbols.ts";
 
 /** Whether a JavaScript or TypeScript file holds tests, by its name and place. */
 export function isEcmaTest(path: string): boolean {
@@ -37,6 +39,7 @@ export function extractEcma(source: Source): Extract {
     imports: [] as ImportFact[],
     exports: [] as ExportFact[],
     tests: [] as TestFact[],
+    attached: [] as Attached[],
   };
   const skip: { start: number; end: number }[] = [];
   for (const entry of children(source.root)) {
@@ -58,7 +61,7 @@ export function extractEcma(source: Source): Extract {
   }
   const imports = [...found.imports, ...looseImports(source, found.imports)];
   const exportNames = new Map(found.exports.filter((e) => e.from === null).map((e) => [e.local, e.as]));
-  const symbols = found.symbols.map((symbol) =>
+  const symbols = withAttached(found.symbols, found.attached).map((symbol) =>
     exportNames.has(symbol.name) && symbol.doc?.internal !== true ? { ...symbol, exported: true } : symbol,
   );
   const locals = new Set(imports.flatMap((i) => i.names.map((n) => n.as)));
@@ -82,6 +85,7 @@ interface Found {
   readonly imports: ImportFact[];
   readonly exports: ExportFact[];
   readonly tests: TestFact[];
+  readonly attached: Attached[];
 }
 
 function declaration(source: Source, entry: Commented, found: Found): void {
@@ -90,6 +94,13 @@ function declaration(source: Source, entry: Commented, found: Found): void {
   found.imports.push(...required.filter((i) => i !== null));
   if (required.some((i) => i !== null)) return;
   add(found.symbols, entry.node, symbolsOf(source, entry, entry.node, false));
+  for (const declarator of declarators.filter(isWholeExport)) {
+    found.exports.push({
+      as: "default",
+      local: declarator.childForFieldName("name")?.text ?? "",
+      from: null,
+    });
+  }
 }
 
 function exportStatement(source: Source, entry: Commented, found: Found): void {
@@ -106,35 +117,27 @@ function exportStatement(source: Source, entry: Commented, found: Found): void {
   } else if (value !== null) {
     if (value.type === "identifier") found.exports.push({ as: "default", local: value.text, from: null });
     else found.symbols.push(...symbolsOf(source, entry, value, true));
-    if (/^(?:class|function_expression|arrow_function)$/.test(value.type)) {
+    if (/^(?:class|function_expression|generator_function|arrow_function)$/.test(value.type)) {
       found.exports.push({ as: "default", local: "default", from: null });
     }
   } else {
-    found.exports.push(...exportsOf(node));
+    const whole = node.children.some((child) => child.type === "=") ? node.namedChildren.at(-1) : undefined;
+    if (whole?.type === "identifier") found.exports.push({ as: "default", local: whole.text, from: null });
+    else found.exports.push(...exportsOf(node));
   }
 }
 
-/** `module.exports = …`, `exports.x = …`, and calls of `describe` and `test`. */
+/** What a statement outside a declaration may declare: by assignment, or as a test. */
 function expression(source: Source, entry: Commented, found: Found): void {
   const inner = entry.node.namedChildren[0];
   if (inner?.type === "call_expression") tests(inner, found.tests, 0);
   if (inner?.type === "internal_module") found.symbols.push(...symbolsOf(source, entry, inner, false));
   if (inner?.type !== "assignment_expression") return;
-  const left = inner.childForFieldName("left")?.text ?? "";
-  const right = inner.childForFieldName("right");
-  const name = /^(?:module\.)?exports\.([\w$]+)$/.exec(left)?.[1];
-  if (name !== undefined && right !== null) {
-    found.exports.push({ as: name, local: right.type === "identifier" ? right.text : name, from: null });
-  } else if (left === "module.exports" && right !== null) {
-    if (right.type === "identifier") found.exports.push({ as: "default", local: right.text, from: null });
-    for (const part of right.type === "object" ? right.namedChildren : []) {
-      const key = part.type === "pair" ? part.childForFieldName("key")?.text : part.text;
-      const to = part.type === "pair" ? part.childForFieldName("value") : part;
-      if (key !== undefined && to !== null && /identifier$/.test(to.type)) {
-        found.exports.push({ as: key, local: to.text, from: null });
-      }
-    }
-  }
+  const { symbols, exports, attached } = assignedOf(source, entry, inner);
+  // `exports.parse = function parse() {}` may stand beside a function of that name.
+  found.symbols.push(...symbols.filter(({ name }) => found.symbols.every((known) => known.name !== name)));
+  found.exports.push(...exports);
+  found.attached.push(...attached);
 }
 
 function tests(call: Node, into: TestFact[], depth: number): void {

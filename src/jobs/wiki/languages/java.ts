@@ -110,9 +110,9 @@ function typeSymbols(
   const body = node.childForFieldName("body");
   if (kind === undefined || own === "") return;
   const name = outer === "" ? own : `${outer}.${own}`;
-  const exported =
-    visible &&
-    (/\bpublic\b/.test(modifiers(node)) || (outer !== "" && /\bprotected\b/.test(modifiers(node))));
+  // What an interface holds is public without a word.
+  const open = /\bpublic\b/.test(modifiers(node)) || insideInterface(node);
+  const exported = visible && (open || (outer !== "" && /\bprotected\b/.test(modifiers(node))));
   if (outer !== "" && !exported && !insideInterface(node)) return;
   const list = body === null ? [] : content(body);
   symbols.push({
@@ -122,7 +122,7 @@ function typeSymbols(
     doc: readDoc(entry),
     line: firstLine(node),
     endLine: lastLine(node),
-    exported: exported || (visible && insideInterface(node)),
+    exported,
     members: list.flatMap((member) => members(source, member, kind)),
     bases: bases(node),
     parameters: [],
@@ -193,12 +193,14 @@ function members(source: Source, entry: Commented, owner: SymbolKind): Member[] 
     ];
   }
   if (!/^(?:field|constant)_declaration$/.test(node.type)) return [];
-  const declarator = node.childForFieldName("declarator");
-  const field = declarator?.childForFieldName("name")?.text ?? "";
   const written = head(source, node, null);
   const signature =
     written.length > 200 || written.includes("\n") ? `${written.split(/\s*=/)[0]} = …` : written;
-  return field === "" ? [] : [{ ...at, name: field, kind: "property", signature, doc: readDoc(entry) }];
+  const doc = readDoc(entry);
+  return node.childrenForFieldName("declarator").flatMap((declarator) => {
+    const field = declarator?.childForFieldName("name")?.text;
+    return field === undefined ? [] : [{ ...at, name: field, kind: "property" as const, signature, doc }];
+  });
 }
 
 function bases(node: Node): string[] {

@@ -1,7 +1,6 @@
 import grammar from "@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm" with { type: "file" };
 import type { Node } from "web-tree-sitter";
-import { pythonDoc } from "../comments/python-doc.ts";
-import type { Doc, ExportFact, ImportFact, Member, SymbolFact, TestFact } from "../facts.ts";
+import type { Doc, ExportFact, ImportFact, SymbolFact, TestFact } from "../facts.ts";
 import type { Extract, Language } from "../language.ts";
 import {
   type Commented,
@@ -13,6 +12,16 @@ import {
   tidy,
 } from "../parse/nodes.ts";
 import { findWords, WORDS } from "../parse/references.ts";
+import {
+  docstring,
+  header,
+  implemented,
+  isOverload,
+  joined,
+  members,
+  parameters,
+  superclasses,
+} from "./python-definitions.ts";
 import { pythonResolver } from "./python-modules.ts";
 
 export const python: Language = {
@@ -31,13 +40,23 @@ interface Found {
   readonly imports: ImportFact[];
   readonly tests: TestFact[];
   readonly skip: { start: number; end: number }[];
+  /** Functions of which only overloads were seen so far. */
+  readonly overloaded: Set<string>;
   /** Names in `__all__`; null when there is none. */
   all: string[] | null;
   entry: string | null;
 }
 
 function extract(source: Source): Extract {
-  const found: Found = { symbols: [], imports: [], tests: [], skip: [], all: null, entry: null };
+  const found: Found = {
+    symbols: [],
+    imports: [],
+    tests: [],
+    skip: [],
+    overloaded: new Set(),
+    all: null,
+    entry: null,
+  };
   statements(source, source.root, found);
   const isPublic = (name: string) => found.all?.includes(name) ?? !name.startsWith("_");
   const symbols = found.symbols.map((s) => ({ ...s, exported: isPublic(s.name) }));
@@ -79,14 +98,16 @@ function statements(source: Source, parent: Node, found: Found): void {
       case "if_statement":
         if (/__name__\s*==\s*["']__main__["']/.test(node.childForFieldName("condition")?.text ?? "")) {
           found.entry = '`if __name__ == "__main__"`';
-        } else for (const block of node.namedChildren) statements(source, block, found);
+        } else statements(source, node, found);
         break;
       case "try_statement":
+      case "with_statement":
       case "block":
       case "else_clause":
       case "elif_clause":
       case "except_clause":
-        for (const block of node.type === "block" ? [] : node.namedChildren) statements(source, block, found);
+      case "finally_clause":
+        statements(source, node, found);
         break;
       case "expression_statement":
         assignment(source, entry, found);
@@ -99,6 +120,7 @@ function statements(source: Source, parent: Node, found: Found): void {
 
 function definition(source: Source, { node }: Commented, found: Found): void {
   const inner = node.type === "decorated_definition" ? node.childForFieldName("definition") : node;
+  if (inner?.type === "type_alias_statement") typeAlias(source, inner, found);
   const name = inner?.childForFieldName("name")?.text ?? "";
   if (inner === null || name === "") return;
   const body = inner.childForFieldName("body");
@@ -107,37 +129,47 @@ function definition(source: Source, { node }: Commented, found: Found): void {
   if (isClass && /^Test|Tests?$|TestCase$/.test(name) && body !== null)
     found.tests.push(...testMethods(name, body));
   if (!isClass && name.startsWith("test")) found.tests.push(test(name, node));
-  const written = header(source, inner, body);
-  const previous = found.symbols.findIndex((s) => s.name === name && s.kind === "function");
-  if (decorators(node).some((d) => /(?:^|\.)overload$/.test(d))) {
-    if (previous < 0) found.symbols.push(symbol(node, name, "function", `${written}\n# overload`, null));
-    else merge(found.symbols, previous, written, node);
-    return;
-  }
-  const before = found.symbols[previous];
-  const overloads =
-    before?.signature.includes("# overload") === true ? before.signature.replace("\n# overload", "") : null;
   const fact: SymbolFact = {
     ...symbol(
       node,
       name,
       isClass ? "class" : "function",
-      overloads ?? written,
+      header(source, inner, body),
       body === null ? null : docstring(body),
     ),
     members: isClass && body !== null ? members(source, body) : [],
     bases: isClass ? superclasses(inner) : [],
     parameters: isClass ? [] : parameters(inner),
   };
-  if (overloads !== null && before !== undefined) found.symbols[previous] = { ...fact, line: before.line };
-  else found.symbols.push(fact);
+  define(found, fact, isOverload(node));
 }
 
-function merge(symbols: SymbolFact[], at: number, written: string, node: Node): void {
+/** Adds a symbol. The overloads of a function and its implementation are one; of other definitions the first counts. */
+function define(found: Found, fact: SymbolFact, overload: boolean): void {
+  const { symbols, overloaded } = found;
+  const at = symbols.findIndex((s) => s.name === fact.name);
   const before = symbols[at];
-  if (before === undefined) return;
-  const joined = `${before.signature.replace("\n# overload", "")}\n${written}\n# overload`;
-  symbols[at] = { ...before, signature: joined, endLine: lastLine(node) };
+  if (before === undefined || before.kind === "variable" || before.kind === "constant") {
+    if (before !== undefined) symbols.splice(at, 1);
+    symbols.push(fact);
+    if (overload) overloaded.add(fact.name);
+  } else if (overloaded.has(fact.name)) {
+    symbols[at] = overload
+      ? joined(before, fact)
+      : { ...implemented(before, fact), parameters: fact.parameters };
+    if (!overload) overloaded.delete(fact.name);
+  }
+}
+
+/** `type Name = …` */
+function typeAlias(source: Source, node: Node, found: Found): void {
+  const name = /^type\s+(\w+)/.exec(node.text)?.[1];
+  if (name === undefined) return;
+  define(
+    found,
+    symbol(node, name, "type", tidy(sourceText(source, node.startIndex, node.endIndex)), null),
+    false,
+  );
 }
 
 function symbol(
@@ -159,73 +191,6 @@ function symbol(
     bases: [],
     parameters: [],
   };
-}
-
-/** The line that begins a definition, up to its colon; comments may stand between it and the body. */
-function header(source: Source, node: Node, body: Node | null): string {
-  const last =
-    node.childForFieldName("return_type") ??
-    node.childForFieldName("parameters") ??
-    node.childForFieldName("superclasses") ??
-    node.childForFieldName("name");
-  return tidy(sourceText(source, node.startIndex, last?.endIndex ?? body?.startIndex ?? node.endIndex));
-}
-
-function decorators(node: Node): string[] {
-  if (node.type !== "decorated_definition") return [];
-  return node.namedChildren.filter((c) => c.type === "decorator").map((c) => c.text.slice(1).trim());
-}
-
-/** The string that stands first in a module, class or function. */
-function docstring(body: Node): Doc | null {
-  const first = body.namedChildren.find((c) => c.type !== "comment");
-  const literal = first?.type === "expression_statement" ? first.namedChildren[0] : first;
-  if (literal?.type !== "string" || first?.namedChildCount !== 1) return null;
-  const inner = /^[rRuUbB]*("""|'''|"|')([\s\S]*)\1$/.exec(literal.text)?.[2] ?? "";
-  const text = /^[rR]/.test(literal.text) ? inner : inner.replace(/\\\n/g, "").replace(/\\(["'\\])/g, "$1");
-  return pythonDoc(text);
-}
-
-function members(source: Source, body: Node): Member[] {
-  const found: Member[] = [];
-  for (const { node } of children(body)) {
-    const inner = node.type === "decorated_definition" ? node.childForFieldName("definition") : node;
-    if (inner?.type === "function_definition") {
-      const name = inner.childForFieldName("name")?.text ?? "";
-      const block = inner.childForFieldName("body");
-      const doc = block === null ? null : docstring(block);
-      const marks = decorators(node);
-      const special = /^__\w+__$/.test(name);
-      if ((name.startsWith("_") && !special) || (special && name !== "__init__" && doc === null)) continue;
-      if (marks.some((m) => /overload$|\.(?:setter|deleter)$/.test(m))) continue;
-      const property = marks.some((m) => /(?:^|\.|_)property$/.test(m));
-      const kind = name === "__init__" ? "constructor" : property ? "property" : "method";
-      found.push({
-        name,
-        kind,
-        signature: header(source, inner, block),
-        doc,
-        line: firstLine(node),
-        endLine: lastLine(node),
-      });
-    } else if (node.type === "expression_statement") {
-      const assigned = node.namedChildren[0];
-      const name = assigned?.childForFieldName("left")?.text ?? "";
-      if (assigned?.type !== "assignment" || !/^[A-Za-z]\w*$/.test(name)) continue;
-      if (assigned.childForFieldName("type") === null && !/^[A-Z]/.test(name)) continue;
-      const written = tidy(sourceText(source, assigned.startIndex, assigned.endIndex));
-      const text = written.split("\n").length > 3 ? `${written.split("\n")[0]} …` : written;
-      found.push({
-        name,
-        kind: "property",
-        signature: text,
-        doc: null,
-        line: firstLine(node),
-        endLine: lastLine(node),
-      });
-    }
-  }
-  return found;
 }
 
 function assignment(source: Source, { node }: Commented, found: Found): void {
@@ -270,18 +235,6 @@ function importsOf(node: Node): ImportFact[] {
   const from = (module?.text ?? "").replace(/\s/g, "");
   const all = node.namedChildren.some((c) => c.type === "wildcard_import");
   return [{ from, line, names: names.map(split).map(({ name, as }) => ({ name, as: as ?? name })), all }];
-}
-
-function superclasses(node: Node): string[] {
-  const list = node.childForFieldName("superclasses")?.namedChildren ?? [];
-  return list.map((c) => c.text.replace(/\[[\s\S]*$/, "")).filter((name) => /^[\w.]+$/.test(name));
-}
-
-function parameters(node: Node): string[] {
-  const list = node.childForFieldName("parameters")?.namedChildren ?? [];
-  return list
-    .map((p) => /^\*{0,2}\w+/.exec(p.text)?.[0] ?? "")
-    .filter((name) => name !== "" && name !== "self" && name !== "cls");
 }
 
 const test = (title: string, node: Node): TestFact => ({

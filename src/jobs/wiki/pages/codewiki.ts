@@ -48,8 +48,10 @@ const MAX_SOURCE = 32 * 1024 ** 2;
 
 export function codeWikiFiles(atlas: Atlas): CodeWikiFiles {
   const ids = componentIds(atlas);
-  const inModule = (module: Module) =>
-    module.symbols.flatMap((s) => ids.get(symbolKey(s.path, s.fact.name)) ?? []);
+  // A name that a file declares twice is one component.
+  const inModule = (module: Module) => [
+    ...new Set(module.symbols.flatMap((s) => ids.get(symbolKey(s.path, s.fact.name)) ?? [])),
+  ];
   const deep = (module: Module): string[] => [...inModule(module), ...module.children.flatMap(deep)];
   const tree = (modules: readonly Module[]): Tree =>
     named(modules, (m) => ({ path: m.folder, components: inModule(m), children: tree(m.children) }));

@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import { blockText, dedent, isNoise, linesText } from "../comments/doc.ts";
+import { beginning, blockText, dedent, isNoise, linesText } from "../comments/doc.ts";
 
 /** A parsed file, as the extractors see it. */
 export interface Source {
@@ -64,13 +64,13 @@ export function commentText(comments: readonly Node[], blocks: RegExp, linesToo 
     .filter((c) => linesToo && !c.text.startsWith("/*"))
     .map((c) => linesText([c.text]))
     .filter((line) => line === "" || !isNoise(line));
-  const text = lines.join("\n").trim();
+  const text = beginning(lines.join("\n").trim());
   return isNoise(text) ? null : text;
 }
 
 /** Source between two offsets without the indentation of its first line and without what follows its last word. */
 export function sourceText(source: Source, start: number, end: number): string {
-  const text = source.text.slice(start, end).replace(/\s+$/, "");
+  const text = source.text.slice(start, end).trimEnd();
   if (!text.includes("\n")) return text;
   const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
   const before = source.text.slice(lineStart, start);
@@ -87,7 +87,9 @@ export function signature(source: Source, node: Node, body: Node | null): string
 const MAX_LINES = 40;
 
 export function tidy(text: string): string {
-  const lines = text.replace(/[\s{;]+$/, "").split("\n");
+  let end = text.length;
+  while (end > 0 && /[\s{;]/.test(text.charAt(end - 1))) end -= 1;
+  const lines = text.slice(0, end).split("\n");
   return lines.length <= MAX_LINES ? lines.join("\n") : [...lines.slice(0, MAX_LINES), "…"].join("\n");
 }
 

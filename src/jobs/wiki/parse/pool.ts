@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../domain/clock.ts";
-import type { ParseAnswer, ParseRequest, ParseTask } from "./protocol.ts";
+import type { ParseAnswer, ParseMessage, ParseRequest, ParseTask } from "./protocol.ts";
 
 export interface PoolOptions {
   /** How many programs parse at once; at least 1. */
@@ -13,6 +13,8 @@ export interface PoolOptions {
 
 /** How long one file may keep a child busy before the child is replaced. The parser itself gives up after a second. */
 const STUCK_MS = 10_000;
+/** So many children in a row that end before they are ready mean that the program cannot run here. */
+const MOST_STILLBORN = 3;
 const BATCH_FILES = 16;
 const BATCH_CHARACTERS = 256 * 1024;
 
@@ -20,6 +22,8 @@ interface Child {
   readonly process: Bun.Subprocess<"ignore", "ignore", "ignore">;
   /** Sent and not yet answered, in the order of sending. */
   readonly waiting: ParseTask[];
+  /** It has said that it can read files. */
+  ready: boolean;
   /** Why this child was killed; null while it may live. */
   doom: string | null;
   calm: () => void;
@@ -37,6 +41,8 @@ export class ParsePool {
   readonly #suspects = new Set<string>();
   #answer: (answer: ParseAnswer) => void = () => undefined;
   #left = 0;
+  #stillborn = 0;
+  readonly #exits: Promise<number>[] = [];
   readonly #done = Promise.withResolvers<void>();
 
   constructor(options: PoolOptions) {
@@ -69,9 +75,8 @@ export class ParsePool {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.signal.removeEventListener("abort", this.#abort);
-    const ended = [...this.#children].map((child) => child.process.exited);
     this.#killAll();
-    await Promise.all(ended);
+    await Promise.all(this.#exits);
   }
 
   readonly #abort = (): void => {
@@ -97,14 +102,16 @@ export class ParsePool {
         stderr: "ignore",
         serialization: "advanced",
         // The other end is our own program, which sends nothing else.
-        ipc: (message: ParseAnswer) => this.#received(child, message),
+        ipc: (message: ParseMessage) => this.#received(child, message),
         onExit: (_, code) => this.#exited(child, code),
       }),
       waiting: [],
+      ready: false,
       doom: null,
       calm: () => undefined,
     };
     this.#children.add(child);
+    this.#exits.push(child.process.exited);
     this.#feed(child);
   }
 
@@ -144,8 +151,14 @@ export class ParsePool {
     });
   }
 
-  #received(child: Child, answer: ParseAnswer): void {
-    if (child.doom !== null) return;
+  #received(child: Child, answer: ParseMessage): void {
+    // What a child said last may be heard only after its end, when its files are with another one.
+    if (child.doom !== null || !this.#children.has(child)) return;
+    if (answer === "ready") {
+      child.ready = true;
+      this.#stillborn = 0;
+      return;
+    }
     child.calm();
     child.waiting.shift();
     if (child.waiting.length > 0) this.#watch(child);
@@ -154,7 +167,13 @@ export class ParsePool {
   }
 
   #settle(answer: ParseAnswer): void {
-    this.#answer(answer);
+    try {
+      this.#answer(answer);
+    } catch (error) {
+      // It was thrown by whoever waits for the answers.
+      this.#done.reject(error);
+      return;
+    }
     this.#left -= 1;
     if (this.#left === 0) this.#done.resolve();
   }
@@ -164,9 +183,12 @@ export class ParsePool {
     child.calm();
     if (!this.#children.delete(child)) return;
     const [first, ...others] = child.waiting;
-    if (first === undefined && this.#left > 0 && this.#queue.length > 0) {
-      // It ended before it was given anything: starting another one would end the same way.
-      this.#done.reject(new Error(`The parser's program ended with ${how} before it read a file`));
+    if (!child.ready && child.doom === null) {
+      this.#stillborn += 1;
+      this.#queue.unshift(...child.waiting);
+      if (this.#stillborn >= MOST_STILLBORN) {
+        this.#done.reject(new Error(`The parser's program ended with ${how} before it could read a file`));
+      } else this.#spawn();
       return;
     }
     const alone = others.length === 0;

@@ -11,7 +11,9 @@ export interface ParseRequest {
   readonly files: readonly ParseTask[];
 }
 
-/** From the child, once for each file. */
+/** From the child: first that it can read files, then one answer for each. */
+export type ParseMessage = "ready" | ParseAnswer;
+
 export type ParseAnswer =
   | { readonly path: string; readonly facts: FileFacts }
   | { readonly path: string; readonly failure: string };

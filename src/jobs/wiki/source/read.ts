@@ -49,6 +49,7 @@ export async function readSources(
     const language = languageOf(file.path);
     const descriptive = DESCRIPTIVE.test(file.path) && !/(?:^|\/)node_modules\//.test(file.path);
     if ((language === null && !descriptive) || (language !== null && !wanted(file.path))) continue;
+    if (language === null && !isLinkable(file.path)) continue;
     const reason = language === null ? null : unread(file, roleOf(file.path, language));
     if (reason !== null) {
       skipped.push({ path: file.path, reason });
@@ -85,8 +86,14 @@ export async function readSources(
   return { files: withSource(found), skipped, texts };
 }
 
+/** Whether the view of source can show a file of this name: no control characters, backslash or broken UTF-8. */
+export function isLinkable(path: string): boolean {
+  return !/[\p{Cc}\\\uFFFD]/u.test(path);
+}
+
 function unread(file: GitFile, role: Role): string | null {
   if (role === "vendored" || role === "generated") return role;
+  if (!isLinkable(file.path)) return "name that cannot be linked";
   if (file.size === null || file.size > MAX_FILE_BYTES) return "bigger than 1 MB";
   return file.path.length > MAX_PATH ? `path longer than ${MAX_PATH} characters` : null;
 }
@@ -126,7 +133,8 @@ export function pathFilter(
   const matcher = (pattern: string) => {
     const plain = pattern.replace(/^\.?\//, "").replace(/\/$/, "");
     const globs = [plain, posix.join(plain, "**")].map((p) => new Bun.Glob(p));
-    return (path: string) => globs.some((glob) => glob.match(path));
+    // A folder's own name may look like a pattern: `[id]`.
+    return (path: string) => path.startsWith(`${plain}/`) || globs.some((glob) => glob.match(path));
   };
   const only = include?.map(matcher) ?? [];
   const never = exclude?.map(matcher) ?? [];

@@ -1,7 +1,10 @@
 import { posix } from "node:path";
+import { beginning } from "../comments/doc.ts";
 import { htmlToMarkdown } from "../comments/html.ts";
 import { restToMarkdown } from "../comments/rest.ts";
 
+/** What a README is about stands at its beginning. */
+const MOST_CHARACTERS = 50_000;
 const README = /^readme(?:\.(?:md|markdown|rst|txt))?$/i;
 
 /** The path of a folder's README; null when it has none. Markdown comes before the others. */
@@ -17,7 +20,7 @@ export function readmeOf(folder: string, texts: ReadonlyMap<string, string>): st
 
 /** The first paragraph of a README that says something in sentences; null when there is none. */
 export function firstParagraph(path: string, readme: string): string | null {
-  const text = withoutFrontMatter(readme.replaceAll("\r\n", "\n").replace(/^\uFEFF/, ""));
+  const text = withoutFrontMatter(beginning(readme, MOST_CHARACTERS));
   const markdown = path.toLowerCase().endsWith(".rst")
     ? restToMarkdown(text.split("\n"))
     : htmlToMarkdown(text, "");

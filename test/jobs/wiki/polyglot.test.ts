@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { checkWiki } from "../../support/wiki-checks.ts";
+import { checkedWiki, documentFolder } from "../../support/wiki-run.ts";
+import { POLYGLOT } from "./polyglot.ts";
+
+// Programs are started and waited for, on whatever machine this is.
+setDefaultTimeout(60_000);
+
+let made: Awaited<ReturnType<typeof checkedWiki>>;
+
+beforeAll(async () => {
+  made = await checkedWiki(POLYGLOT);
+});
+afterAll(() => made[Symbol.asyncDispose]());
+
+describe("the documentation of a repository in five languages", () => {
+  test("keeps every promise: links, lines, pages, diagrams, formats", () => {
+    expect(made.wiki.problems).toEqual([]);
+  });
+
+  test("has every public symbol once in the reference, and no other", () => {
+    expect(made.wiki.api.map((entry) => entry.name).toSorted()).toEqual([
+      "Circle",
+      "Greeter",
+      "Main",
+      "New",
+      "Store",
+      "Twice",
+      "Words",
+      "Words.Volume",
+      "area",
+      "grow",
+      "run",
+      "start",
+      "twice",
+    ]);
+  });
+
+  test("describes a symbol on the page of its module", () => {
+    const page = (name: string) => made.wiki.api.find((entry) => entry.name === name)?.page;
+    expect(page("Greeter")).toBe("modules/internal/greet.md");
+    expect(page("twice")).toBe("modules/web/src.md");
+    expect(page("Circle")).toBe("modules/py/poly.md");
+    expect(page("Words")).toBe("modules/java/src/main/java/org/poly.md");
+  });
+
+  test("knows who uses what, through re-exports, aliases, relative imports and packages", () => {
+    const uses = (id: string) => made.wiki.graph.get(id)?.depends_on;
+    expect(uses("web.src.core.twice")).toEqual(["web.src.store.Store"]);
+    expect(uses("web.src.start.start")).toEqual(["web.src.core.twice"]);
+    expect(uses("py.poly.shapes.Circle")).toEqual(["py.poly.maths.area"]);
+    expect(uses("cmd.poly.main.main")).toEqual(["internal.greet.greet.New"]);
+    expect(uses("java.src.main.java.org.poly.Main.Main")).toContain(
+      "java.src.main.java.org.poly.util.Words.Words",
+    );
+  });
+
+  test("gives the methods of a Go type to it, wherever they are written", () => {
+    const links = made.wiki.pages.get("modules/internal/greet.md")?.links ?? [];
+    const hello = links.find((link) => link.label === "Hello");
+    expect(hello).toEqual({
+      label: "Hello",
+      under: "Greeter",
+      href: "source:internal/greet/hello.go#L6-L8",
+    });
+  });
+
+  test("says where to look it up: repository, commit, counts", () => {
+    expect(made.wiki.nav).toMatchObject({
+      entry: "overview.md",
+      source: { repo: made.fixture.path, ref: "main", commit: made.fixture.commits[0] },
+    });
+    expect(made.result).toMatchObject({
+      repo: made.fixture.path,
+      commit: made.fixture.commits[0],
+      ref: "main",
+      warnings: 0,
+      languages: ["TypeScript", "Go", "Java", "Python", "JavaScript"],
+      pages: made.wiki.pages.size,
+      symbols: made.wiki.graph.size,
+    });
+  });
+});
+
+test("a second run gives the same bytes", async () => {
+  const { run } = await documentFolder(made.fixture.path);
+  await using second = run;
+  expect(await contents(second.outputDir)).toEqual(await contents(made.run.outputDir));
+});
+
+test("the checks see what is wrong", async () => {
+  const { run } = await documentFolder(made.fixture.path);
+  await using broken = run;
+  const page = join(broken.outputDir, "docs/modules/internal/greet.md");
+  const text = await Bun.file(page).text();
+  await Bun.write(
+    page,
+    `${text.replaceAll("#L11", "#L9").replace("hello.go#L6-L8", "hello.go#L6-L80")}\n[x](gone.md) [y](#gone) [z](source:gone.ts)\n\n\`\`\`diagram\n{}\n\`\`\`\n`,
+  );
+  await Bun.write(join(broken.outputDir, "docs/extra.md"), "# Extra\n");
+  const { problems } = await checkWiki(broken.outputDir);
+  for (const problem of [
+    /\[x\]\(gone.md\) is dead/,
+    /\[y\]\(#gone\) is dead/,
+    /\[z\]\(source:gone.ts\) is dead/,
+    /\[Hello\].*is dead/,
+    /leads to another line than it says/,
+    /diagram is not drawn/,
+    /nav.json lacks extra.md/,
+    /metadata.json lists other files/,
+  ]) {
+    expect(problems.filter((found) => problem.test(found)).length).toBeGreaterThan(0);
+  }
+});
+
+/** Hash of each file below `docs`. */
+async function contents(outputDir: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const entry of await readdir(join(outputDir, "docs"), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    found[path.slice(outputDir.length)] = Bun.hash(await Bun.file(path).bytes()).toString();
+  }
+  return found;
+}

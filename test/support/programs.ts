@@ -1,0 +1,33 @@
+import { readdir } from "node:fs/promises";
+
+/** Command lines of living processes that name a path; a process that has ended but is not yet reaped has none. */
+export async function programsNaming(path: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const line = await Bun.file(`/proc/${pid}/cmdline`)
+      .text()
+      .catch(() => "");
+    if (line.includes(path)) found.push(line.replaceAll("\0", " "));
+  }
+  return found;
+}
+
+/** Command lines of the living processes that this one started, and of those that they started. */
+export async function ownPrograms(): Promise<string[]> {
+  const parents = new Map<number, number>();
+  const lines = new Map<number, string>();
+  for (const name of await readdir("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const read = (file: string) => Bun.file(`/proc/${name}/${file}`).text();
+    const [stat, line] = await Promise.all([read("stat"), read("cmdline")]).catch(() => ["", ""]);
+    if (line === "") continue;
+    parents.set(pid, Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+    lines.set(pid, line.replaceAll("\0", " "));
+  }
+  const isOwn = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent !== undefined && (parent === process.pid || isOwn(parent));
+  };
+  return [...lines].filter(([pid]) => isOwn(pid)).map(([, line]) => line);
+}
