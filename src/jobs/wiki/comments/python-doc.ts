@@ -13,7 +13,8 @@ interface Draft {
 
 const SECTION =
   /^(Args|Arguments|Parameters|Params|Other Parameters|Keyword Args|Keyword Arguments|Attributes|Returns?|Yields?|Raises|Throws|Examples?|Notes?|Warnings?|See Also|References|Todo):?\s*$/i;
-const FIELD = /^:(\w+)(?:\s+([^:]*))?:\s*(.*)$/;
+/** A role such as ``:meth:`close` `` at the start of a line is prose. */
+const FIELD = /^:(\w+)(?:\s+([^:]*))?:(?!`)\s*(.*)$/;
 
 /** Reads a docstring in the reStructuredText, Google or NumPy manner. */
 export function pythonDoc(docstring: string): Doc | null {
@@ -74,7 +75,7 @@ function indent(line: string | undefined): number {
 function takeField(draft: Draft, field: RegExpExecArray, more: readonly string[]): void {
   const [, kind = "", subject = "", first = ""] = field;
   const text = restToMarkdown([first, ...dedent(more.join("\n")).split("\n")]);
-  const name = subject.trim().split(/\s+/).at(-1) ?? "";
+  const name = (subject.trim().split(/\s+/).at(-1) ?? "").replaceAll("\\", "");
   if (/^(?:param|parameter|arg|argument|key|keyword|ivar|cvar|var)$/.test(kind)) {
     if (text !== "") draft.params.push({ name, text });
   } else if (/^returns?$/.test(kind)) draft.returns = text || draft.returns;

@@ -60,12 +60,18 @@ function blocks(markdown: string): string[][] {
   return found.filter((block) => block.length > 0);
 }
 
-/** Thanks, shops and appeals come before the subject in many READMEs. */
+/** Thanks, shops, news and appeals come before the subject in many READMEs. */
 const APPEAL =
-  /\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring/i;
+  /\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring|\bexcited to announce|release announcement|\bstar (?:this|the|us)\b|\bjoin (?:us|our)\b/i;
 
 function isProse(paragraph: string): boolean {
-  if (paragraph === "" || /^\s*(?:[-*+]\s|\d+[.)]\s|\||\[!\w+\]|\*\*Note|:::)/.test(paragraph)) return false;
+  if (
+    paragraph === "" ||
+    /^\s*(?:[-*+]\s|\d+[.)]\s|\||\[!\w+\]|\*\*(?:[\w ]+ )?(?:note|warning|important|attention)\b|:::)/i.test(
+      paragraph,
+    )
+  )
+    return false;
   const visible = paragraph.replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1").replace(/[*_`]/g, "");
   const linked = [...paragraph.matchAll(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g)].reduce(
     (n, m) => n + (m[1] ?? "").length,
