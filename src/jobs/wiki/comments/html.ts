@@ -44,6 +44,8 @@ export function htmlToMarkdown(html: string, fence: string): string {
     blocks.push(block);
     return `\uE000${blocks.length - 1}\uE000`;
   };
+  const restore = (part: string): string =>
+    part.replace(/\uE000(\d+)\uE000/g, (_, index: string) => blocks[Number(index)] ?? "");
   const text = html
     .replaceAll("\uE000", "")
     .replace(/(^|\n)(```|~~~)[^\n]*\n[\s\S]*?\n\2[^\n]*/g, (block) => keep(block))
@@ -51,11 +53,11 @@ export function htmlToMarkdown(html: string, fence: string): string {
     .replace(/<(script|style|svg)\b[\s\S]*?<\/\1\s*>/gi, "")
     .replace(
       /<pre\b[^>]*>([\s\S]*?)<\/pre\s*>/gi,
-      (_, code: string) => `\n\n${keep(preformatted(code, fence))}\n\n`,
+      (_, code: string) => `\n\n${keep(preformatted(restore(code), fence))}\n\n`,
     )
     .replace(/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => keep(span))
     .replace(/<(?:code|tt|kbd|samp)\b[^>]*>([\s\S]*?)<\/(?:code|tt|kbd|samp)\s*>/gi, (_, code: string) =>
-      keep(codeSpan(decodeEntities(code.replace(/<[^>]+>/g, "")))),
+      keep(codeSpan(decodeEntities(restore(code).replace(/<[^>]+>/g, "")))),
     )
     .replace(
       /<a\b[^>]*\bhref\s*=\s*["']?([^"'\s>]+)[^>]*>([\s\S]*?)<\/a\s*>/gi,
@@ -71,14 +73,13 @@ export function htmlToMarkdown(html: string, fence: string): string {
     )
     .replace(/<br\s*\/?>/gi, "\n")
     .replace(/<\/?[a-zA-Z][^<>]*>/g, "");
-  return decodeEntities(text)
+  const tidy = decodeEntities(text)
     .replace(/[ \t]+\n/g, "\n")
     .replace(/\n(?:[ \t]*\n){2,}/g, "\n\n")
     .replace(/\n\n+(?=- )/g, "\n")
     .replace(/([^\n])\n(- )/g, (_, before: string, dash: string) => `${before}\n${dash}`)
-    .replace(/^(?!- )([^\n]+)\n(?=- )/gm, "$1\n\n")
-    .replace(/\uE000(\d+)\uE000/g, (_, index: string) => blocks[Number(index)] ?? "")
-    .trim();
+    .replace(/^(?!- )([^\n]+)\n(?=- )/gm, "$1\n\n");
+  return restore(tidy).trim();
 }
 
 function preformatted(html: string, fence: string): string {
