@@ -71,5 +71,7 @@ function prose(lines: readonly string[]): string {
 }
 
 function linked(line: string): string {
-  return line.replace(/\[(\*?[A-Za-z_][\w.]*)\](?![(:\w])/g, (_, name: string) => codeSpan(name));
+  return line.replace(/(?<![\w\])*])\[(\*?[A-Za-z_][\w.]*)\](?![(:\w[*])/g, (_, name: string) =>
+    codeSpan(name),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Doc, NamedText } from "../facts.ts";
-import { codeSpan, fenced, orNull } from "./doc.ts";
+import { codeSpan, dedent, fenced, orNull } from "./doc.ts";
 import { htmlToMarkdown } from "./html.ts";
 
 export interface TagStyle {
@@ -47,7 +47,7 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
         break;
       case "return":
       case "returns":
-        returns = prose(withoutType(body)) || returns;
+        returns = typed(body, prose(withoutType(body))) || returns;
         break;
       case "throws":
       case "throw":
@@ -68,7 +68,12 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
       case "internal":
       case "hidden":
       case "ignore":
+      case "private":
         internal = true;
+        break;
+      case "api":
+      case "access":
+        internal ||= body.trim() === "private";
         break;
       default:
     }
@@ -106,7 +111,39 @@ function isTag(found: readonly { tag: string }[], name: string): boolean {
 
 function prosaic(text: string, style: TagStyle): string {
   const withCode = inlineTags(text);
-  return (style.html ? htmlToMarkdown(withCode, style.fence) : withCode).trim();
+  return style.html
+    ? htmlToMarkdown(withCode, style.fence).trim()
+    : indentedCode(withCode, style.fence).trim();
+}
+
+const LIST_ITEM = /^\s*(?:[-*+]|\d+[.)])\s/;
+
+/** Paragraphs that are set in by two columns or more are code, unless they go on with a list. */
+function indentedCode(text: string, fence: string): string {
+  const out: string[] = [];
+  let code: string[] = [];
+  let listed = false;
+  let inFence = false;
+  const flush = () => {
+    if (code.length > 0) out.push(fenced(dedent(code.join("\n")).trimEnd(), fence), "");
+    code = [];
+  };
+  for (const line of text.split("\n")) {
+    const blank = line.trim() === "";
+    const set = /^\s{2,}/.test(line) && !listed && !inFence;
+    if (code.length > 0 && (set || blank)) code.push(line);
+    else if (set && !blank && !LIST_ITEM.test(line) && (out.at(-1)?.trim() ?? "") === "" && out.length > 0)
+      code.push(line);
+    else {
+      flush();
+      if (/^\s*(?:```|~~~)/.test(line)) inFence = !inFence;
+      if (LIST_ITEM.test(line)) listed = true;
+      else if (!blank && !/^\s/.test(line)) listed = false;
+      out.push(line);
+    }
+  }
+  flush();
+  return out.join("\n");
 }
 
 /** Turns `{@link X}` and its relatives into markdown; what stands in braces inside `{@code …}` is kept. */
@@ -179,13 +216,22 @@ function withoutType(body: string): string {
   return (end < 0 ? trimmed : trimmed.slice(end + 1)).trimStart().replace(/^-\s+/, "");
 }
 
+/** The type in braces before a description, which plain JavaScript says nowhere else. */
+function typed(body: string, text: string): string {
+  const trimmed = body.trimStart();
+  const end = trimmed.startsWith("{") && !trimmed.startsWith("{@") ? closing(trimmed, 0) : -1;
+  if (end < 0) return text;
+  const type = codeSpan(trimmed.slice(1, end));
+  return text === "" ? type : `${type} ${text}`;
+}
+
 function named(body: string, prose: (text: string) => string): NamedText {
   const rest = withoutType(body);
   const [, raw = "", text = ""] = /^(<\w+>|\[[^\]]*\]|\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
   const optional = /^\[\s*([^=\]]+)(?:=([\s\S]*))?\]$/.exec(raw);
   const name = (optional?.[1] ?? raw).trim();
   const fallback = optional?.[2] === undefined ? "" : ` Default: ${codeSpan(optional[2])}.`;
-  return { name, text: `${prose(text.replace(/^[-–:]\s*/, ""))}${fallback}`.trim() };
+  return { name, text: `${typed(body, prose(text.replace(/^[-–:]\s*/, "")))}${fallback}`.trim() };
 }
 
 function thrown(body: string, prose: (text: string) => string): NamedText {

@@ -3,6 +3,7 @@ import type { ExportFact, ImportFact, SymbolFact, TestFact } from "../facts.ts";
 import type { Extract } from "../language.ts";
 import { type Commented, children, commentText, firstLine, lastLine, type Source } from "../parse/nodes.ts";
 import { findWords, WORDS } from "../parse/references.ts";
+import { assigned, assignedInDeclarator } from "./ecmascript-assigned.ts";
 import { exportsOf, importOf, looseImports, requireOf, unquoted } from "./ecmascript-imports.ts";
 import { readDoc, symbolsOf } from "./ecmascript-symbols.ts";
 
@@ -90,6 +91,7 @@ function declaration(source: Source, entry: Commented, found: Found): void {
   found.imports.push(...required.filter((i) => i !== null));
   if (required.some((i) => i !== null)) return;
   add(found.symbols, entry.node, symbolsOf(source, entry, entry.node, false));
+  for (const declarator of declarators) assignedInDeclarator(declarator, found);
 }
 
 function exportStatement(source: Source, entry: Commented, found: Found): void {
@@ -114,27 +116,13 @@ function exportStatement(source: Source, entry: Commented, found: Found): void {
   }
 }
 
-/** `module.exports = …`, `exports.x = …`, and calls of `describe` and `test`. */
+/** Assignments that stand for declarations, and calls of `describe` and `test`. */
 function expression(source: Source, entry: Commented, found: Found): void {
   const inner = entry.node.namedChildren[0];
   if (inner?.type === "call_expression") tests(inner, found.tests, 0);
   if (inner?.type === "internal_module") found.symbols.push(...symbolsOf(source, entry, inner, false));
   if (inner?.type !== "assignment_expression") return;
-  const left = inner.childForFieldName("left")?.text ?? "";
-  const right = inner.childForFieldName("right");
-  const name = /^(?:module\.)?exports\.([\w$]+)$/.exec(left)?.[1];
-  if (name !== undefined && right !== null) {
-    found.exports.push({ as: name, local: right.type === "identifier" ? right.text : name, from: null });
-  } else if (left === "module.exports" && right !== null) {
-    if (right.type === "identifier") found.exports.push({ as: "default", local: right.text, from: null });
-    for (const part of right.type === "object" ? right.namedChildren : []) {
-      const key = part.type === "pair" ? part.childForFieldName("key")?.text : part.text;
-      const to = part.type === "pair" ? part.childForFieldName("value") : part;
-      if (key !== undefined && to !== null && /identifier$/.test(to.type)) {
-        found.exports.push({ as: key, local: to.text, from: null });
-      }
-    }
-  }
+  assigned(source, entry, inner, found);
 }
 
 function tests(call: Node, into: TestFact[], depth: number): void {

@@ -2,9 +2,20 @@ import { posix } from "node:path";
 import type { AtlasFile, Module, ModuleEdge, PlacedSymbol } from "../graph/atlas.ts";
 import { familyOf } from "../languages.ts";
 import { compare, descending } from "../order.ts";
-import { type Book, isPublic, isType, lines, moduleName, usedIn } from "./book.ts";
+import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
 import { writeExamples } from "./examples.ts";
-import { code, count, firstSentence, list, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { holds } from "./file-summary.ts";
+import {
+  code,
+  count,
+  firstSentence,
+  list,
+  number,
+  pageUrl,
+  sourceLink,
+  sourceUrl,
+  table,
+} from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { modulePurpose, whatItIs } from "./purpose.ts";
@@ -24,7 +35,8 @@ export function modulePages(book: Book, module: Module, note: (page: PageWriter)
 }
 
 function weight(symbol: PlacedSymbol): number {
-  return 1 + symbol.fact.members.length / 4;
+  const told = symbol.fact.members.filter((m) => m.doc !== null).length;
+  return 1 + symbol.fact.members.length / 4 + told / 4;
 }
 
 function bigFiles(module: Module, shown: readonly PlacedSymbol[]): AtlasFile[] {
@@ -49,11 +61,13 @@ function modulePage(
   page.add(purpose?.markdown ?? "", facts, purpose === null ? "" : `*From ${sourceLink(purpose.path)}.*`);
   writeGlance(page, book, module, shown);
   writeChildren(page, book, module);
-  writeApi(page, book, shown);
-  writeConnections(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
+  // Where big files have pages of their own, they are the way on.
+  if (apart.length > 0) writeFiles(page, book, module, apart);
+  writeApi(page, book, here);
+  writeConnections(page, book, module);
   writeSymbols(page, book, here);
-  writeFiles(page, book, module, apart);
+  if (apart.length === 0) writeFiles(page, book, module, apart);
   writeInternal(page, book, module);
   writeExamples(page, book, module);
   note(page);
@@ -62,7 +76,7 @@ function modulePage(
 
 function measure(module: Module): string {
   const languages = [...new Set(module.files.map((f) => familyOf(f.facts.language)))].sort(compare);
-  const place = module.folder === "" ? "the repository's own folder" : code(`${module.folder}/`);
+  const place = module.folder === "" ? "The repository's own folder" : code(`${module.folder}/`);
   return `${place} · ${count(module.files.length, "file")} · ${count(lines(module), "line")} · ${languages.join(", ")}`;
 }
 
@@ -85,8 +99,8 @@ function writeGlance(page: PageWriter, book: Book, module: Module, shown: readon
   ].filter(Boolean);
   page.add(sentences.join(" "));
   const first = descending(
-    shown.filter((s) => book.users(s).code.length > 0),
-    (s) => book.users(s).code.length,
+    shown.filter((s) => book.renown(s) >= 100 && !isValue(s)),
+    (s) => book.renown(s),
     (s) => s.fact.name,
   ).slice(0, 3);
   if (shown.length > 4 && first.length > 0) {
@@ -97,7 +111,7 @@ function writeGlance(page: PageWriter, book: Book, module: Module, shown: readon
 function strongest(edges: readonly ModuleEdge[]): ModuleEdge[] {
   return descending(
     edges,
-    (e) => e.weight,
+    (e) => e.files + e.weight / 1e6,
     (e) => `${e.from.id}\n${e.to.id}`,
   );
 }
@@ -143,6 +157,7 @@ function writeApi(page: PageWriter, book: Book, shown: readonly PlacedSymbol[]):
 
 const KIND_ORDER: readonly string[] = [
   "namespace",
+  "object",
   "class",
   "struct",
   "interface",
@@ -194,11 +209,7 @@ function writeFiles(page: PageWriter, book: Book, module: Module, apart: readonl
     const own = apart.includes(file);
     const label = code(module.folder === "" ? file.path : file.path.slice(module.folder.length + 1));
     const link = own ? pageUrl(page.path, book.filePage(file.path)) : sourceUrl(file.path);
-    const names = file.facts.symbols.filter((s) => s.exported).map((s) => code(s.name));
-    const holds =
-      book.summary(file.facts.doc, file.path) ||
-      (names.length > 0 ? list(names, names.length > 4 ? 3 : 4) : "");
-    return [`[${label}](${link})`, String(file.facts.lines), String(file.dependents), holds];
+    return [`[${label}](${link})`, number(file.facts.lines), number(file.dependents), holds(book, file)];
   });
   page.add(table(["File", "Lines#", "Used by#", "What it holds"], rows));
 }

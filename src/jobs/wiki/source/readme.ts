@@ -57,9 +57,7 @@ export function firstExample(
 
 function markdownOf(path: string, readme: string): string {
   const text = withoutFrontMatter(readme.replaceAll("\r\n", "\n").replace(/^\uFEFF/, ""));
-  return path.toLowerCase().endsWith(".rst")
-    ? restToMarkdown(text.split("\n"))
-    : htmlToMarkdown(text, "");
+  return path.toLowerCase().endsWith(".rst") ? restToMarkdown(text.split("\n")) : htmlToMarkdown(text, "");
 }
 
 const DEFINITION = /^\s{0,3}\[[^\]]+\]:\s*\S+/;
