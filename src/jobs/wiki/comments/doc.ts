@@ -74,10 +74,14 @@ export function linesText(comments: readonly string[]): string {
 }
 
 const NOISE =
-  /^\s*(?:eslint|biome-ignore|prettier|istanbul|c8|v8 ignore|tslint|jshint|global |@ts-|@jsx|@refresh|#(?:end)?region|region|endregion|noinspection|SPDX|noqa|nolint|pylint|go:|(?:todo|fixme|xxx|hack)(?:\([^)]*\))?:|\+build|[-=*#~/_]{3,})/i;
+  /^\s*(?:eslint|biome-ignore|prettier-ignore|istanbul |c8 |v8 ignore|tslint|jshint|globals? [\w$]+(?:[,:]|\s*$)|@ts-|@jsx|@refresh|#?(?:end)?region(?: .{0,40})?$|noinspection|SPDX|noqa|nolint|pylint|go:|(?:todo|T[O]DO|fixme|F[I]XME|hack|HACK)(?:\([^)]*\))?:|\+build|[-=*#~/_]{3,})/;
 const LICENSE = /copyright|\(c\) \d{4}|licen[sc]ed (?:under|to)|@licen[sc]e|all rights reserved/i;
 
 /** Whether a comment speaks to a tool or a lawyer rather than to a reader. */
 export function isNoise(text: string): boolean {
-  return text.trim() === "" || NOISE.test(text) || LICENSE.test(text.slice(0, 1500));
+  return text.trim() === "" || NOISE.test(text) || isLicense(text);
+}
+
+export function isLicense(text: string): boolean {
+  return LICENSE.test(text.slice(0, 1500));
 }

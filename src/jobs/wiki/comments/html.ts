@@ -74,6 +74,7 @@ export function htmlToMarkdown(html: string, fence: string): string {
     .replace(/<br\s*\/?>/gi, "\n")
     .replace(/<\/?[a-zA-Z][^<>]*>/g, "");
   const tidy = decodeEntities(text)
+    .replace(/^[ \t]{4,}(?=[^\s\-*+\d>|])/gm, "")
     .replace(/[ \t]+\n/g, "\n")
     .replace(/\n(?:[ \t]*\n){2,}/g, "\n\n")
     .replace(/\n\n+(?=- )/g, "\n")

@@ -1,5 +1,5 @@
 import type { Doc, NamedText } from "../facts.ts";
-import { codeSpan, dedent, EMPTY_DOC, fenced, orNull } from "./doc.ts";
+import { codeSpan, dedent, EMPTY_DOC, fenced, isLicense, orNull } from "./doc.ts";
 import { restToMarkdown } from "./rest.ts";
 
 interface Draft {
@@ -18,6 +18,7 @@ const FIELD = /^:(\w+)(?:\s+([^:]*))?:(?!`)\s*(.*)$/;
 
 /** Reads a docstring in the reStructuredText, Google or NumPy manner. */
 export function pythonDoc(docstring: string): Doc | null {
+  if (isLicense(docstring)) return null;
   const draft: Draft = { text: [], params: [], throws: [], examples: [], returns: null, deprecated: null };
   const lines = dedent(docstring.replaceAll("\t", "        "), false)
     .replace(/^\s+|\s+$/g, "")

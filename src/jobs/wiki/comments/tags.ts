@@ -1,6 +1,7 @@
 import type { Doc, NamedText } from "../facts.ts";
-import { codeSpan, dedent, fenced, orNull } from "./doc.ts";
+import { codeSpan, fenced, orNull } from "./doc.ts";
 import { htmlToMarkdown } from "./html.ts";
+import { fenceIndented } from "./indented.ts";
 
 export interface TagStyle {
   /** The language of examples without a fence of their own. */
@@ -113,37 +114,7 @@ function prosaic(text: string, style: TagStyle): string {
   const withCode = inlineTags(text);
   return style.html
     ? htmlToMarkdown(withCode, style.fence).trim()
-    : indentedCode(withCode, style.fence).trim();
-}
-
-const LIST_ITEM = /^\s*(?:[-*+]|\d+[.)])\s/;
-
-/** Paragraphs that are set in by two columns or more are code, unless they go on with a list. */
-function indentedCode(text: string, fence: string): string {
-  const out: string[] = [];
-  let code: string[] = [];
-  let listed = false;
-  let inFence = false;
-  const flush = () => {
-    if (code.length > 0) out.push(fenced(dedent(code.join("\n")).trimEnd(), fence), "");
-    code = [];
-  };
-  for (const line of text.split("\n")) {
-    const blank = line.trim() === "";
-    const set = /^\s{2,}/.test(line) && !listed && !inFence;
-    if (code.length > 0 && (set || blank)) code.push(line);
-    else if (set && !blank && !LIST_ITEM.test(line) && (out.at(-1)?.trim() ?? "") === "" && out.length > 0)
-      code.push(line);
-    else {
-      flush();
-      if (/^\s*(?:```|~~~)/.test(line)) inFence = !inFence;
-      if (LIST_ITEM.test(line)) listed = true;
-      else if (!blank && !/^\s/.test(line)) listed = false;
-      out.push(line);
-    }
-  }
-  flush();
-  return out.join("\n");
+    : fenceIndented(withCode, style.fence, 2).trim();
 }
 
 /** Turns `{@link X}` and its relatives into markdown; what stands in braces inside `{@code …}` is kept. */

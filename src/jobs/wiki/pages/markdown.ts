@@ -94,21 +94,30 @@ export function firstSentence(markdown: string): string {
 function shorten(markdown: string, length: number): string {
   let cut = markdown.slice(0, length);
   if ((cut.match(/`/g)?.length ?? 0) % 2 === 1) cut = cut.slice(0, cut.lastIndexOf("`"));
-  const open = cut.lastIndexOf("[");
-  if (open > cut.lastIndexOf(")")) cut = cut.slice(0, open);
+  const prose = cut.replace(/`[^`]*`/g, (span) => "x".repeat(span.length));
+  const open = prose.lastIndexOf("[");
+  if (open > prose.lastIndexOf(")")) cut = cut.slice(0, open);
   if ((cut.match(/\*\*/g)?.length ?? 0) % 2 === 1) cut = cut.slice(0, cut.lastIndexOf("**"));
-  return `${cut.replace(/\s+\S*$/, "").replace(/[\s,;:]+$/, "")} …`;
+  const words = cut.replace(/(?<=\s)[^\s`]*$/, "");
+  return `${words.replace(/[\s,;:]+$/, "")} …`;
 }
 
 /** Markdown of one line without its markup, for titles and lists that show plain words. */
 export function plainWords(markdown: string): string {
   return markdown
-    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/(`+)(.+?)\1/g, "$2")
-    .replace(/\*\*|__/g, "")
-    .replace(/(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/g, "")
-    .replace(/\\([\\`*_{}[\]<>|~#&])/g, "$1")
+    .split(/((`+)(?!`).+?(?<!`)\2(?!`))/)
+    .filter((_, i) => i % 3 !== 2)
+    .map((part, i) => (i % 2 === 1 ? part.replace(/^`+ ?| ?`+$/g, "") : withoutMarkup(part)))
+    .join("")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+function withoutMarkup(prose: string): string {
+  return prose
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\*\*|__/g, "")
+    .replace(/(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/g, "")
+    .replace(/\\([\\`*_{}[\]<>|~#&])/g, "$1");
 }

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { AtlasFile, Module, ModuleEdge, PlacedSymbol } from "../graph/atlas.ts";
 import { familyOf } from "../languages.ts";
 import { compare, descending } from "../order.ts";
+import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
 import { writeExamples } from "./examples.ts";
 import { holds } from "./file-summary.ts";
@@ -23,7 +24,7 @@ import { writeSymbols } from "./symbol-section.ts";
 
 /** Beyond this weight of public symbols, big files get pages of their own. */
 const HEAVY_MODULE = 40;
-const HEAVY_FILE = 8;
+const LIGHT_FILE = 3;
 const MOST_INTERNAL = 40;
 
 /** The pages of a module: its own, and one for each big file when it is too much for one page. */
@@ -39,13 +40,21 @@ function weight(symbol: PlacedSymbol): number {
   return 1 + symbol.fact.members.length / 4 + told / 4;
 }
 
+/** The heaviest files, as many as it takes until the others fit on one page. */
 function bigFiles(module: Module, shown: readonly PlacedSymbol[]): AtlasFile[] {
-  const whole = shown.reduce((sum, s) => sum + weight(s), 0);
-  if (whole <= HEAVY_MODULE || module.files.length < 2) return [];
-  return module.files.filter((file) => {
-    const own = shown.filter((s) => s.path === file.path);
-    return own.reduce((sum, s) => sum + weight(s), 0) > HEAVY_FILE;
-  });
+  const weights = new Map(module.files.map((file) => [file.path, 0]));
+  for (const symbol of shown) {
+    weights.set(symbol.path, (weights.get(symbol.path) ?? 0) + weight(symbol));
+  }
+  const weigh = (file: AtlasFile) => weights.get(file.path) ?? 0;
+  let left = module.files.reduce((sum, file) => sum + weigh(file), 0);
+  const apart: AtlasFile[] = [];
+  for (const file of module.files.length < 2 ? [] : descending(module.files, weigh, (f) => f.path)) {
+    if (left <= HEAVY_MODULE || weigh(file) < LIGHT_FILE) break;
+    apart.push(file);
+    left -= weigh(file);
+  }
+  return apart.sort((a, b) => compare(a.path, b.path));
 }
 
 function modulePage(
@@ -126,49 +135,6 @@ function writeChildren(page: PageWriter, book: Book, module: Module): void {
   ]);
   page.add(table(["Module", "What it is", "Files#"], rows));
 }
-
-function writeApi(page: PageWriter, book: Book, shown: readonly PlacedSymbol[]): void {
-  if (shown.length < 2) return;
-  page.heading(2, "Public API");
-  const rows = shown.map((s) => {
-    const used = book.users(s).code.length;
-    const twin = shown.some((other) => other !== s && other.fact.name === s.fact.name);
-    return [
-      twin
-        ? `${book.symbol(s.path, s.fact)} of ${code(posix.basename(s.path))}`
-        : book.symbol(s.path, s.fact),
-      s.fact.kind,
-      used === 0 ? "" : count(used, "file"),
-      book.summary(s.fact.doc, s.path),
-    ];
-  });
-  const documented = rows.some((row) => row[3] !== "");
-  const order = (row: readonly string[]) => KIND_ORDER.indexOf(row[1] ?? "");
-  const ordered = rows.map((row, i) => ({ row, i })).sort((a, b) => order(a.row) - order(b.row) || a.i - b.i);
-  const titles = ["Name", "Kind", "Used by", "Summary"];
-  const width = documented ? 4 : 3;
-  page.add(
-    table(
-      titles.slice(0, width),
-      ordered.map(({ row }) => row.slice(0, width)),
-    ),
-  );
-}
-
-const KIND_ORDER: readonly string[] = [
-  "namespace",
-  "object",
-  "class",
-  "struct",
-  "interface",
-  "record",
-  "enum",
-  "type",
-  "annotation",
-  "function",
-  "constant",
-  "variable",
-];
 
 function writeConnections(page: PageWriter, book: Book, module: Module): void {
   const edges = book.atlas.moduleEdges.filter((e) => e.from === module || e.to === module);

@@ -17,3 +17,7 @@ test("Backslashes that only part reStructuredText from letters go", () => {
   expect(doc?.text).toBe("`Option`s are optional.");
   expect(doc?.params).toEqual([{ name: "**kwargs", text: "the others" }]);
 });
+
+test("A licence in a docstring is no documentation", () => {
+  expect(pythonDoc("Copyright (c) Jane Doe and contributors.\nAll rights reserved.")).toBeNull();
+});
