@@ -3,7 +3,7 @@ import type { AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
 import { compare, sorted } from "../order.ts";
 import type { SkippedFile } from "../source/read.ts";
 import { type Book, isPublic } from "./book.ts";
-import { code, count, number, sourceUrl, table, text } from "./markdown.ts";
+import { code, count, list, number, sourceUrl, table, text } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
 
 export const API = "reference/api.md";
@@ -78,7 +78,7 @@ function rows(book: Book, page: string, entries: readonly Entry[]): string {
 }
 
 const MOST_FILES = 600;
-const DEEPEST = 4;
+const DEEPEST = 2;
 
 function writeOtherFolders(page: PageWriter, files: readonly AtlasFile[]): void {
   const top = (path: string) => posix.dirname(path).split("/").slice(0, DEEPEST).join("/");
@@ -122,16 +122,19 @@ export function filesPage(book: Book, skipped: readonly SkippedFile[]): Page {
   );
   for (const [folder, inside] of folders) {
     page.heading(2, folder === "." ? "The repository's own folder" : code(`${folder}/`));
-    const rows = inside.map((file) => {
-      const module = book.atlas.moduleOf.get(file.path);
-      return [
-        `[${code(posix.basename(file.path))}](${sourceUrl(file.path)})`,
-        ...(big ? [] : [file.role]),
-        number(file.facts.lines),
-        module === undefined ? "" : book.module(FILES, module),
-      ];
-    });
-    page.add(table(["File", ...(big ? [] : ["Role"]), "Lines#", "Module"], rows));
+    const modules = [...new Set(inside.flatMap((f) => book.atlas.moduleOf.get(f.path) ?? []))];
+    const links = modules.map((m) => book.module(FILES, m));
+    page.add(
+      links.length > 0 ? `Told in ${list(links)}.` : "",
+      table(
+        ["File", "Role", "Lines#"],
+        inside.map((file) => [
+          `[${code(posix.basename(file.path))}](${sourceUrl(file.path)})`,
+          file.role,
+          number(file.facts.lines),
+        ]),
+      ),
+    );
   }
   if (big)
     writeOtherFolders(
