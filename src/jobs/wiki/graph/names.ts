@@ -32,16 +32,17 @@ function isTaken(end: readonly string[], id: string, parts: ReadonlyMap<string, 
   return false;
 }
 
-const SOURCE_ROOT = /^(?:(.*)\/)?src\/main\/[\w-]+\/(.+)$/;
+const SOURCE_ROOT = /^(?:(.*)\/)?src\/main\/([\w-]+)\/(.+)$/;
 
 /**
  * Java's paths name the project, a customary folder and a package whose first words are the same everywhere: only the
- * project and the rest of the package tell modules apart. Paths that would then be the same stay as they are.
+ * project and the rest of the package tell modules apart. The second of two that would be the same is told by its
+ * source folder; what is still the same stays as it is.
  */
 function readablePaths(paths: readonly string[]): Map<string, string> {
   const found = paths.flatMap((path) => {
-    const [, project = "", inner = ""] = SOURCE_ROOT.exec(path) ?? [];
-    return inner === "" ? [] : [{ path, project, words: inner.split("/") }];
+    const [, project = "", root = "", inner = ""] = SOURCE_ROOT.exec(path) ?? [];
+    return inner === "" ? [] : [{ path, project, root, words: inner.split("/") }];
   });
   const shared = found.reduce(
     (common, { words }) => common.filter((word, i) => words[i] === word && isPrefix(common, words, i)),
@@ -49,10 +50,11 @@ function readablePaths(paths: readonly string[]): Map<string, string> {
   );
   const made = new Map<string, string>();
   const taken = new Set(paths);
-  for (const { path, project, words } of found) {
+  for (const { path, project, root, words } of found) {
     const start = project === "" ? shared.slice(-1) : [project];
-    const short = [...start, ...words.slice(shared.length)].join("/");
-    if (short === "" || taken.has(short)) continue;
+    const rest = words.slice(shared.length);
+    const short = [[...start, ...rest].join("/"), [root, ...rest].join("/")].find((way) => !taken.has(way));
+    if (short === undefined) continue;
     taken.add(short);
     made.set(path, short);
   }

@@ -5,18 +5,8 @@ import { compare, descending } from "../order.ts";
 import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
 import { writeExamples } from "./examples.ts";
-import { holds } from "./file-summary.ts";
-import {
-  code,
-  count,
-  firstSentence,
-  list,
-  number,
-  pageUrl,
-  sourceLink,
-  sourceUrl,
-  table,
-} from "./markdown.ts";
+import { fileSummary, holds } from "./file-summary.ts";
+import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { modulePurpose, whatItIs } from "./purpose.ts";
@@ -67,8 +57,13 @@ function modulePage(
   const page = new PageWriter(module.page, module.title, moduleName(module), book.places);
   const purpose = modulePurpose(book, module);
   const facts = module.files.length === 0 ? "" : measure(module);
-  page.add(purpose?.markdown ?? "", facts, purpose === null ? "" : `*From ${sourceLink(purpose.path)}.*`);
-  writeGlance(page, book, module, shown);
+  if (purpose === null) {
+    writeGlance(page, book, module, shown);
+    page.add(facts);
+  } else {
+    page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
+    writeGlance(page, book, module, shown);
+  }
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
   // Where big files have pages of their own, they are the way on.
@@ -213,7 +208,7 @@ function filePage(book: Book, module: Module, file: AtlasFile): Page {
   const { facts } = file;
   const doc = facts.doc === null ? "" : book.prose(facts.doc.text, file.path);
   page.add(
-    doc,
+    doc || fileSummary(book, file),
     `${sourceLink(file.path)} · part of ${book.module(page.path, module)} · ${count(facts.lines, "line")} · ${familyOf(facts.language)}`,
   );
   page.add(usedIn(book.usersAmong(book.atlas.importers.get(file.path) ?? [])));
@@ -221,5 +216,5 @@ function filePage(book: Book, module: Module, file: AtlasFile): Page {
   writeApi(page, book, own);
   writeSymbols(page, book, own);
   const names = own.map((s) => s.fact.name);
-  return page.done(firstSentence(doc) || (names.length > 0 ? `Defines ${list(names, 3)}.` : ""));
+  return page.done(fileSummary(book, file) || (names.length > 0 ? `Defines ${list(names, 3)}.` : ""));
 }

@@ -17,6 +17,8 @@ export function readmeOf(folder: string, texts: ReadonlyMap<string, string>): st
 
 /** A paragraph shorter than this is told together with the next one. */
 const SHORT = 160;
+/** Lines of a list that a paragraph announces. */
+const MOST_ITEMS = 8;
 
 /**
  * The first paragraph of a README that says something in sentences, with the next one when it is short; null when
@@ -26,20 +28,30 @@ export function firstParagraph(path: string, readme: string): string | null {
   const markdown = markdownOf(path, readme);
   const definitions = markdown.split("\n").filter((line) => DEFINITION.test(line));
   const found: string[] = [];
+  let items = 0;
   for (const block of blocks(markdown)) {
     if (block === HEADING && found.length > 0) break;
+    const announced = found.at(-1)?.endsWith(":") === true || items > 0;
+    if (announced && items < MOST_ITEMS && /^\s*(?:[-*+]|\d+[.)])\s/.test(block[0] ?? "")) {
+      found.push(block.filter((line) => !DEFINITION.test(line)).join("\n"));
+      items += block.length;
+      continue;
+    }
+    if (isLongEnough(found, items)) break;
     const paragraph = block
       .filter((line) => !DEFINITION.test(line))
       .map((line) => line.replace(/^>\s?/, ""))
       .join("\n")
       .replace(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?/g, "")
       .trim();
-    if (!isProse(paragraph)) continue;
-    found.push(paragraph);
-    if (found.join(" ").length >= SHORT || found.length > 1) break;
+    if (isProse(paragraph)) found.push(paragraph);
   }
   const text = found.join("\n\n");
   return text === "" ? null : [text, ...used(definitions, text)].join("\n");
+}
+
+function isLongEnough(found: readonly string[], items: number): boolean {
+  return items > 0 || found.length > 1 || found.join(" ").length >= SHORT;
 }
 
 /** The README's first code block in one of the languages; null when there is none. */

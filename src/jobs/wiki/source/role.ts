@@ -22,7 +22,7 @@ const FOLDERS: readonly (readonly [Role, RegExp])[] = [
   ["generated", /(?:^|\/)(?:dist|\.next|__generated__|_generated)\//],
   [
     "test",
-    /^tests?[-_][\w-]+\/|(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|testdata|test[-_]?(?:data|utils?|helpers?|support|fixtures?)|fixtures?|runtime[-_]tests?|e2e|specs?|integration[-_]tests?)\//i,
+    /^tests?[-_][\w-]+\/|(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|__tests?_\w+__|testdata|test[-_]?(?:data|utils?|helpers?|support|fixtures?)|fixtures?|runtime[-_]tests?|e2e|specs?|integration[-_]tests?)\//i,
   ],
   [
     "example",
