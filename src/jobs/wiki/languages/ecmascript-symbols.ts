@@ -46,21 +46,41 @@ export function symbolsOf(source: Source, outer: Commented, node: Node, exported
   if (kind === undefined || (name === "" && kind !== "class" && kind !== "function")) return [];
   const doc = readDoc(comment);
   const body = node.childForFieldName("body");
-  const value = kind === "type" ? node.childForFieldName("value") : body;
+  const bodies = kind === "type" ? objectTypes(node.childForFieldName("value")) : body === null ? [] : [body];
   return [
     {
       name: name || "default",
       kind,
-      signature: kind === "type" ? signature(source, node, null) : signature(source, node, body),
+      signature:
+        kind === "type" ? withoutComments(signature(source, node, null)) : signature(source, node, body),
       doc,
       line: firstLine(node),
       endLine: lastLine(node),
       exported: exported && doc?.internal !== true,
-      members: value === null || kind === "function" || kind === "namespace" ? [] : members(source, value),
+      members: kind === "function" || kind === "namespace" ? [] : bodies.flatMap((b) => members(source, b)),
       bases: bases(node),
       parameters: parameters(node),
     },
   ];
+}
+
+/** The parts of a type that list properties: itself, or what an intersection is made of. */
+function objectTypes(type: Node | null): Node[] {
+  if (type === null) return [];
+  return type.type === "intersection_type" || type.type === "parenthesized_type"
+    ? type.namedChildren.flatMap(objectTypes)
+    : type.type === "object_type"
+      ? [type]
+      : [];
+}
+
+/** Comments within a signature are told beside the members that they belong to. */
+function withoutComments(written: string): string {
+  return written
+    .replace(/(^|\s)\/\*[\s\S]*?\*\//g, "$1")
+    .replace(/(^|\s)\/\/.*$/gm, "$1")
+    .replace(/\n(?:[ \t]*\n)+/g, "\n")
+    .trimEnd();
 }
 
 function variable(
@@ -177,7 +197,7 @@ function memberSignature(source: Source, node: Node): string {
   const value = unwrapped(node.childForFieldName("value"));
   const isFunction = value !== null && /^(?:arrow_function|function_expression)$/.test(value.type);
   const body = isFunction ? value.childForFieldName("body") : node.childForFieldName("body");
-  const text = signature(source, node, body)
+  const text = withoutComments(signature(source, node, body))
     .replace(/\s*=>\s*$/, "")
     .replace(/[,;]$/, "");
   if (text.length <= 300 || value === null) return text;
