@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { isNoise } from "../../../../src/jobs/wiki/comments/doc.ts";
 
 test.each([
-  "eslint-disable no-console",
+  "eslint no-console: off",
   "global document, window",
   "#region Parsing",
   "hack(me): later",
