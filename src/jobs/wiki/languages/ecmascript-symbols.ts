@@ -52,7 +52,9 @@ export function symbolsOf(source: Source, outer: Commented, node: Node, exported
       name: name || "default",
       kind,
       signature:
-        kind === "type" ? withoutComments(signature(source, node, null)) : signature(source, node, body),
+        kind === "type"
+          ? tidy(withoutComments(sourceText(source, node.startIndex, node.endIndex)))
+          : withoutComments(signature(source, node, body)),
       doc,
       line: firstLine(node),
       endLine: lastLine(node),

@@ -100,7 +100,7 @@ function packageTargets(json: Json | null): [string, string][] {
     if (typeof to === "string") targets.push([to, `command ${code(name)}`]);
   }
   const main = isRecord(exports) && "." in exports ? exports["."] : exports;
-  for (const to of firstString(main)) targets.push([to, "the package's main export"]);
+  for (const to of strings(main)) targets.push([to, "the package's main export"]);
   for (const key of ["source", "module", "main"]) {
     const to = json[key];
     if (typeof to === "string") targets.push([to, "the package's main file"]);
@@ -108,17 +108,20 @@ function packageTargets(json: Json | null): [string, string][] {
   return targets;
 }
 
-function firstString(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return isRecord(value) ? Object.values(value).flatMap(firstString).slice(0, 1) : [];
+/** What a condition of `exports` leads to, declarations left out. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return /\.d\.[cm]?ts$/.test(value) ? [] : [value];
+  return isRecord(value) ? Object.values(value).flatMap(strings) : [];
 }
 
 function locate(book: Book, folder: string, target: string): string | null {
   const files = new Map([...book.atlas.files].map(([path, file]) => [path, file.facts] as const));
   const project = { files, manifest: () => null, manifests: [] };
+  const built = sourceOfBuilt(target);
   return (
-    sourceFile(project, posix.join(folder, target)) ??
-    sourceFile(project, posix.join(folder, sourceOfBuilt(target)))
+    [target, built, built.replace(/^src\//, "source/")]
+      .map((path) => sourceFile(project, posix.join(folder, path)))
+      .find((path) => path !== null) ?? null
   );
 }
 

@@ -93,7 +93,8 @@ function oneLine(written: string): string {
 function summary(book: Book, { doc }: Member, path: string): string {
   if (doc === null) return "";
   const said = book.summary(doc, path) || returned(firstSentence(book.prose(doc.returns ?? "", path)));
-  return doc.deprecated === null ? said : `**Deprecated.** ${said}`.trim();
+  if (doc.deprecated === null) return said;
+  return `**Deprecated.** ${said || firstSentence(book.prose(doc.deprecated, path))}`.trim();
 }
 
 function returned(what: string): string {

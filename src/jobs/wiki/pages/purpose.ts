@@ -25,6 +25,8 @@ export function repositoryExample(book: Book): Purpose | null {
   const path = readmeOf("", book.texts);
   if (path === null) return null;
   const used = new Set([...book.atlas.files.values()].map((f) => f.facts.language));
+  // What is written in TypeScript is often shown in JavaScript.
+  if (used.has("TypeScript")) used.add("JavaScript");
   const fences = LANGUAGES.filter((l) => used.has(l.name)).flatMap((l) => [
     l.name.toLowerCase(),
     l.fence,

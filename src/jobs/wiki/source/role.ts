@@ -40,6 +40,8 @@ const NAMED_FILES: readonly (readonly [Role, RegExp])[] = [
   ["benchmark", /(?:^|\/)bench(?:marks?)?\.[cm]?[jt]sx?$|[._-]bench\.[cm]?[jt]sx?$|Benchmarks?\.java$/],
   ["example", /\.stories\.[cm]?[jt]sx?$/],
   ["tooling", TOOL_FILE],
+  // Django writes most of these, and nothing calls them by name.
+  ["tooling", /(?:^|\/)migrations\/\d{4}_\w+\.py$/],
 ];
 
 /** The role of a file by its path alone. `test` wins over `example`: an example's test is a test. */
