@@ -79,9 +79,5 @@ const LICENSE = /copyright|\(c\) \d{4}|licen[sc]ed (?:under|to)|@licen[sc]e|all 
 
 /** Whether a comment speaks to a tool or a lawyer rather than to a reader. */
 export function isNoise(text: string): boolean {
-  return text.trim() === "" || NOISE.test(text) || isLicense(text);
-}
-
-export function isLicense(text: string): boolean {
-  return LICENSE.test(text.slice(0, 1500));
+  return text.trim() === "" || NOISE.test(text) || LICENSE.test(text.slice(0, 1500));
 }

@@ -1,5 +1,5 @@
 import type { Doc, NamedText } from "../facts.ts";
-import { codeSpan, dedent, EMPTY_DOC, fenced, isLicense, orNull } from "./doc.ts";
+import { codeSpan, dedent, EMPTY_DOC, fenced, orNull } from "./doc.ts";
 import { restToMarkdown } from "./rest.ts";
 
 interface Draft {
@@ -16,9 +16,12 @@ const SECTION =
 /** A role such as ``:meth:`close` `` at the start of a line is prose. */
 const FIELD = /^:(\w+)(?:\s+([^:]*))?:(?!`)\s*(.*)$/;
 
+/** A docstring that begins so is one; many others end with a line about their licence. */
+const LICENSE = /^\s*(?:copyright\b|\(c\) \d{4}|licen[sc]ed under)/i;
+
 /** Reads a docstring in the reStructuredText, Google or NumPy manner. */
 export function pythonDoc(docstring: string): Doc | null {
-  if (isLicense(docstring)) return null;
+  if (LICENSE.test(docstring)) return null;
   const draft: Draft = { text: [], params: [], throws: [], examples: [], returns: null, deprecated: null };
   const lines = dedent(docstring.replaceAll("\t", "        "), false)
     .replace(/^\s+|\s+$/g, "")

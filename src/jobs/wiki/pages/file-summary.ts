@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { AtlasFile, PlacedSymbol } from "../graph/atlas.ts";
 import { descending } from "../order.ts";
 import type { Book } from "./book.ts";
-import { list } from "./markdown.ts";
+import { code, list } from "./markdown.ts";
 
 /** What a file is, in one sentence: what it says of itself, else what its main type or only function says; may be empty. */
 export function fileSummary(book: Book, file: AtlasFile): string {
@@ -24,10 +24,20 @@ export function mainSymbols(book: Book, file: AtlasFile): PlacedSymbol[] {
   );
 }
 
-/** What a file holds, for a table: its summary, else the names of what it makes public. */
+/** What a file holds, for a table: its summary, else the names of what it makes public or hands on. */
 export function holds(book: Book, file: AtlasFile): string {
   const said = fileSummary(book, file);
   if (said !== "") return said;
+  const own = file.facts.symbols.filter((s) => s.exported).length;
+  const handed = file.facts.exports.filter(
+    (e) => e.from?.startsWith(".") === true && !/^(?:\*|default)$/.test(e.as),
+  );
+  if (handed.length > own) {
+    return `Hands out ${list(
+      handed.map((e) => code(e.as)),
+      handed.length > 4 ? 3 : 4,
+    )}.`;
+  }
   const names = mainSymbols(book, file).map((s) => book.symbol(s.path, s.fact));
   return list(names, names.length > 4 ? 3 : 4);
 }

@@ -20,4 +20,6 @@ test("Backslashes that only part reStructuredText from letters go", () => {
 
 test("A licence in a docstring is no documentation", () => {
   expect(pythonDoc("Copyright (c) Jane Doe and contributors.\nAll rights reserved.")).toBeNull();
+  const doc = pythonDoc("Runs jobs.\n\n:copyright: (c) 2012 by Jane Doe.\n:license: Apache2, see LICENSE.");
+  expect(doc?.text).toBe("Runs jobs.");
 });
