@@ -29,9 +29,9 @@ export function holds(book: Book, file: AtlasFile): string {
   const said = fileSummary(book, file);
   if (said !== "") return said;
   const own = file.facts.symbols.filter((s) => s.exported).length;
-  const handed = file.facts.exports.filter(
-    (e) => e.from?.startsWith(".") === true && !/^(?:\*|default)$/.test(e.as),
-  );
+  const handed = isPythonModule(file)
+    ? []
+    : file.facts.exports.filter((e) => e.from?.startsWith(".") === true && !/^(?:\*|default)$/.test(e.as));
   if (handed.length > own) {
     return `Hands out ${list(
       handed.map((e) => code(e.as)),
@@ -40,4 +40,9 @@ export function holds(book: Book, file: AtlasFile): string {
   }
   const names = mainSymbols(book, file).map((s) => book.symbol(s.path, s.fact));
   return list(names, names.length > 4 ? 3 : 4);
+}
+
+/** In Python everything that is imported can be imported from there, which only a package's own file means. */
+function isPythonModule({ path, facts }: AtlasFile): boolean {
+  return facts.language === "Python" && posix.basename(path) !== "__init__.py";
 }
