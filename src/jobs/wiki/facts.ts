@@ -52,6 +52,8 @@ export const SYMBOL_KINDS = [
   "type",
   "annotation",
   "namespace",
+  /** A value that functions are attached to. */
+  "object",
   "function",
   "constant",
   "variable",

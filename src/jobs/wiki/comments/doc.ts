@@ -88,7 +88,7 @@ export function linesText(comments: readonly string[]): string {
 }
 
 const NOISE =
-  /^\s*(?:eslint|biome-ignore|prettier|istanbul|c8|v8 ignore|tslint|jshint|global |@ts-|@jsx|@refresh|#(?:end)?region|region|endregion|noinspection|SPDX|noqa|nolint|pylint|go:|\+build|[-=*#~/_]{3,})/i;
+  /^\s*(?:eslint|biome-ignore|prettier-ignore|istanbul |c8 |v8 ignore|tslint|jshint|globals? [\w$]+(?:[,:]|\s*$)|@ts-|@jsx|@refresh|#?(?:end)?region(?: .{0,40})?$|noinspection|SPDX|noqa|nolint|pylint|go:|(?:todo|T[O]DO|fixme|F[I]XME|hack|HACK)(?:\([^)]*\))?:|\+build|[-=*#~/_]{3,})/;
 const LICENSE = /copyright|\(c\) \d{4}|licen[sc]ed (?:under|to)|@licen[sc]e|all rights reserved/i;
 
 /** Whether a comment speaks to a tool or a lawyer rather than to a reader. */

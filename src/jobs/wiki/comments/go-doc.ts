@@ -1,11 +1,14 @@
 import type { Doc } from "../facts.ts";
 import { codeSpan, dedent, EMPTY_DOC, fenced, orNull } from "./doc.ts";
 
+/** Data for a program, wrapped in a tag, as Hugo puts `<docsmeta>` into its comments. */
+const MACHINE_DATA = /<(\w+)>\s*\{[\s\S]*?\}\s*<\/\1>/g;
+
 /** Reads a Go doc comment: paragraphs, indented code, `# Heading`, lists, `[Name]` links, `Deprecated:`. */
 export function goDoc(comment: string): Doc | null {
   const blocks: string[] = [];
   let deprecated: string | null = null;
-  for (const block of paragraphs(comment)) {
+  for (const block of paragraphs(comment.replace(MACHINE_DATA, ""))) {
     const text = block.lines.join("\n");
     if (block.code) {
       blocks.push(isList(block.lines) ? listed(block.lines) : fenced(dedent(text), "go"));
@@ -68,5 +71,7 @@ function prose(lines: readonly string[]): string {
 }
 
 function linked(line: string): string {
-  return line.replace(/(?<![\w)\]])\[(\*?[A-Za-z_][\w.]*)\](?![(:\w])/g, (_, name: string) => codeSpan(name));
+  return line.replace(/(?<![\w\])*])\[(\*?[A-Za-z_][\w.]*)\](?![(:\w[*])/g, (_, name: string) =>
+    codeSpan(name),
+  );
 }

@@ -57,7 +57,7 @@ export function htmlToMarkdown(html: string, fence: string): string {
     )
     .replace(/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (span) => keep(span))
     .replace(/<(?:code|tt|kbd|samp)\b[^>]*>([\s\S]*?)<\/(?:code|tt|kbd|samp)\s*>/gi, (_, code: string) =>
-      keep(codeSpan(decodeEntities(code.replace(/<[^>]+>/g, "")))),
+      keep(codeSpan(decodeEntities(restored(code).replace(/<[^>]+>/g, "")))),
     )
     .replace(
       /<a\b[^<>]{0,300}?\bhref\s*=\s*["']?([^"'\s<>]{1,2000})[^<>]{0,300}>([\s\S]{0,2000}?)<\/a\s*>/gi,
@@ -73,13 +73,14 @@ export function htmlToMarkdown(html: string, fence: string): string {
     )
     .replace(/<br\s*\/?>/gi, "\n")
     .replace(/<\/?[a-zA-Z][^<>]*>/g, "");
-  const markdown = decodeEntities(text)
+  const tidy = decodeEntities(text)
+    .replace(/^[ \t]{4,}(?=[^\s\-*+\d>|])/gm, "")
     .replace(/[ \t]+\n/g, "\n")
     .replace(/\n(?:[ \t]*\n){2,}/g, "\n\n")
     .replace(/\n\n+(?=- )/g, "\n")
     .replace(/([^\n])\n(- )/g, (_, before: string, dash: string) => `${before}\n${dash}`)
     .replace(/^(?!- )([^\n]+)\n(?=- )/gm, "$1\n\n");
-  return restored(markdown).trim();
+  return restored(tidy).trim();
 }
 
 function preformatted(html: string, fence: string): string {

@@ -13,10 +13,15 @@ interface Draft {
 
 const SECTION =
   /^(Args|Arguments|Parameters|Params|Other Parameters|Keyword Args|Keyword Arguments|Attributes|Returns?|Yields?|Raises|Throws|Examples?|Notes?|Warnings?|See Also|References|Todo):?\s*$/i;
-const FIELD = /^:(\w+)(?:\s+([^:]*))?:\s*(.*)$/;
+/** A role such as ``:meth:`close` `` at the start of a line is prose. */
+const FIELD = /^:(\w+)(?:\s+([^:]*))?:(?!`)\s*(.*)$/;
+
+/** A docstring that begins so is one; many others end with a line about their licence. */
+const LICENSE = /^\s*(?:copyright\b|\(c\) \d{4}|licen[sc]ed under)/i;
 
 /** Reads a docstring in the reStructuredText, Google or NumPy manner. */
 export function pythonDoc(docstring: string): Doc | null {
+  if (LICENSE.test(docstring)) return null;
   const draft: Draft = { text: [], params: [], throws: [], examples: [], returns: null, deprecated: null };
   const lines = dedent(docstring.replaceAll("\t", "        "), false)
     .replace(/^\s+|\s+$/g, "")
@@ -74,7 +79,7 @@ function indent(line: string | undefined): number {
 function takeField(draft: Draft, field: RegExpExecArray, more: readonly string[]): void {
   const [, kind = "", subject = "", first = ""] = field;
   const text = restToMarkdown([first, ...dedent(more.join("\n")).split("\n")]);
-  const name = subject.trim().split(/\s+/).at(-1) ?? "";
+  const name = (subject.trim().split(/\s+/).at(-1) ?? "").replaceAll("\\", "");
   if (/^(?:param|parameter|arg|argument|key|keyword|ivar|cvar|var)$/.test(kind)) {
     if (text !== "") draft.params.push({ name, text });
   } else if (/^returns?$/.test(kind)) draft.returns = text || draft.returns;

@@ -17,7 +17,7 @@ const ADMONITIONS: Readonly<Record<string, string>> = {
 
 /** reStructuredText, as it stands in docstrings and READMEs, as markdown. Markdown itself passes unharmed. */
 export function restToMarkdown(source: readonly string[]): string {
-  const lines = source.map((line) => line.trimEnd());
+  const lines = joinSpans(source.map((line) => line.trimEnd()));
   const out: string[] = [];
   let at = 0;
   while (at < lines.length) {
@@ -64,6 +64,21 @@ export function restToMarkdown(source: readonly string[]): string {
     .replace(/^\n+|\s+$/g, "");
 }
 
+/** Roles and links that go on in the next line are put on one. */
+function joinSpans(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1) ?? "";
+    const goesOn = last.length < 400 && line.trim() !== "" && OPEN_SPAN.test(last);
+    if (goesOn) joined[joined.length - 1] = `${last} ${line.trim()}`;
+    else joined.push(line);
+  }
+  return joined;
+}
+
+/** What `restToMarkdown` reads as one thing and is begun, but not ended, in a line. */
+const OPEN_SPAN = /(?:^|[\s(:])`[^`\s][^`]*$/;
+
 function isUnderline(line: string): boolean {
   return /^([=\-~^"'#*+.:_])\1{2,}$/.test(line.trim());
 }
@@ -106,6 +121,7 @@ function directiveText(directive: RegExpExecArray, block: readonly string[]): st
 /** Roles, doubled backticks and links of one line. */
 function inline(line: string): string {
   return line
+    .replace(/(?<=[`*|_])\\(?=[\w\s])\s?/g, "")
     .replace(/:[a-z][\w+:-]*:`([^`]+)`/g, (_, body: string) => codeSpan(roleTarget(body)))
     .replace(/``([^`]+)``/g, (_, code: string) => codeSpan(code))
     .replace(

@@ -1,6 +1,7 @@
 import type { Doc, NamedText } from "../facts.ts";
 import { codeSpan, fenced, orNull } from "./doc.ts";
 import { htmlToMarkdown } from "./html.ts";
+import { fenceIndented } from "./indented.ts";
 
 export interface TagStyle {
   /** The language of examples without a fence of their own. */
@@ -49,7 +50,7 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
         break;
       case "return":
       case "returns":
-        returns = prose(withoutType(body)) || returns;
+        returns = typed(body, prose(withoutType(body))) || returns;
         break;
       case "throws":
       case "throw":
@@ -70,7 +71,12 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
       case "internal":
       case "hidden":
       case "ignore":
+      case "private":
         internal = true;
+        break;
+      case "api":
+      case "access":
+        internal ||= body.trim() === "private";
         break;
       default:
     }
@@ -111,7 +117,9 @@ function isTag(found: readonly { tag: string }[], name: string): boolean {
 
 function prosaic(text: string, style: TagStyle): string {
   const withCode = inlineTags(text);
-  return (style.html ? htmlToMarkdown(withCode, style.fence) : withCode).trim();
+  return style.html
+    ? htmlToMarkdown(withCode, style.fence).trim()
+    : fenceIndented(withCode, style.fence, 2).trim();
 }
 
 /** Turns `{@link X}` and its relatives into markdown; what stands in braces inside `{@code …}` is kept. */
@@ -184,13 +192,22 @@ function withoutType(body: string): string {
   return (end < 0 ? trimmed : trimmed.slice(end + 1)).trimStart().replace(/^-\s+/, "");
 }
 
+/** The type in braces before a description, which plain JavaScript says nowhere else. */
+function typed(body: string, text: string): string {
+  const trimmed = body.trimStart();
+  const end = trimmed.startsWith("{") && !trimmed.startsWith("{@") ? closing(trimmed, 0) : -1;
+  if (end < 0) return text;
+  const type = codeSpan(trimmed.slice(1, end));
+  return text === "" ? type : `${type} ${text}`;
+}
+
 function named(body: string, prose: (text: string) => string): NamedText {
   const rest = withoutType(body);
   const [, raw = "", text = ""] = /^(<\w+>|\[[^\]]*\]|\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
   const optional = /^\[\s*([^=\]]+)(?:=([\s\S]*))?\]$/.exec(raw);
   const name = (optional?.[1] ?? raw).trim();
   const fallback = optional?.[2] === undefined ? "" : ` Default: ${codeSpan(optional[2])}.`;
-  return { name, text: `${prose(text.replace(/^[-–:]\s*/, ""))}${fallback}`.trim() };
+  return { name, text: `${typed(body, prose(text.replace(/^[-–:]\s*/, "")))}${fallback}`.trim() };
 }
 
 function thrown(body: string, prose: (text: string) => string): NamedText {

@@ -31,6 +31,8 @@ export interface AtlasFile {
   readonly rank: number;
   /** Source files that need this one. */
   readonly dependents: number;
+  /** Tests and examples that touch it, in Go also by a name of its package alone. */
+  readonly outside: number;
 }
 
 export interface Module {
@@ -52,6 +54,8 @@ export interface Module {
 export interface PlacedSymbol {
   readonly path: string;
   readonly fact: SymbolFact;
+  /** The same name in other files of a Go package, for other systems or build tags. */
+  readonly twins?: readonly { readonly path: string; readonly line: number; readonly endLine: number }[];
 }
 
 export interface ModuleEdge {

@@ -36,7 +36,7 @@ export function folderTree(
 ): Branch {
   const root: Folder = { path: "", files: [], folders: new Map() };
   for (const leaf of leaves) place(root, leaf);
-  return branch(absorb(root), split);
+  return whole(absorb(root), split);
 }
 
 /** Files of a flat folder by the name of their group. */
@@ -84,8 +84,20 @@ function isTiny({ files, folders }: Folder): boolean {
   return folders.size === 0 && files.length < TINY_FILES && lines < TINY_LINES;
 }
 
-function branch(folder: Folder, split: (files: readonly string[]) => Groups | null): Branch {
-  const children = sorted(folder.folders.values(), (f) => f.path).map((child) => branch(child, split));
+/** Folders that stand between a project and its code by custom and say nothing of their own. */
+const CUSTOMARY = /(?:^|\/)(?:src|main)$/;
+const LEAST_PARTS = 3;
+
+/** A folder as branches: itself, or what is in it when a page of its own would only point to one or two others. */
+function branches(folder: Folder, split: (files: readonly string[]) => Groups | null): readonly Branch[] {
+  const made = whole(folder, split);
+  const empty = made.files.length === 0 && made.children.every((child) => child.group === null);
+  const pointless = CUSTOMARY.test(made.folder) || made.children.length < LEAST_PARTS;
+  return empty && pointless ? made.children : [made];
+}
+
+function whole(folder: Folder, split: (files: readonly string[]) => Groups | null): Branch {
+  const children = sorted(folder.folders.values(), (f) => f.path).flatMap((child) => branches(child, split));
   const files = folder.files.map((leaf) => leaf.path).sort(compare);
   const [only] = children;
   if (files.length === 0 && children.length === 1 && only !== undefined && folder.path !== "") return only;

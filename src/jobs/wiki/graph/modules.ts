@@ -1,3 +1,4 @@
+import type { Member } from "../facts.ts";
 import type { AtlasFile, Module, PlacedSymbol } from "./atlas.ts";
 import type { Branch } from "./folders.ts";
 import { shortestTitles, uniquePages } from "./names.ts";
@@ -64,22 +65,36 @@ export function withDescendants(module: Module): Module[] {
 
 /** The symbols of files, with the methods that Go writes beside its types, possibly in another file. */
 function symbolsOf(files: readonly AtlasFile[]): PlacedSymbol[] {
-  const methods = new Map<string, PlacedSymbol["fact"]["members"][number][]>();
+  const methods = new Map<string, Map<string, Member>>();
   for (const file of files) {
     for (const { of, member } of file.facts.methods) {
       const key = `${folderOf(file.path)}#${of}`;
-      methods.set(key, [...(methods.get(key) ?? []), { ...member, path: file.path }]);
+      const known = methods.get(key) ?? new Map<string, Member>();
+      if (!known.has(member.name)) known.set(member.name, { ...member, path: file.path });
+      methods.set(key, known);
     }
   }
-  return files.flatMap((file) =>
-    file.facts.symbols.map((fact) => {
-      const more = methods.get(`${folderOf(file.path)}#${fact.name}`) ?? [];
-      return {
+  const symbols: PlacedSymbol[] = [];
+  const places = new Map<string, number>();
+  for (const file of files) {
+    for (const fact of file.facts.symbols) {
+      const key = `${folderOf(file.path)}#${fact.name}`;
+      const at = file.facts.language === "Go" ? places.get(key) : undefined;
+      const first = at === undefined ? undefined : symbols[at];
+      if (at !== undefined && first !== undefined && first.path !== file.path) {
+        const twin = { path: file.path, line: fact.line, endLine: fact.endLine };
+        symbols[at] = { ...first, twins: [...(first.twins ?? []), twin] };
+        continue;
+      }
+      places.set(key, symbols.length);
+      const more = [...(methods.get(key)?.values() ?? [])];
+      symbols.push({
         path: file.path,
         fact: more.length === 0 ? fact : { ...fact, members: [...fact.members, ...more] },
-      };
-    }),
-  );
+      });
+    }
+  }
+  return symbols;
 }
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);

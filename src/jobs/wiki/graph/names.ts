@@ -4,7 +4,10 @@ export function shortestTitles(
   repository: string,
 ): Map<string, string> {
   const titles = new Map<string, string>();
-  const parts = new Map(modules.map((m) => [m.id, m.path.split("/")] as const));
+  const readable = readablePaths(modules.map((m) => m.path));
+  const parts = new Map(modules.map((m) => [m.id, (readable.get(m.path) ?? m.path).split("/")] as const));
+  // The repository's name is taken, also by a folder that is called the same.
+  if (modules.some((m) => m.path === "")) parts.set("", [repository]);
   for (const { id, path, group } of modules) {
     if (path === "") {
       titles.set(id, repository);
@@ -27,6 +30,39 @@ function isTaken(end: readonly string[], id: string, parts: ReadonlyMap<string, 
     if (other !== id && path.slice(-end.length).join("/") === text) return true;
   }
   return false;
+}
+
+const SOURCE_ROOT = /^(?:(.*)\/)?src\/main\/([\w-]+)\/(.+)$/;
+
+/**
+ * Java's paths name the project, a customary folder and a package whose first words are the same everywhere: only the
+ * project and the rest of the package tell modules apart. The second of two that would be the same is told by its
+ * source folder; what is still the same stays as it is.
+ */
+function readablePaths(paths: readonly string[]): Map<string, string> {
+  const found = paths.flatMap((path) => {
+    const [, project = "", root = "", inner = ""] = SOURCE_ROOT.exec(path) ?? [];
+    return inner === "" ? [] : [{ path, project, root, words: inner.split("/") }];
+  });
+  const shared = found.reduce(
+    (common, { words }) => common.filter((word, i) => words[i] === word && isPrefix(common, words, i)),
+    found[0]?.words ?? [],
+  );
+  const made = new Map<string, string>();
+  const taken = new Set(paths);
+  for (const { path, project, root, words } of found) {
+    const start = project === "" ? shared.slice(-1) : [project];
+    const rest = words.slice(shared.length);
+    const short = [[...start, ...rest].join("/"), [root, ...rest].join("/")].find((way) => !taken.has(way));
+    if (short === undefined) continue;
+    taken.add(short);
+    made.set(path, short);
+  }
+  return made;
+}
+
+function isPrefix(common: readonly string[], words: readonly string[], end: number): boolean {
+  return common.slice(0, end).every((word, i) => words[i] === word);
 }
 
 /**

@@ -31,7 +31,7 @@ export function survey(input: SurveyInput): Atlas {
     [...isSource].sort(compare),
     edges.map((e) => ({ from: e.from, to: e.to, weight: strength(e) })),
   );
-  const files = atlasFiles(input, edges, ranks);
+  const files = atlasFiles(input, edges, ranks, outsiders(input.sources, bindings.edges));
   const leaves = [...files.values()]
     .filter((f) => f.role === "source")
     .map((f) => ({ path: f.path, lines: f.facts.lines }));
@@ -84,6 +84,7 @@ function atlasFiles(
   { sources, facts }: SurveyInput,
   edges: readonly FileEdge[],
   ranks: ReadonlyMap<string, number>,
+  outside: ReadonlyMap<string, readonly string[]>,
 ): Map<string, AtlasFile> {
   const dependents = groupBy(
     edges.filter((e) => !e.weak),
@@ -95,9 +96,29 @@ function atlasFiles(
     const fact = facts.get(path);
     if (fact === undefined) continue;
     const rank = ranks.get(path) ?? 0;
-    files.set(path, { path, role, facts: fact, text, rank, dependents: dependents.get(path)?.length ?? 0 });
+    files.set(path, {
+      path,
+      role,
+      facts: fact,
+      text,
+      rank,
+      dependents: dependents.get(path)?.length ?? 0,
+      outside: outside.get(path)?.length ?? 0,
+    });
   }
   return files;
+}
+
+/** For each file the tests and examples that touch it. */
+function outsiders(sources: readonly SourceFile[], edges: readonly FileEdge[]): Map<string, string[]> {
+  const outside = new Set(
+    sources.filter((s) => s.role === "test" || s.role === "example").map((s) => s.path),
+  );
+  return groupBy(
+    edges.filter((e) => outside.has(e.from)),
+    (e) => e.to,
+    (e) => e.from,
+  );
 }
 
 function connections(edges: readonly FileEdge[]): (a: string, b: string) => number {

@@ -1,6 +1,14 @@
 import type { Node } from "web-tree-sitter";
 import type { ExportFact, Member, SymbolFact } from "../facts.ts";
-import { type Commented, docAbove, firstLine, lastLine, type Source, signature } from "../parse/nodes.ts";
+import {
+  type Commented,
+  docAbove,
+  firstLine,
+  lastLine,
+  type Source,
+  sourceText,
+  tidy,
+} from "../parse/nodes.ts";
 import { unquoted } from "./ecmascript-imports.ts";
 import { JSDOC, readDoc } from "./ecmascript-members.ts";
 import { valueSymbol } from "./ecmascript-symbols.ts";
@@ -98,12 +106,11 @@ function attachedOf(source: Source, entry: Commented, target: string, value: Nod
   if (to === undefined || name === undefined || value === null || !FUNCTION.test(value.type)) return [];
   const doc = readDoc(docAbove(entry, JSDOC));
   if (doc?.internal === true) return [];
-  const written = signature(source, entry.node, value.childForFieldName("body")).replace(/\s*=>\s*$/, "");
   const { node } = entry;
   const member = {
     name,
     kind: "method",
-    signature: written,
+    signature: head(source, name, value),
     doc,
     line: firstLine(node),
     endLine: lastLine(node),
@@ -111,7 +118,16 @@ function attachedOf(source: Source, entry: Commented, target: string, value: Nod
   return [{ to, member }];
 }
 
-/** The symbols with what was attached to them. A variable that functions are hung on is a namespace. */
+/** `name(parameters)` of a function that is a value. */
+function head(source: Source, name: string, value: Node): string {
+  const async = value.children.some((child) => child.type === "async") ? "async " : "";
+  const list = value.childForFieldName("parameters");
+  const single = value.childForFieldName("parameter")?.text ?? "";
+  const written = list === null ? `(${single})` : sourceText(source, list.startIndex, list.endIndex);
+  return tidy(`${async}${name}${written}`);
+}
+
+/** The symbols with what was attached to them. A variable that functions are hung on is an object. */
 export function withAttached(
   symbols: readonly SymbolFact[],
   attached: readonly Attached[],
@@ -119,7 +135,7 @@ export function withAttached(
   return symbols.map((symbol) => {
     const more = attached.filter(({ to }) => to === symbol.name).map(({ member }) => member);
     if (more.length === 0) return symbol;
-    const kind = /^(?:constant|variable)$/.test(symbol.kind) ? "namespace" : symbol.kind;
+    const kind = /^(?:constant|variable)$/.test(symbol.kind) ? "object" : symbol.kind;
     return { ...symbol, kind, members: [...symbol.members, ...more] };
   });
 }

@@ -17,6 +17,15 @@ export function readDoc(comment: string | null): Doc | null {
   return comment === null ? null : tagDoc(comment, { fence: "ts", html: false });
 }
 
+/** Comments within a signature are told beside the members that they belong to. */
+export function withoutComments(written: string): string {
+  return written
+    .replace(/(^|\s)\/\*[\s\S]*?\*\//g, "$1")
+    .replace(/(^|\s)\/\/.*$/gm, "$1")
+    .replace(/\n(?:[ \t]*\n)+/g, "\n")
+    .trimEnd();
+}
+
 const MEMBERS =
   /^(?:method_definition|abstract_method_signature|method_signature|public_field_definition|field_definition|property_signature|call_signature|construct_signature|enum_assignment|property_identifier)$/;
 
@@ -90,7 +99,7 @@ function memberSignature(source: Source, node: Node): string {
   const value = unwrapped(node.childForFieldName("value"));
   const isFunction = value !== null && /^(?:arrow_function|function_expression)$/.test(value.type);
   const body = isFunction ? value.childForFieldName("body") : node.childForFieldName("body");
-  const text = signature(source, node, body)
+  const text = withoutComments(signature(source, node, body))
     .replace(/\s*=>\s*$/, "")
     .replace(/[,;]$/, "");
   if (text.length <= 300 || value === null) return text;

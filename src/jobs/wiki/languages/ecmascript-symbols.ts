@@ -10,7 +10,15 @@ import {
   sourceText,
   tidy,
 } from "../parse/nodes.ts";
-import { bases, JSDOC, members, parameters, readDoc, unwrapped } from "./ecmascript-members.ts";
+import {
+  bases,
+  JSDOC,
+  members,
+  parameters,
+  readDoc,
+  unwrapped,
+  withoutComments,
+} from "./ecmascript-members.ts";
 
 const KINDS: Readonly<Record<string, SymbolKind>> = {
   function_declaration: "function",
@@ -42,17 +50,20 @@ export function symbolsOf(source: Source, outer: Commented, node: Node, exported
   if (kind === undefined || (name === "" && kind !== "class" && kind !== "function")) return [];
   const doc = readDoc(comment);
   const body = node.childForFieldName("body");
-  const value = kind === "type" ? node.childForFieldName("value") : body;
+  const bodies = kind === "type" ? objectTypes(node.childForFieldName("value")) : body === null ? [] : [body];
   return [
     {
       name: name || "default",
       kind,
-      signature: kind === "type" ? signature(source, node, null) : head(source, node, body),
+      signature:
+        kind === "type"
+          ? tidy(withoutComments(sourceText(source, node.startIndex, node.endIndex)))
+          : withoutComments(head(source, node, body)),
       doc,
       line: firstLine(node),
       endLine: lastLine(node),
       exported: exported && doc?.internal !== true,
-      members: value === null || kind === "function" || kind === "namespace" ? [] : members(source, value),
+      members: kind === "function" || kind === "namespace" ? [] : bodies.flatMap((b) => members(source, b)),
       bases: bases(node),
       parameters: parameters(node),
     },
@@ -62,6 +73,16 @@ export function symbolsOf(source: Source, outer: Commented, node: Node, exported
 /** A declaration up to its body; what an arrow leads to is its body. */
 function head(source: Source, node: Node, body: Node | null): string {
   return signature(source, node, body).replace(/\s*=>\s*$/, "");
+}
+
+/** The parts of a type that list properties: itself, or what an intersection is made of. */
+function objectTypes(type: Node | null): Node[] {
+  if (type === null) return [];
+  return type.type === "intersection_type" || type.type === "parenthesized_type"
+    ? type.namedChildren.flatMap(objectTypes)
+    : type.type === "object_type"
+      ? [type]
+      : [];
 }
 
 function variable(

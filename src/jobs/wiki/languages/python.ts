@@ -198,10 +198,15 @@ function assignment(source: Source, { node }: Commented, found: Found): void {
   const name = assigned?.childForFieldName("left")?.text ?? "";
   if (assigned?.type !== "assignment" && assigned?.type !== "augmented_assignment") return;
   if (name === "__all__") {
-    const strings = assigned
-      .descendantsOfType("string")
-      .map((s) => s?.text.replace(/^\w*["']+|["']+$/g, "") ?? "");
-    found.all = [...(found.all ?? []), ...strings];
+    const right = assigned.childForFieldName("right");
+    const items = right?.namedChildren.filter((child) => child.type !== "comment") ?? [];
+    const listed = /^(?:list|tuple|expression_list)$/.test(right?.type ?? "");
+    // A list that the program makes says nothing here, and the names without an underscore count.
+    if (!listed || items.some((item) => item.type !== "string")) found.all = null;
+    else {
+      const strings = items.map((item) => item.text.replace(/^\w*["']+|["']+$/g, ""));
+      found.all = [...(found.all ?? []), ...strings];
+    }
     return;
   }
   if (

@@ -1,11 +1,13 @@
 import type { Module, ModuleEdge } from "../graph/atlas.ts";
 import { descending } from "../order.ts";
 import type { Book } from "./book.ts";
-import { code, count, list, table } from "./markdown.ts";
+import { code, count, list, number, table } from "./markdown.ts";
+import { fileMap } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 
 export const ARCHITECTURE = "architecture.md";
 const MOST_CONNECTIONS = 120;
+const LINKS = "A link is a pair of files of which one imports the other.";
 
 export function architecturePage(book: Book): Page {
   const page = new PageWriter(ARCHITECTURE, "Architecture", "Architecture", book.places);
@@ -19,16 +21,12 @@ export function architecturePage(book: Book): Page {
     );
     writeLayers(page, book, inhabited, height);
   }
+  const [only] = inhabited;
+  if (inhabited.length === 1 && only !== undefined) writeInside(page, book, only);
   writeCycles(page, book);
   writeConnections(page, book, moduleEdges);
   writeExternal(page, book);
-  if (inhabited.length <= 1 && book.atlas.external.length === 0) {
-    page.add(
-      inhabited.length === 1
-        ? "All source files make one module, which imports nothing from outside."
-        : "There is no source code to show.",
-    );
-  }
+  if (inhabited.length === 0) page.add("There is no source code to show.");
   return page.done("Layers, cycles, connections between modules, and what comes from outside.");
 }
 
@@ -45,6 +43,12 @@ function writeLayers(page: PageWriter, book: Book, modules: readonly Module[], h
     if (names.length > 0) rows.push([String(layer + 1), names.join(", ")]);
   }
   page.add(table(["Layer#", "Modules"], rows), "Layer 1 uses no module of another layer.");
+}
+
+/** The files of the only module, since there are no modules to tell apart. */
+function writeInside(page: PageWriter, book: Book, module: Module): void {
+  page.add(`All source files make one module, ${book.module(page.path, module)}.`);
+  page.diagram(fileMap(module, book.atlas.fileEdges, page.path));
 }
 
 function writeCycles(page: PageWriter, book: Book): void {
@@ -86,13 +90,13 @@ function writeConnections(page: PageWriter, book: Book, edges: readonly ModuleEd
   page.heading(2, "Connections");
   const strongest = descending(
     edges,
-    (e) => e.weight,
+    (e) => e.files + e.weight / 1e6,
     (e) => `${e.from.id}\n${e.to.id}`,
   );
   page.add(
     strongest.length > MOST_CONNECTIONS
-      ? `The ${MOST_CONNECTIONS} strongest of ${strongest.length.toLocaleString("en-US")}; the others are on the modules' pages.`
-      : "",
+      ? `The ${MOST_CONNECTIONS} strongest of ${number(strongest.length)}; the others are on the modules' pages. ${LINKS}`
+      : LINKS,
     table(
       ["From", "To", "Links#", "Through"],
       strongest.slice(0, MOST_CONNECTIONS).map((e) => [

@@ -19,6 +19,7 @@ export class Book {
   readonly links = new SymbolLinks();
   readonly #files: ReadonlySet<string>;
   readonly #filePages: ReadonlyMap<string, string>;
+  readonly #users = new Map<string, Users>();
 
   /** @param files every path of the commit, for links in prose */
   constructor(title: string, atlas: Atlas, texts: ReadonlyMap<string, string>, files: ReadonlySet<string>) {
@@ -68,7 +69,17 @@ export class Book {
 
   /** Files that use a symbol: source files by rank, and how many of other kinds. */
   users(symbol: PlacedSymbol): Users {
-    return this.usersAmong(this.atlas.usedBy.get(symbolKey(symbol.path, symbol.fact.name)) ?? []);
+    const key = symbolKey(symbol.path, symbol.fact.name);
+    const known = this.#users.get(key) ?? this.usersAmong(this.atlas.usedBy.get(key) ?? []);
+    this.#users.set(key, known);
+    return known;
+  }
+
+  /** How much a reader meets a symbol: in how many files it is used, tests and examples too, then how big it is. */
+  renown(symbol: PlacedSymbol): number {
+    const { code, tests, others } = this.users(symbol);
+    const size = Math.min(99, symbol.fact.members.length);
+    return (code.length + tests + others) * 100 + (isValue(symbol) ? 0 : size);
   }
 
   usersAmong(paths: readonly string[]): Users {
@@ -113,10 +124,15 @@ const TYPES: ReadonlySet<string> = new Set([
   "type",
   "annotation",
   "namespace",
+  "object",
 ]);
 
 export function isType(symbol: PlacedSymbol): boolean {
   return TYPES.has(symbol.fact.kind);
+}
+
+export function isValue(symbol: PlacedSymbol): boolean {
+  return symbol.fact.kind === "constant" || symbol.fact.kind === "variable";
 }
 
 /** Where something is used, in a sentence; empty when nowhere. */

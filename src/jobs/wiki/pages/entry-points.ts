@@ -3,6 +3,7 @@ import { sourceFile, sourceOfBuilt } from "../languages/ecmascript-modules.ts";
 import { isRecord, type Json, parseJson, parseToml } from "../languages/manifest.ts";
 import { compare, descending } from "../order.ts";
 import type { Book } from "./book.ts";
+import { holds } from "./file-summary.ts";
 import { code, count, sourceLink, table } from "./markdown.ts";
 import type { PageWriter } from "./page.ts";
 
@@ -43,8 +44,19 @@ export function entryPoints(book: Book): EntryPoint[] {
       add(file.path, `the package ${code(posix.basename(posix.dirname(file.path)))}`);
   }
   for (const { path, users } of frontDoors(book))
-    add(path, `${count(users, "test or example", "tests and examples")} use it`);
-  return [...found].map(([path, why]) => ({ path, why }));
+    add(path, `${count(users, "test and example file")} use it`);
+  return descending(
+    [...found].map(([path, why], at) => ({ path, why, at })),
+    (e) => closeness(book, e.path) * 1000 - e.at,
+    (e) => e.path,
+  ).map(({ path, why }) => ({ path, why }));
+}
+
+/** What is called like the repository comes first, then what lies near its top. */
+function closeness(book: Book, path: string): number {
+  const folders = path.split("/").slice(0, -1);
+  const own = folders.length === 0 || folders.includes(book.title);
+  return (own ? 10 : 0) - Math.min(9, folders.length);
 }
 
 /** What the outside of the code touches most: the source files that most tests and examples import. */
@@ -88,7 +100,7 @@ function packageTargets(json: Json | null): [string, string][] {
     if (typeof to === "string") targets.push([to, `command ${code(name)}`]);
   }
   const main = isRecord(exports) && "." in exports ? exports["."] : exports;
-  for (const to of firstString(main)) targets.push([to, "the package's main export"]);
+  for (const to of strings(main)) targets.push([to, "the package's main export"]);
   for (const key of ["source", "module", "main"]) {
     const to = json[key];
     if (typeof to === "string") targets.push([to, "the package's main file"]);
@@ -96,17 +108,20 @@ function packageTargets(json: Json | null): [string, string][] {
   return targets;
 }
 
-function firstString(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return isRecord(value) ? Object.values(value).flatMap(firstString).slice(0, 1) : [];
+/** What a condition of `exports` leads to, declarations left out. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return /\.d\.[cm]?ts$/.test(value) ? [] : [value];
+  return isRecord(value) ? Object.values(value).flatMap(strings) : [];
 }
 
 function locate(book: Book, folder: string, target: string): string | null {
   const files = new Map([...book.atlas.files].map(([path, file]) => [path, file.facts] as const));
   const project = { files, manifest: () => null, manifests: [] };
+  const built = sourceOfBuilt(target);
   return (
-    sourceFile(project, posix.join(folder, target)) ??
-    sourceFile(project, posix.join(folder, sourceOfBuilt(target)))
+    [target, built, built.replace(/^src\//, "source/")]
+      .map((path) => sourceFile(project, posix.join(folder, path)))
+      .find((path) => path !== null) ?? null
   );
 }
 
@@ -131,12 +146,12 @@ export function writeEntries(page: PageWriter, book: Book, entries: readonly Ent
   page.heading(2, "Entry points");
   const rows = entries.slice(0, MOST_ENTRIES).map((e) => {
     const file = book.atlas.files.get(e.path);
-    return [sourceLink(e.path), e.why, file === undefined ? "" : book.summary(file.facts.doc, e.path)];
+    return [sourceLink(e.path), e.why, file === undefined ? "" : holds(book, file)];
   });
   const documented = rows.some((row) => row[2] !== "");
   page.add(
     table(
-      ["File", "Why", "What it says"].slice(0, documented ? 3 : 2),
+      ["File", "Why", "What it is"].slice(0, documented ? 3 : 2),
       rows.map((r) => r.slice(0, documented ? 3 : 2)),
     ),
   );

@@ -27,16 +27,21 @@ export function table(titles: readonly string[], rows: readonly (readonly string
   return [head, rule, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join("\n");
 }
 
+/** `1,234`. */
+export function number(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
 /** `1 file`, `1,234 files`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n.toLocaleString("en-US")} ${n === 1 ? noun : plural}`;
+  return `${number(n)} ${n === 1 ? noun : plural}`;
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */
 export function list(items: readonly string[], most = items.length): string {
   const shown = items.slice(0, most);
   const rest = items.length - shown.length;
-  const last = rest > 0 ? `${rest.toLocaleString("en-US")} more` : shown.pop();
+  const last = rest > 0 ? `${number(rest)} more` : shown.pop();
   if (shown.length === 0) return last ?? "";
   return `${shown.join(", ")} and ${last}`;
 }
@@ -74,12 +79,14 @@ export function firstSentence(markdown: string): string {
   const paragraphs = markdown.split(/\n\s*\n/).map((p) => p.trim());
   const paragraph = paragraphs.find((p) => !/^\*\*[^*]+\*\*$/.test(p)) ?? "";
   if (/^(?:[-*+>|#]|```|~~~|\d+[.)]\s)/.test(paragraph) && !/^\*\*\w/.test(paragraph)) return "";
-  const flat = paragraph.replace(/\n\s*[-*]\s[\s\S]*$/, "").replace(/\s+/g, " ");
+  const words = paragraph.replace(/\n\s*[-*]\s[\s\S]*$/, "");
+  const flat = words.replace(/\s+/g, " ");
   const end =
     /^((?:`[^`]*`|[^`])*?(?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|Mr|Dr|No|St))[.!?])["')\]]*(?=\s+[A-Z`"'([*]|\s*$)/u.exec(
       flat,
     );
-  const sentence = (end?.[1] ?? flat).replace(/:$/, ".");
+  const rest = words === paragraph ? "" : " …";
+  const sentence = end?.[1] ?? (flat.endsWith(":") ? flat.replace(/:$/, ".") : `${flat}${rest}`);
   return sentence.length <= 240 ? sentence : shorten(sentence, 230);
 }
 
@@ -87,21 +94,30 @@ export function firstSentence(markdown: string): string {
 function shorten(markdown: string, length: number): string {
   let cut = markdown.slice(0, length);
   if ((cut.match(/`/g)?.length ?? 0) % 2 === 1) cut = cut.slice(0, cut.lastIndexOf("`"));
-  const open = cut.lastIndexOf("[");
-  if (open > cut.lastIndexOf(")")) cut = cut.slice(0, open);
+  const prose = cut.replace(/`[^`]*`/g, (span) => "x".repeat(span.length));
+  const open = prose.lastIndexOf("[");
+  if (open > prose.lastIndexOf(")")) cut = cut.slice(0, open);
   if ((cut.match(/\*\*/g)?.length ?? 0) % 2 === 1) cut = cut.slice(0, cut.lastIndexOf("**"));
-  return `${cut.replace(/\s+\S*$/, "").replace(/[\s,;:]+$/, "")} …`;
+  const words = cut.replace(/(?<=\s)[^\s`]*$/, "");
+  return `${words.replace(/[\s,;:]+$/, "")} …`;
 }
 
 /** Markdown of one line without its markup, for titles and lists that show plain words. */
 export function plainWords(markdown: string): string {
   return markdown
-    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/(`+)(.+?)\1/g, "$2")
-    .replace(/\*\*|__/g, "")
-    .replace(/(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/g, "")
-    .replace(/\\([\\`*_{}[\]<>|~#&])/g, "$1")
+    .split(/((`+)(?!`).+?(?<!`)\2(?!`))/)
+    .filter((_, i) => i % 3 !== 2)
+    .map((part, i) => (i % 2 === 1 ? part.replace(/^`+ ?| ?`+$/g, "") : withoutMarkup(part)))
+    .join("")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+function withoutMarkup(prose: string): string {
+  return prose
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\*\*|__/g, "")
+    .replace(/(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/g, "")
+    .replace(/\\([\\`*_{}[\]<>|~#&])/g, "$1");
 }

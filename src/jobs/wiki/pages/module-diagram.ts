@@ -5,8 +5,8 @@ import { compare, descending } from "../order.ts";
 import { pageUrl, sourceUrl } from "./markdown.ts";
 
 const MOST_NEIGHBOURS = 12;
-const MOST_MODULES = 14;
-const MOST_EDGES = 28;
+const MOST_MODULES = 12;
+const MOST_EDGES = 20;
 
 /** A module between the ones that use it and the ones it uses, strongest first. */
 export function neighbourhood(module: Module, edges: readonly ModuleEdge[]): DiagramSpec {
@@ -49,11 +49,13 @@ export function map(modules: readonly Module[], edges: readonly ModuleEdge[], pa
     (e) => e.weight,
     (e) => `${e.from.id}\n${e.to.id}`,
   ).slice(0, MOST_EDGES);
-  const left = connected.length - chosen.length;
+  const shown = chosen.filter((m) => strongest.some((e) => e.from === m || e.to === m));
   const note =
-    left > 0 ? ` The ${chosen.length} most connected modules of ${connected.length} are shown.` : "";
+    shown.length < connected.length
+      ? ` The ${shown.length} most connected modules of ${connected.length} are shown.`
+      : "";
   return spec(
-    chosen,
+    shown,
     strongest,
     page,
     null,
@@ -78,10 +80,13 @@ export function fileMap(module: Module, edges: readonly FileEdge[], page: string
     (e) => e.names.size,
     (e) => `${e.from}\n${e.to}`,
   ).slice(0, MOST_EDGES);
-  const left = connected.size - files.length;
-  const note = left > 0 ? ` The ${files.length} most used of ${connected.size} files are shown.` : "";
+  const shown = files.filter((f) =>
+    strongest.some((e) => ids.get(e.from) === ids.get(f.path) || ids.get(e.to) === ids.get(f.path)),
+  );
+  const left = connected.size - shown.length;
+  const note = left > 0 ? ` The ${shown.length} most used of ${connected.size} files are shown.` : "";
   return {
-    nodes: files.map((f) => ({
+    nodes: shown.map((f) => ({
       id: ids.get(f.path) ?? "",
       label: f.path.slice(prefix),
       href: sourceUrl(f.path),

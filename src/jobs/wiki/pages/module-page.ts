@@ -2,9 +2,11 @@ import { posix } from "node:path";
 import type { AtlasFile, Module, ModuleEdge, PlacedSymbol } from "../graph/atlas.ts";
 import { familyOf } from "../languages.ts";
 import { compare, descending } from "../order.ts";
-import { type Book, isPublic, isType, lines, moduleName, usedIn } from "./book.ts";
+import { writeApi } from "./api-table.ts";
+import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
 import { writeExamples } from "./examples.ts";
-import { code, count, firstSentence, list, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { fileSummary, holds } from "./file-summary.ts";
+import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { modulePurpose, whatItIs } from "./purpose.ts";
@@ -12,7 +14,7 @@ import { writeSymbols } from "./symbol-section.ts";
 
 /** Beyond this weight of public symbols, big files get pages of their own. */
 const HEAVY_MODULE = 40;
-const HEAVY_FILE = 8;
+const LIGHT_FILE = 3;
 const MOST_INTERNAL = 40;
 
 /** The pages of a module: its own, and one for each big file when it is too much for one page. */
@@ -24,16 +26,25 @@ export function modulePages(book: Book, module: Module, note: (page: PageWriter)
 }
 
 function weight(symbol: PlacedSymbol): number {
-  return 1 + symbol.fact.members.length / 4;
+  const told = symbol.fact.members.filter((m) => m.doc !== null).length;
+  return 1 + symbol.fact.members.length / 4 + told / 4;
 }
 
+/** The heaviest files, as many as it takes until the others fit on one page. */
 function bigFiles(module: Module, shown: readonly PlacedSymbol[]): AtlasFile[] {
-  const whole = shown.reduce((sum, s) => sum + weight(s), 0);
-  if (whole <= HEAVY_MODULE || module.files.length < 2) return [];
-  return module.files.filter((file) => {
-    const own = shown.filter((s) => s.path === file.path);
-    return own.reduce((sum, s) => sum + weight(s), 0) > HEAVY_FILE;
-  });
+  const weights = new Map(module.files.map((file) => [file.path, 0]));
+  for (const symbol of shown) {
+    weights.set(symbol.path, (weights.get(symbol.path) ?? 0) + weight(symbol));
+  }
+  const weigh = (file: AtlasFile) => weights.get(file.path) ?? 0;
+  let left = module.files.reduce((sum, file) => sum + weigh(file), 0);
+  const apart: AtlasFile[] = [];
+  for (const file of module.files.length < 2 ? [] : descending(module.files, weigh, (f) => f.path)) {
+    if (left <= HEAVY_MODULE || weigh(file) < LIGHT_FILE) break;
+    apart.push(file);
+    left -= weigh(file);
+  }
+  return apart.sort((a, b) => compare(a.path, b.path));
 }
 
 function modulePage(
@@ -46,14 +57,21 @@ function modulePage(
   const page = new PageWriter(module.page, module.title, moduleName(module), book.places);
   const purpose = modulePurpose(book, module);
   const facts = module.files.length === 0 ? "" : measure(module);
-  page.add(purpose?.markdown ?? "", facts, purpose === null ? "" : `*From ${sourceLink(purpose.path)}.*`);
-  writeGlance(page, book, module, shown);
+  if (purpose === null) {
+    writeGlance(page, book, module, shown);
+    page.add(facts);
+  } else {
+    page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
+    writeGlance(page, book, module, shown);
+  }
   writeChildren(page, book, module);
-  writeApi(page, book, shown);
-  writeConnections(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
+  // Where big files have pages of their own, they are the way on.
+  if (apart.length > 0) writeFiles(page, book, module, apart);
+  writeApi(page, book, here);
+  writeConnections(page, book, module);
   writeSymbols(page, book, here);
-  writeFiles(page, book, module, apart);
+  if (apart.length === 0) writeFiles(page, book, module, apart);
   writeInternal(page, book, module);
   writeExamples(page, book, module);
   note(page);
@@ -62,7 +80,7 @@ function modulePage(
 
 function measure(module: Module): string {
   const languages = [...new Set(module.files.map((f) => familyOf(f.facts.language)))].sort(compare);
-  const place = module.folder === "" ? "the repository's own folder" : code(`${module.folder}/`);
+  const place = module.folder === "" ? "The repository's own folder" : code(`${module.folder}/`);
   return `${place} · ${count(module.files.length, "file")} · ${count(lines(module), "line")} · ${languages.join(", ")}`;
 }
 
@@ -85,8 +103,8 @@ function writeGlance(page: PageWriter, book: Book, module: Module, shown: readon
   ].filter(Boolean);
   page.add(sentences.join(" "));
   const first = descending(
-    shown.filter((s) => book.users(s).code.length > 0),
-    (s) => book.users(s).code.length,
+    shown.filter((s) => book.renown(s) >= 100 && !isValue(s)),
+    (s) => book.renown(s),
     (s) => s.fact.name,
   ).slice(0, 3);
   if (shown.length > 4 && first.length > 0) {
@@ -97,7 +115,7 @@ function writeGlance(page: PageWriter, book: Book, module: Module, shown: readon
 function strongest(edges: readonly ModuleEdge[]): ModuleEdge[] {
   return descending(
     edges,
-    (e) => e.weight,
+    (e) => e.files + e.weight / 1e6,
     (e) => `${e.from.id}\n${e.to.id}`,
   );
 }
@@ -112,48 +130,6 @@ function writeChildren(page: PageWriter, book: Book, module: Module): void {
   ]);
   page.add(table(["Module", "What it is", "Files#"], rows));
 }
-
-function writeApi(page: PageWriter, book: Book, shown: readonly PlacedSymbol[]): void {
-  if (shown.length < 2) return;
-  page.heading(2, "Public API");
-  const rows = shown.map((s) => {
-    const used = book.users(s).code.length;
-    const twin = shown.some((other) => other !== s && other.fact.name === s.fact.name);
-    return [
-      twin
-        ? `${book.symbol(s.path, s.fact)} of ${code(posix.basename(s.path))}`
-        : book.symbol(s.path, s.fact),
-      s.fact.kind,
-      used === 0 ? "" : count(used, "file"),
-      book.summary(s.fact.doc, s.path),
-    ];
-  });
-  const documented = rows.some((row) => row[3] !== "");
-  const order = (row: readonly string[]) => KIND_ORDER.indexOf(row[1] ?? "");
-  const ordered = rows.map((row, i) => ({ row, i })).sort((a, b) => order(a.row) - order(b.row) || a.i - b.i);
-  const titles = ["Name", "Kind", "Used by", "Summary"];
-  const width = documented ? 4 : 3;
-  page.add(
-    table(
-      titles.slice(0, width),
-      ordered.map(({ row }) => row.slice(0, width)),
-    ),
-  );
-}
-
-const KIND_ORDER: readonly string[] = [
-  "namespace",
-  "class",
-  "struct",
-  "interface",
-  "record",
-  "enum",
-  "type",
-  "annotation",
-  "function",
-  "constant",
-  "variable",
-];
 
 function writeConnections(page: PageWriter, book: Book, module: Module): void {
   const edges = book.atlas.moduleEdges.filter((e) => e.from === module || e.to === module);
@@ -194,11 +170,7 @@ function writeFiles(page: PageWriter, book: Book, module: Module, apart: readonl
     const own = apart.includes(file);
     const label = code(module.folder === "" ? file.path : file.path.slice(module.folder.length + 1));
     const link = own ? pageUrl(page.path, book.filePage(file.path)) : sourceUrl(file.path);
-    const names = file.facts.symbols.filter((s) => s.exported).map((s) => code(s.name));
-    const holds =
-      book.summary(file.facts.doc, file.path) ||
-      (names.length > 0 ? list(names, names.length > 4 ? 3 : 4) : "");
-    return [`[${label}](${link})`, String(file.facts.lines), String(file.dependents), holds];
+    return [`[${label}](${link})`, number(file.facts.lines), number(file.dependents), holds(book, file)];
   });
   page.add(table(["File", "Lines#", "Used by#", "What it holds"], rows));
 }
@@ -236,7 +208,7 @@ function filePage(book: Book, module: Module, file: AtlasFile): Page {
   const { facts } = file;
   const doc = facts.doc === null ? "" : book.prose(facts.doc.text, file.path);
   page.add(
-    doc,
+    doc || fileSummary(book, file),
     `${sourceLink(file.path)} · part of ${book.module(page.path, module)} · ${count(facts.lines, "line")} · ${familyOf(facts.language)}`,
   );
   page.add(usedIn(book.usersAmong(book.atlas.importers.get(file.path) ?? [])));
@@ -244,5 +216,5 @@ function filePage(book: Book, module: Module, file: AtlasFile): Page {
   writeApi(page, book, own);
   writeSymbols(page, book, own);
   const names = own.map((s) => s.fact.name);
-  return page.done(firstSentence(doc) || (names.length > 0 ? `Defines ${list(names, 3)}.` : ""));
+  return page.done(fileSummary(book, file) || (names.length > 0 ? `Defines ${list(names, 3)}.` : ""));
 }

@@ -77,9 +77,9 @@ function filePages(book: Book, module: Module, pages: readonly Page[]): DocsNavN
 function nodeTitle(module: Module): string {
   if (module.group !== null) return module.group;
   const parent = module.parent?.folder ?? "";
-  return parent === "" || module.folder === ""
-    ? module.folder || module.title
-    : module.folder.slice(parent.length + 1);
+  if (parent !== "" && module.folder !== "") return module.folder.slice(parent.length + 1);
+  // A long way to a folder says less than its title.
+  return module.folder === "" || module.folder.split("/").length > 3 ? module.title : module.folder;
 }
 
 function paths(node: DocsNavNode): string[] {

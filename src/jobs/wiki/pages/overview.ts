@@ -2,10 +2,10 @@ import type { DiagramSpec } from "../../../domain/docs-page.ts";
 import { descending } from "../order.ts";
 import { type Book, isPublic, lines } from "./book.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
-import { count, firstSentence, list, sourceLink, table, text } from "./markdown.ts";
+import { count, firstSentence, list, number, sourceLink, table, text } from "./markdown.ts";
 import { fileMap, map } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
-import { repositoryPurpose, whatItIs } from "./purpose.ts";
+import { repositoryExample, repositoryPurpose, whatItIs } from "./purpose.ts";
 import { coreFiles, reason } from "./start-here.ts";
 
 export const OVERVIEW = "overview.md";
@@ -28,8 +28,9 @@ export function overviewPage(book: Book, census: Census): Page {
   if (purpose !== null) page.add(purpose.markdown, `*From ${sourceLink(purpose.path)}.*`);
   writeNumbers(page, book, census);
   page.diagram(mapOf(book));
-  writeStart(page, book);
+  writeUsage(page, book);
   writeEntries(page, book, entryPoints(book));
+  writeStart(page, book);
   writeModules(page, book);
   writeLanguages(page, census);
   return page.done(purpose === null ? "" : firstSentence(purpose.markdown));
@@ -68,6 +69,14 @@ function writeNumbers(page: PageWriter, book: Book, census: Census): void {
   );
 }
 
+/** The first example of the README: what using it looks like. */
+function writeUsage(page: PageWriter, book: Book): void {
+  const example = repositoryExample(book);
+  if (example === null) return;
+  page.heading(2, "In use");
+  page.add(example.markdown, `*From ${sourceLink(example.path)}.*`);
+}
+
 function writeStart(page: PageWriter, book: Book): void {
   const core = coreFiles(book).slice(0, 5);
   if (core.length === 0) return;
@@ -83,7 +92,7 @@ function writeModules(page: PageWriter, book: Book): void {
   if (book.atlas.modules.length === 0) return;
   page.heading(2, "Modules");
   const rows = book.atlas.modules.map((m) => {
-    const sizes = m.files.length === 0 ? ["", ""] : [String(m.files.length), String(lines(m))];
+    const sizes = m.files.length === 0 ? ["", ""] : [number(m.files.length), number(lines(m))];
     return [book.module(page.path, m), whatItIs(book, m), ...sizes];
   });
   page.add(table(["Module", "What it is", "Files#", "Lines#"], rows));
@@ -97,8 +106,8 @@ function writeLanguages(page: PageWriter, census: Census): void {
         ["Language", "Files#", "Lines#", "Read"],
         census.languages.map((l) => [
           text(l.name),
-          String(l.files),
-          l.read ? String(l.lines) : "",
+          number(l.files),
+          l.read ? number(l.lines) : "",
           l.read ? "yes" : "no",
         ]),
       ),
@@ -106,6 +115,9 @@ function writeLanguages(page: PageWriter, census: Census): void {
   }
   if (census.skipped.length > 0) {
     const parts = census.skipped.map((s) => `${count(s.files, "file")} (${s.reason})`);
-    page.add(`Passed over: ${list(parts)}. They are named in [Files](reference/files.md).`);
+    const one = census.skipped.reduce((sum, s) => sum + s.files, 0) === 1;
+    page.add(
+      `Passed over: ${list(parts)}. ${one ? "It is" : "They are"} named in [Files](reference/files.md).`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { fenceIndented } from "../comments/indented.ts";
 import { sourceUrl } from "./markdown.ts";
 
 /** What prose from the repository may refer to. */
@@ -16,7 +17,7 @@ export function contained(markdown: string, around: Surroundings): string {
   const definitions = new Map<string, string>();
   const out: string[] = [];
   let fence: string | null = null;
-  for (const line of markdown.split("\n")) {
+  for (const line of fenceIndented(markdown, "", 4).split("\n")) {
     const mark = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (fence !== null) {
       out.push(line);

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import type { AtlasFile, Module } from "../graph/atlas.ts";
 import { isRecord, parseJson, parseToml } from "../languages/manifest.ts";
+import { LANGUAGES } from "../languages.ts";
 import { descending } from "../order.ts";
-import { firstParagraph, readmeOf } from "../source/readme.ts";
+import { firstExample, firstParagraph, readmeOf } from "../source/readme.ts";
 import { type Book, isPublic } from "./book.ts";
 import { code, firstSentence, list, text } from "./markdown.ts";
 
@@ -17,6 +18,22 @@ export interface Purpose {
 /** The repository's purpose: the README's first real paragraph, else what its manifest says. */
 export function repositoryPurpose(book: Book): Purpose | null {
   return readmePurpose(book, "") ?? manifestPurpose(book, "");
+}
+
+/** The first code of the README in a language of the repository; null when there is none. */
+export function repositoryExample(book: Book): Purpose | null {
+  const path = readmeOf("", book.texts);
+  if (path === null) return null;
+  const used = new Set([...book.atlas.files.values()].map((f) => f.facts.language));
+  // What is written in TypeScript is often shown in JavaScript.
+  if (used.has("TypeScript")) used.add("JavaScript");
+  const fences = LANGUAGES.filter((l) => used.has(l.name)).flatMap((l) => [
+    l.name.toLowerCase(),
+    l.fence,
+    ...l.extensions.map((e) => e.slice(1)),
+  ]);
+  const block = firstExample(path, book.texts.get(path) ?? "", (fence) => fences.includes(fence));
+  return block === null ? null : { markdown: book.prose(block, path), path };
 }
 
 /** A module's purpose: the package's own documentation, else the folder's README, else its manifest or main file. */
@@ -98,12 +115,14 @@ export function whatItIs(book: Book, module: Module): string {
   if (said !== "") return said;
   const names = descending(
     module.symbols.filter(isPublic),
-    (s) => book.users(s).code.length * 100 + s.fact.members.length,
+    (s) => book.renown(s),
     (s) => s.fact.name,
   ).map((s) => code(s.fact.name));
   const first = [...new Set(names)];
   if (first.length > 3) return `Defines ${first.slice(0, 3).join(", ")} and more.`;
   if (first.length > 0) return `Defines ${list(first)}.`;
   const parts = module.children.map((child) => code(child.title));
-  return parts.length > 0 ? `Holds ${list(parts, 4)}.` : "";
+  if (parts.length > 0) return `Holds ${list(parts, 4)}.`;
+  const files = module.files.map((f) => code(posix.basename(f.path)));
+  return files.length > 0 ? `Holds ${list(files, files.length > 4 ? 3 : 4)}.` : "";
 }

@@ -1,15 +1,15 @@
 import { posix } from "node:path";
-import type { Module, PlacedSymbol } from "../graph/atlas.ts";
+import type { AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
 import { compare, sorted } from "../order.ts";
 import type { SkippedFile } from "../source/read.ts";
 import { type Book, isPublic } from "./book.ts";
-import { code, count, sourceUrl, table, text } from "./markdown.ts";
+import { code, count, list, number, sourceUrl, table, text } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
 
 export const API = "reference/api.md";
 export const FILES = "reference/files.md";
 /** A page with more lines than this is divided by letter. */
-const MOST_SYMBOLS = 1500;
+const MOST_SYMBOLS = 500;
 const MOST_SKIPPED = 200;
 
 interface Entry {
@@ -77,34 +77,70 @@ function rows(book: Book, page: string, entries: readonly Entry[]): string {
   );
 }
 
-/** Every file of a language that is read, by folder, with its role; and the ones that were passed over. */
+const MOST_FILES = 600;
+const DEEPEST = 2;
+
+function writeOtherFolders(page: PageWriter, files: readonly AtlasFile[]): void {
+  const top = (path: string) => posix.dirname(path).split("/").slice(0, DEEPEST).join("/");
+  const groups = grouped(files, (f) => `${top(f.path)}\n${f.role}`);
+  const rows = [...groups.values()].flatMap((inside) => {
+    const [first] = inside;
+    if (first === undefined) return [];
+    const folder = top(first.path);
+    const total = inside.reduce((sum, f) => sum + f.facts.lines, 0);
+    const label =
+      folder === "." ? "The repository's own folder" : `[${code(`${folder}/`)}](${sourceUrl(folder)})`;
+    return [[label, first.role, number(inside.length), number(total)]];
+  });
+  if (rows.length === 0) return;
+  page.heading(2, "Tests, examples and tools");
+  page.add(table(["Folder", "Role", "Files#", "Lines#"], rows));
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const list = groups.get(key(item));
+    if (list === undefined) groups.set(key(item), [item]);
+    else list.push(item);
+  }
+  return new Map([...groups].sort(([a], [b]) => compare(a, b)));
+}
+
+/**
+ * Every source file by folder, then the files of other roles and the ones that were passed over. In a big repository
+ * tests, examples and the like are counted by folder, since their names would bury the rest.
+ */
 export function filesPage(book: Book, skipped: readonly SkippedFile[]): Page {
   const page = new PageWriter(FILES, "Files", "Files", book.places);
   const files = sorted(book.atlas.files.values(), (f) => f.path);
-  const folders = new Map<string, typeof files>();
-  for (const file of files) {
-    const folder = posix.dirname(file.path);
-    folders.set(folder, [...(folders.get(folder) ?? []), file]);
-  }
+  const big = files.length > MOST_FILES;
+  const listed = big ? files.filter((f) => f.role === "source") : files;
+  const folders = grouped(listed, (f) => posix.dirname(f.path));
   page.add(
-    `${count(files.length, "file")} were read, in ${count(folders.size, "folder")}.`.replace(
-      "1 file were",
-      "1 file was",
-    ),
+    `${count(files.length, "file was", "files were")} read${big ? `, ${count(listed.length, "source file")} of them are listed first` : `, in ${count(folders.size, "folder")}`}.`,
   );
-  for (const folder of [...folders.keys()].sort(compare)) {
+  for (const [folder, inside] of folders) {
     page.heading(2, folder === "." ? "The repository's own folder" : code(`${folder}/`));
-    const list = (folders.get(folder) ?? []).map((file) => {
-      const module = book.atlas.moduleOf.get(file.path);
-      return [
-        `[${code(posix.basename(file.path))}](${sourceUrl(file.path)})`,
-        file.role,
-        String(file.facts.lines),
-        module === undefined ? "" : book.module(FILES, module),
-      ];
-    });
-    page.add(table(["File", "Role", "Lines#", "Module"], list));
+    const modules = [...new Set(inside.flatMap((f) => book.atlas.moduleOf.get(f.path) ?? []))];
+    const links = modules.map((m) => book.module(FILES, m));
+    page.add(
+      links.length > 0 ? `Told in ${list(links)}.` : "",
+      table(
+        ["File", "Role", "Lines#"],
+        inside.map((file) => [
+          `[${code(posix.basename(file.path))}](${sourceUrl(file.path)})`,
+          file.role,
+          number(file.facts.lines),
+        ]),
+      ),
+    );
   }
+  if (big)
+    writeOtherFolders(
+      page,
+      files.filter((f) => f.role !== "source"),
+    );
   if (skipped.length > 0) {
     page.heading(2, "Passed over");
     const shown = skipped.slice(0, MOST_SKIPPED).map((s) => [code(s.path), text(s.reason)]);

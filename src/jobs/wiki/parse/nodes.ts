@@ -42,12 +42,17 @@ export function docAbove({ node, comments }: Commented, blocks: RegExp, linesToo
   for (const comment of comments.toReversed()) {
     // A line comment's end may be reckoned as the start of the next line.
     const end = comment.endPosition.column === 0 ? comment.endPosition.row - 1 : comment.endPosition.row;
-    if (end < next - 1) break;
+    if (end < next - 1 && !belongsOverGap(comment, next - end, adjacent.length === 0)) break;
     adjacent.unshift(comment);
     next = comment.startPosition.row;
     if (comment.text.startsWith("/*")) break;
   }
   return commentText(adjacent, blocks, linesToo);
+}
+
+/** A block of the documentation kind may stand a blank line above, unless it begins the file and speaks for all of it. */
+function belongsOverGap(comment: Node, rows: number, last: boolean): boolean {
+  return last && rows <= 2 && comment.text.startsWith("/**") && comment.previousSibling !== null;
 }
 
 /**

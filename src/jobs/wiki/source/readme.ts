@@ -18,23 +18,63 @@ export function readmeOf(folder: string, texts: ReadonlyMap<string, string>): st
   );
 }
 
-/** The first paragraph of a README that says something in sentences; null when there is none. */
+/** A paragraph shorter than this is told together with the next one. */
+const SHORT = 160;
+/** Lines of a list that a paragraph announces. */
+const MOST_ITEMS = 8;
+
+/**
+ * The first paragraph of a README that says something in sentences, with the next one when it is short; null when
+ * there is none.
+ */
 export function firstParagraph(path: string, readme: string): string | null {
-  const text = withoutFrontMatter(beginning(readme, MOST_CHARACTERS));
-  const markdown = path.toLowerCase().endsWith(".rst")
-    ? restToMarkdown(text.split("\n"))
-    : htmlToMarkdown(text, "");
+  const markdown = markdownOf(path, readme);
   const definitions = markdown.split("\n").filter((line) => DEFINITION.test(line));
+  const found: string[] = [];
+  let items = 0;
   for (const block of blocks(markdown)) {
+    if (block === HEADING && found.length > 0) break;
+    const announced = found.at(-1)?.endsWith(":") === true || items > 0;
+    if (announced && items < MOST_ITEMS && /^\s*(?:[-*+]|\d+[.)])\s/.test(block[0] ?? "")) {
+      found.push(block.filter((line) => !DEFINITION.test(line)).join("\n"));
+      items += block.length;
+      continue;
+    }
+    if (isLongEnough(found, items)) break;
     const paragraph = block
       .filter((line) => !DEFINITION.test(line))
       .map((line) => line.replace(/^>\s?/, ""))
       .join("\n")
       .replace(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?/g, "")
       .trim();
-    if (isProse(paragraph)) return [paragraph, ...used(definitions, paragraph)].join("\n");
+    if (isProse(paragraph)) found.push(paragraph);
+  }
+  const text = found.join("\n\n");
+  return text === "" ? null : [text, ...used(definitions, text)].join("\n");
+}
+
+function isLongEnough(found: readonly string[], items: number): boolean {
+  return items > 0 || found.length > 1 || found.join(" ").length >= SHORT;
+}
+
+/** The README's first code block in one of the languages; null when there is none. */
+export function firstExample(
+  path: string,
+  readme: string,
+  isLanguage: (fence: string) => boolean,
+): string | null {
+  const fence = /^(`{3,}|~{3,})[ \t]*([\w+-]+)[^\n]*\n([\s\S]*?)\n\1[ \t]*$/gm;
+  for (const [block, , language = "", code = ""] of markdownOf(path, readme).matchAll(fence)) {
+    if (isLanguage(language.toLowerCase()) && code.trim().includes("\n")) return block;
   }
   return null;
+}
+
+function markdownOf(path: string, readme: string): string {
+  const text = withoutFrontMatter(
+    beginning(readme.replaceAll("\r\n", "\n").replace(/^\uFEFF/, ""), MOST_CHARACTERS),
+  );
+  return path.toLowerCase().endsWith(".rst") ? restToMarkdown(text.split("\n")) : htmlToMarkdown(text, "");
 }
 
 const DEFINITION = /^\s{0,3}\[[^\]]+\]:\s*\S+/;
@@ -48,6 +88,8 @@ function withoutFrontMatter(text: string): string {
   return text.replace(/^---\n[\s\S]*?\n---\n/, "");
 }
 
+const HEADING: string[] = ["#"];
+
 /** Runs of lines between blank lines, code blocks left out. */
 function blocks(markdown: string): string[][] {
   const found: string[][] = [[]];
@@ -56,19 +98,26 @@ function blocks(markdown: string): string[][] {
     if (/^\s*(?:```|~~~)/.test(line)) {
       fence = !fence;
       found.push([]);
-    } else if (fence || line.trim() === "" || /^\s*#{1,6}\s/.test(line)) found.push([]);
-    else if (/^\s*[=\-~^*_#]{3,}\s*$/.test(line)) found.splice(-1, 1, []);
+    } else if (fence || line.trim() === "") found.push([]);
+    else if (/^\s*#{1,6}\s/.test(line)) found.push(HEADING, []);
+    else if (/^\s*[=\-~^*_#]{3,}\s*$/.test(line)) found.splice(-1, 1, HEADING, []);
     else found.at(-1)?.push(line);
   }
   return found.filter((block) => block.length > 0);
 }
 
-/** Thanks, shops and appeals come before the subject in many READMEs. */
+/** Thanks, shops, news and appeals come before the subject in many READMEs. */
 const APPEAL =
-  /\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring/i;
+  /\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring|code of conduct|\bexcited to announce|release announcement|\bstar (?:this|the|us)\b|\bjoin (?:us|our)\b/i;
 
 function isProse(paragraph: string): boolean {
-  if (paragraph === "" || /^\s*(?:[-*+]\s|\d+[.)]\s|\||\[!\w+\]|\*\*Note|:::)/.test(paragraph)) return false;
+  if (
+    paragraph === "" ||
+    /^\s*(?:[-*+]\s|\d+[.)]\s|\||\[!\w+\]|\*\*(?:[\w ]+ )?(?:note|warning|important|attention)\b|:::)/i.test(
+      paragraph,
+    )
+  )
+    return false;
   const visible = paragraph.replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "$1").replace(/[*_`]/g, "");
   const linked = [...paragraph.matchAll(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g)].reduce(
     (n, m) => n + (m[1] ?? "").length,

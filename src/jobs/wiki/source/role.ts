@@ -22,16 +22,27 @@ const FOLDERS: readonly (readonly [Role, RegExp])[] = [
   ["generated", /(?:^|\/)(?:dist|\.next|__generated__|_generated)\//],
   [
     "test",
-    /^tests?[-_][\w-]+\/|(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|testdata|test[-_]?(?:data|utils?|helpers?|support|fixtures?)|fixtures?|runtime[-_]tests?|e2e|specs?|integration[-_]tests?)\//i,
+    /^tests?[-_][\w-]+\/|(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|__tests?_\w+__|testdata|test[-_]?(?:data|utils?|helpers?|support|fixtures?)|fixtures?|runtime[-_]tests?|e2e|specs?|integration[-_]tests?)\//i,
   ],
-  ["example", /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|tutorials?|cookbook)\//i],
+  [
+    "example",
+    /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|tutorials?|cookbook|template-[\w-]+|\w+[-_]template)\//i,
+  ],
   ["benchmark", /(?:^|\/)(?:bench|benches|benchmarks?|perf(?:[-_]\w+)?)\//i],
   ["docs", /(?:^|\/)(?:docs?|documentation|website)\//i],
   ["tooling", /(?:^|\/)(?:scripts?|tools?|tooling|hack|ci|\.[^/]+)\//],
 ];
 
 const TOOL_FILE =
-  /(?:^|\/)(?:[^/]+\.config\.[cm]?[jt]s|\.[^/]+\.[cm]?js|(?:gulp|grunt|rake)file\.[cm]?js|module-info\.java|setup\.py|noxfile\.py|fabfile\.py|tasks\.py|conf\.py)$/i;
+  /(?:^|\/)(?:[^/]+\.config\.[cm]?[jt]s|\.[^/]+\.[cm]?js|(?:gulp|grunt|rake)file\.[cm]?js|module-info\.java|setup\.py|noxfile\.py|fabfile\.py|tasks\.py|runtests\.py|conf\.py)$/i;
+
+const NAMED_FILES: readonly (readonly [Role, RegExp])[] = [
+  ["benchmark", /(?:^|\/)bench(?:marks?)?\.[cm]?[jt]sx?$|[._-]bench\.[cm]?[jt]sx?$|Benchmarks?\.java$/],
+  ["example", /\.stories\.[cm]?[jt]sx?$/],
+  ["tooling", TOOL_FILE],
+  // Django writes most of these, and nothing calls them by name.
+  ["tooling", /(?:^|\/)migrations\/\d{4}_\w+\.py$/],
+];
 
 /** The role of a file by its path alone. `test` wins over `example`: an example's test is a test. */
 export function roleOf(path: string, language: Language): Role {
@@ -40,7 +51,7 @@ export function roleOf(path: string, language: Language): Role {
   for (const [role, pattern] of FOLDERS) if (pattern.test(folders(path))) return role;
   // In these languages a folder `build` beside `src` holds the scripts that build it.
   if (/^build\//.test(path) && /Script$|^TSX$/.test(language.name)) return "tooling";
-  return TOOL_FILE.test(path) ? "tooling" : "source";
+  return NAMED_FILES.find(([, pattern]) => pattern.test(path))?.[0] ?? "source";
 }
 
 /** Whether a file was not written for this repository. */

@@ -73,10 +73,10 @@ describe("JSDoc", () => {
     ).toEqual({
       text: "Joins words with `sep`.",
       params: [
-        { name: "words", text: "the words" },
+        { name: "words", text: "`string[]` the words" },
         { name: "sep", text: "between them Default: `,`." },
       ],
-      returns: "the text",
+      returns: "`string` the text",
       throws: [{ name: "RangeError", text: "when there are too many" }],
       examples: ["```ts\njoin(['a']);\n```"],
       deprecated: "use `concat`",

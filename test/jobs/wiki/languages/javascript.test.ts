@@ -38,14 +38,14 @@ test.each<[string, string, string[]]>([
     "an object that functions are hung on",
     "var app = exports = module.exports = {};\n/** Starts. */\napp.init = function init() {\n};\napp.size = 1;",
     [
-      "+ namespace app 1-1 | var app = exports = module.exports = {}",
-      "  method init 3-4 | app.init = function init()",
+      "+ object app 1-1 | var app = exports = module.exports = {}",
+      "  method init 3-4 | init()",
     ],
   ],
   [
     "methods of a prototype",
     "module.exports = Old;\nfunction Old() {}\nOld.prototype.run = function (a) {};\nOld.prototype._mine = function () {};",
-    ["+ function Old 2-2 | function Old()", "  method run 3-3 | Old.prototype.run = function (a)"],
+    ["+ function Old 2-2 | function Old()", "  method run 3-3 | run(a)"],
   ],
   [
     "a class with every kind of member",
