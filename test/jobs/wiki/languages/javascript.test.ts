@@ -37,10 +37,7 @@ test.each<[string, string, string[]]>([
   [
     "an object that functions are hung on",
     "var app = exports = module.exports = {};\n/** Starts. */\napp.init = function init() {\n};\napp.size = 1;",
-    [
-      "+ object app 1-1 | var app = exports = module.exports = {}",
-      "  method init 3-4 | init()",
-    ],
+    ["+ object app 1-1 | var app = exports = module.exports = {}", "  method init 3-4 | init()"],
   ],
   [
     "methods of a prototype",
