@@ -7,6 +7,9 @@ import { repository } from "../test/support/repository.ts";
 
 const FILES = 1000;
 const LINES_A_FILE = 250;
+const FUNCTIONS = 7;
+const PUBLIC = 3;
+const STEPS = 6;
 
 const { values, positionals } = parseArgs({
   args: Bun.argv.slice(2),
@@ -53,32 +56,33 @@ function pathOf(i: number): string {
   return `src/area${i % 10}/part${i % 50}/unit${i}.ts`;
 }
 
-/** Functions of eleven lines until the next one would not fit; what is left is filled with a comment. */
+/** About as dense as the real repositories that we read: seven functions a file, three of them public. */
 function source(i: number): string {
   const others = [1, 7, 31, 120].map((step) => (i * 3 + step) % FILES);
-  const lines = [
-    ...others.map((other) => `import { make${other} } from "../../../${pathOf(other)}";`),
-    "",
-    ...unit(i, 0, others[0] ?? 0),
-  ];
-  for (let n = 1; lines.length + 11 <= LINES_A_FILE; n += 1) {
-    lines.push(...unit(i, n, others[n % others.length] ?? 0));
-  }
+  const lines = [...others.map((other) => `import { make${other} } from "../../../${pathOf(other)}";`), ""];
+  for (let n = 0; n < FUNCTIONS; n += 1) lines.push(...unit(i, n, others[n % others.length] ?? 0));
   while (lines.length < LINES_A_FILE) lines.push("// The end of this unit.");
   return `${lines.join("\n")}\n`;
 }
 
 function unit(i: number, n: number, other: number): readonly string[] {
+  const name = n === 0 ? `make${i}` : `step${i}of${n}`;
+  const steps = Array.from({ length: STEPS }, (_, k) => [
+    `  const part${k} = input.filter((each) => each % ${k + 2} === 0).map((each) => each + ${n});`,
+    `  if (part${k}.length > ${k * 10}) {`,
+    `    total += part${k}.reduce((sum, each) => sum + each, ${n * k});`,
+    "  }",
+  ]).flat();
   return [
     "/**",
     ` * Adds step ${n} of unit ${i} to what was there before.`,
     " * @param input the numbers so far",
     " * @returns the numbers with one more",
     " */",
-    `export function ${n === 0 ? `make${i}` : `step${i}of${n}`}(input: readonly number[]): number[] {`,
-    `  const sum = input.reduce((total, each) => total + each, ${n});`,
-    `  if (sum > ${n * 10}) return [...input, sum % ${n + 7}];`,
-    `  return input.map((each) => each + ${n}).concat(make${other}.length);`,
+    `${n < PUBLIC ? "export " : ""}function ${name}(input: readonly number[]): number[] {`,
+    "  let total = 0;",
+    ...steps,
+    `  return [...input, total].concat(make${other}.length);`,
     "}",
     "",
   ];
