@@ -145,6 +145,7 @@ function deckIn(folder: string, durability: Durability, concurrency: number): De
     JOBDECK_DATA: folder,
     JOBDECK_DURABILITY: durability,
     JOBDECK_CONCURRENCY: String(concurrency),
+    JOBDECK_QUEUE_SIZE: "1000000",
   };
   return compose(loadConfig({ env, cwd: folder }), { jobs: [noop] });
 }

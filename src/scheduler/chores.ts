@@ -2,7 +2,8 @@ import type { Clock } from "../domain/clock.ts";
 
 /** Something that is done again and again. */
 export interface Chore {
-  readonly everyMs: number;
+  /** A function is asked before each wait. */
+  readonly everyMs: number | (() => number);
   /** Whether it is also done once at the start; default false. */
   readonly atStart?: boolean;
   /** @param signal aborted when the chores are stopped: a long one then comes to its end early */
@@ -15,7 +16,7 @@ export class Chores {
   readonly #chores: readonly Chore[];
   readonly #onFault: (cause: unknown) => void;
   readonly #stopping = new AbortController();
-  readonly #stops: (() => void)[] = [];
+  readonly #stops = new Map<Chore, () => void>();
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(options: {
@@ -41,14 +42,22 @@ export class Chores {
         });
         this.#underWay.add(done);
       };
-      this.#stops.push(this.#clock.every(chore.everyMs, turn));
+      const wait = () => {
+        const ms = typeof chore.everyMs === "number" ? chore.everyMs : chore.everyMs();
+        const beat = () => {
+          turn();
+          if (!this.#stopping.signal.aborted) wait();
+        };
+        this.#stops.set(chore, this.#clock.after(ms, beat));
+      };
+      wait();
       if (chore.atStart === true) turn();
     }
   }
 
   /** Starts nothing more, and waits for what is under way. */
   async stop(): Promise<void> {
-    for (const stop of this.#stops.splice(0)) stop();
+    for (const stop of this.#stops.values()) stop();
     this.#stopping.abort(new Error("The chores are being stopped"));
     await Promise.all(this.#underWay);
   }

@@ -10,6 +10,7 @@ import type { Tracker } from "./tracker.ts";
 /** Removals are remembered for this long, so that a cursor of that age still learns of them. */
 const REMEMBER_REMOVALS_MS = 3_600_000;
 const AT_ONCE = 500;
+const SHARED_MS = 30_000;
 
 interface Options {
   readonly store: JobStore;
@@ -31,6 +32,8 @@ export class Upkeep {
   readonly #options: Options;
   /** Every change up to this one was published. */
   #published: number;
+  /** When another process was last seen to write. */
+  #foreignAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: Options) {
     this.#options = options;
@@ -46,6 +49,7 @@ export class Upkeep {
       this.#published = change;
       return;
     }
+    this.#foreignAt = this.#options.clock.now();
     for (let complete = false; !complete; ) {
       const { jobs, removed } = store.changesAfter(this.#published, AT_ONCE);
       const notes: Note[] = [
@@ -58,6 +62,18 @@ export class Upkeep {
       for (const note of notes) if (changeOf(note) <= end) hub.publish(note);
       this.#published = complete ? Math.max(change, ...notes.slice(-1).map(changeOf)) : end;
     }
+  }
+
+  /** Whether another process is at work on this database: those that run jobs write at least every five seconds. */
+  isShared(): boolean {
+    return this.#options.clock.now() - this.#foreignAt < SHARED_MS;
+  }
+
+  /** Milliseconds until `releaseDue` has something to do, as far as is known now; infinite for never. */
+  untilDue(): number {
+    const { store, clock } = this.#options;
+    const at = store.nextDue();
+    return at === null ? Number.POSITIVE_INFINITY : Math.max(0, at - clock.now());
   }
 
   /** Releases the jobs whose time has come and expires those that came too late. */

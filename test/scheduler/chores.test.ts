@@ -21,6 +21,22 @@ test("a chore is done on its beat, the first time after one", async () => {
   expect(clock.pending).toBe(0);
 });
 
+test("a chore that says anew when it comes next is done when it says", async () => {
+  const turns: number[] = [];
+  let everyMs = 100;
+  const { clock, chores } = setUp({
+    everyMs: () => everyMs,
+    run: () => {
+      turns.push(clock.now());
+      everyMs = 30;
+    },
+  });
+  await clock.advance(170);
+  expect(turns).toEqual([100, 130, 160]);
+  await chores.stop();
+  expect(clock.pending).toBe(0);
+});
+
 test("a chore of the start is done at once too", async () => {
   const turns: string[] = [];
   const { chores } = setUp({ everyMs: 50, atStart: true, run: () => void turns.push("one") });

@@ -33,6 +33,17 @@ const claim = async (deck: TestDeck): Promise<Job> => {
   return job;
 };
 
+test("how long nothing will be due is known from the next job that waits for its time", async () => {
+  await using deck = await open();
+  expect(deck.upkeep.untilDue()).toBe(Number.POSITIVE_INFINITY);
+  await deck.tracker.enqueue("idle", {}, { runAt: NOW + 400 });
+  expect(deck.upkeep.untilDue()).toBe(400);
+  await deck.clock.advance(400);
+  expect(deck.upkeep.untilDue()).toBe(0);
+  await deck.upkeep.releaseDue();
+  expect(deck.upkeep.untilDue()).toBe(Number.POSITIVE_INFINITY);
+});
+
 describe("what another process writes", () => {
   test("is published at the next look, each job once with its newest state, newest last", async () => {
     await using deck = await open();
@@ -46,6 +57,20 @@ describe("what another process writes", () => {
     deck.upkeep.publishForeign();
     expect(deck.notes.map((note) => (note.kind === "job" ? note.job.id : note.id))).toEqual([b.id, a.id]);
     expect(deck.notes.at(-1)).toMatchObject({ job: { title: "Changed" } });
+  });
+
+  test("makes the database count as shared for a while", async () => {
+    await using deck = await open();
+    using other = elsewhere(deck);
+    await deck.tracker.enqueue("idle", {});
+    deck.upkeep.publishForeign();
+    expect(deck.upkeep.isShared()).toBe(false);
+    await other.insert([newJob()]);
+    deck.upkeep.publishForeign();
+    expect(deck.upkeep.isShared()).toBe(true);
+    await deck.clock.advance(30_000);
+    deck.upkeep.publishForeign();
+    expect(deck.upkeep.isShared()).toBe(false);
   });
 
   test("is published with its removals, in the order of the changes", async () => {
