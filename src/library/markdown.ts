@@ -40,6 +40,9 @@ export function createMarkdown(tools: {
   // Links are judged once, in `resolveLink`, from what the author wrote.
   engine.validateLink = () => true;
   engine.normalizeLink = (url) => url;
+  // A path breaks where its folders do, so that a long one leaves room for the other columns of a table.
+  engine.renderer.rules["code_inline"] = (tokens, index) =>
+    `<code>${escapeHtml(tokens[index]?.content ?? "").replaceAll(/(?<=[\w.])\/(?=[\w.])/g, "/<wbr>")}</code>`;
 
   const { Token } = new engine.core.State("", engine, {});
   const make: MakeToken = (kind, content) => {

@@ -34,6 +34,7 @@ const TAGS: Readonly<Record<string, readonly string[]>> = {
   tr: [],
   tspan: ["x", "y"],
   ul: ["class"],
+  wbr: [],
   ...Object.fromEntries(["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => [tag, ["id"]])),
 };
 

@@ -68,6 +68,12 @@ test("a table scrolls in a region with a name of its own and aligns by class", a
   expect(html).not.toContain("style");
 });
 
+test("a path in code may break where its folders do, and nothing else in code does", async () => {
+  expect(await htmlOf("`src/a.ts` `</b>` `a / b` `//x`")).toBe(
+    "<p><code>src/<wbr>a.ts</code> <code>&lt;/b&gt;</code> <code>a / b</code> <code>//x</code></p>\n",
+  );
+});
+
 test("code has colours by class, its language, and a button that waits for a script", async () => {
   const html = await htmlOf("```typescript title=x\nconst a = 1 < 2;\n```");
   expect(html).toStartWith('<div class="code-block" data-lang="ts">');
