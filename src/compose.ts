@@ -82,7 +82,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   openDataFolder(config.dataDir);
   const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
-  const hub = new Hub({ change: store.change(), onFault });
+  const hub = new Hub({ onFault });
   const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
   const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
 

@@ -138,8 +138,11 @@ export interface JobStore {
     events?: readonly NewEvent[],
   ): Promise<Written>;
   saveCheckpoint(id: string, key: string, value: unknown): Promise<void>;
-  /** Removes a final job with its journal; false when it is not there or not final. */
-  remove(id: string, at: number): Promise<boolean>;
+  /**
+   * Removes a final job with its journal.
+   * @returns the change that it was; null when the job is not there or not final
+   */
+  remove(id: string, at: number): Promise<number | null>;
   /** Forgets removals older than `before`. */
   forgetRemovals(before: number): Promise<void>;
 

@@ -20,7 +20,7 @@ import type {
 } from "../domain/store.ts";
 import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts";
 import { LONGEST_LINE, type Waiting, waitingOf } from "../domain/waiting.ts";
-import type { Hub } from "../events/hub.ts";
+import type { Hub, Note } from "../events/hub.ts";
 import { createJob, submissionOf, type Types } from "./creation.ts";
 import { refuseEdit } from "./rules.ts";
 
@@ -146,9 +146,8 @@ export class Tracker {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "deleted");
     await removeFiles(job.id);
-    if (await store.remove(job.id, clock.now())) {
-      hub.publish({ kind: "removed", id: job.id, change: store.change() });
-    }
+    const change = await store.remove(job.id, clock.now());
+    if (change !== null) hub.publish({ kind: "removed", id: job.id, change });
   }
 
   /** @throws JobdeckError `job_not_found`, `request_invalid`, `job_changed` when `version` is not the job's any more */
@@ -201,8 +200,11 @@ export class Tracker {
     return waitingOf(job, job.status === "queued" ? this.#options.store.line(job.queue, LONGEST_LINE) : []);
   }
 
+  /** What changed after a number: from the hub's memory where that reaches back, which saves the query. */
   changesAfter(change: number): Changes {
-    return this.#options.store.changesAfter(change, CHANGES);
+    const { store, hub } = this.#options;
+    const notes = hub.between(change, store.change());
+    return notes === undefined ? store.changesAfter(change, CHANGES) : changesOf(notes);
   }
 
   change(): number {
@@ -282,6 +284,14 @@ export class Tracker {
     this.#options.hub.publish({ kind: "job", job });
     return job;
   }
+}
+
+function changesOf(notes: readonly Note[]): Changes {
+  return {
+    jobs: notes.flatMap((note) => (note.kind === "job" ? [note.job] : [])),
+    removed: notes.flatMap((note) => (note.kind === "removed" ? [{ id: note.id, change: note.change }] : [])),
+    complete: true,
+  };
 }
 
 /** The guard of a write that was decided on a look at the job. */

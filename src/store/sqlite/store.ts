@@ -142,7 +142,7 @@ export class SqliteStore implements JobStore {
     return this.#writer.write(() => this.#checkpoints.save(id, key, value));
   }
 
-  remove(id: string, at: number): Promise<boolean> {
+  remove(id: string, at: number): Promise<number | null> {
     return this.#writer.write((tx) => this.#writes.remove(tx, id, at));
   }
 
