@@ -38,6 +38,8 @@ export interface JobEdit {
 export interface CancelRequest {
   readonly by: string;
   readonly reason: StatusReason;
+  /** Why, in the asker's own words, at most 200 characters; kept on the receipt. */
+  readonly words?: string;
   /** The attempt that the asker saw; 0 also means the first. Another one is left alone. */
   readonly attempt?: number;
   /** The version that the asker saw; another one is left alone. */

@@ -260,7 +260,9 @@ function cancelled(
 ): { stop: Stop | null; events: readonly NewEvent[] } {
   const begun = asked.stop;
   if (stop !== null) {
-    return { stop: { ...stop, requestedBy: begun?.requestedBy ?? stop.requestedBy }, events: [] };
+    const by = begun ?? stop;
+    const reason = by.reason === undefined ? {} : { reason: by.reason };
+    return { stop: { ...stop, requestedBy: by.requestedBy, ...reason }, events: [] };
   }
   if (begun === null) return { stop: null, events: [] };
   // The work had ended by itself before it could be told.

@@ -1,7 +1,9 @@
 import { JobdeckError } from "../domain/errors.ts";
-import type { JobEdit, Submission } from "../domain/submission.ts";
+import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What somebody may say about a cancel, in characters. */
+export const LONGEST_WORDS = 200;
 /** The last instant that a date can name. */
 const END_OF_TIME = 8_640_000_000_000_000;
 
@@ -45,6 +47,11 @@ export function refuseEdit({ title = "x", priority = 0 }: JobEdit): void {
     "Expected an integer from -100 to 100",
   );
   rule(title.trim() !== "" && title.length <= 300, "/title", "Expected 1 to 300 characters");
+}
+
+/** @throws JobdeckError `request_invalid` */
+export function refuseWords({ words = "" }: CancelRequest): void {
+  rule(words.length <= LONGEST_WORDS, "/reason", `Expected at most ${LONGEST_WORDS} characters`);
 }
 
 function isInstant(at: number): boolean {

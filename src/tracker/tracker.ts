@@ -1,8 +1,8 @@
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
 import { JobdeckError, jobNotFound } from "../domain/errors.ts";
-import type { JobEvent } from "../domain/event.ts";
-import type { ExecutorKind, Job } from "../domain/job.ts";
+import type { JobEvent, NewEvent } from "../domain/event.ts";
+import type { ExecutorKind, Job, Stop } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
 import { sameJson } from "../domain/same-json.ts";
 import type { Stats } from "../domain/stats.ts";
@@ -22,7 +22,7 @@ import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts
 import { LONGEST_LINE, type Waiting, waitingOf } from "../domain/waiting.ts";
 import type { Hub, Note } from "../events/hub.ts";
 import { createJob, submissionOf, type Types } from "./creation.ts";
-import { refuseEdit } from "./rules.ts";
+import { refuseEdit, refuseWords } from "./rules.ts";
 
 export interface TrackerOptions {
   readonly store: JobStore;
@@ -108,9 +108,10 @@ export class Tracker {
    * Stops a job: a waiting one is cancelled at once; a running one is asked, and is `cancelled` when its work has
    * stopped. Asking again changes nothing.
    * @returns the job as it is now
-   * @throws JobdeckError `job_not_found`, `job_already_ended`, `job_changed`
+   * @throws JobdeckError `job_not_found`, `job_already_ended`, `job_changed`, `request_invalid`
    */
   async cancel(id: string, request: CancelRequest): Promise<Job> {
+    refuseWords(request);
     for (;;) {
       const job = this.get(id);
       if (isFinal(job.status)) {
@@ -254,29 +255,34 @@ export class Tracker {
   }
 
   /** Refused when it is cancelling already, so that of two who ask at once only one is on the receipt. */
-  #askToStop(job: Job, { by, reason, version }: CancelRequest): Promise<Written> {
+  #askToStop(job: Job, request: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
     // It may be on its way down already, by its time limit.
     const begun = job.stop !== null && job.stop.proof === null ? job.stop.steps : [];
-    const steps = [...begun, { step: "requested", at } as const];
-    const stop = { requestedAt: at, requestedBy: by, steps, proof: null, ms: null };
+    const { stop, event } = asked(request, at, begun);
     return this.#options.store.update(
       job.id,
-      { cancelRequestedAt: at, statusReason: reason, stop },
-      { ...seen(job, version), cancelling: false, statuses: ["running"], at },
-      [{ type: "stop", at, data: { step: "requested" } }],
+      { cancelRequestedAt: at, statusReason: request.reason, stop },
+      { ...seen(job, request.version), cancelling: false, statuses: ["running"], at },
+      [event],
     );
   }
 
-  /** There is no work to stop: what an earlier attempt left of a stop or a retry is taken back. */
-  #cancelWaiting(job: Job, { reason, version }: CancelRequest): Promise<Written> {
+  /**
+   * There is no work to stop: what an earlier attempt left of a stop or a retry is taken back, and there is a receipt
+   * only when something was said that it keeps.
+   */
+  #cancelWaiting(job: Job, request: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
-    const ended = { statusReason: reason, cancelRequestedAt: at, completedAt: at };
+    const ended = { statusReason: request.reason, cancelRequestedAt: at, completedAt: at };
+    const { stop, event } = asked(request, at);
+    const isSaid = stop.reason !== undefined;
     return this.#options.store.transition(
       job.id,
       "cancelWaiting",
-      { ...ended, stop: null, nextAttemptAt: null },
-      { ...seen(job, version), at },
+      { ...ended, stop: isSaid ? stop : null, nextAttemptAt: null },
+      { ...seen(job, request.version), at },
+      isSaid ? [event] : [],
     );
   }
 
@@ -291,6 +297,20 @@ function changesOf(notes: readonly Note[]): Changes {
     jobs: notes.flatMap((note) => (note.kind === "job" ? [note.job] : [])),
     removed: notes.flatMap((note) => (note.kind === "removed" ? [{ id: note.id, change: note.change }] : [])),
     complete: true,
+  };
+}
+
+/** The receipt as it begins when somebody asks, and its entry in the journal. */
+function asked(
+  { by, words = "" }: CancelRequest,
+  at: number,
+  begun: Stop["steps"] = [],
+): { readonly stop: Stop; readonly event: NewEvent } {
+  const reason = words.trim() === "" ? {} : { reason: words.trim() };
+  const steps = [...begun, { step: "requested", at } as const];
+  return {
+    stop: { requestedAt: at, requestedBy: by, ...reason, steps, proof: null, ms: null },
+    event: { type: "stop", at, data: { step: "requested", ...reason } },
   };
 }
 

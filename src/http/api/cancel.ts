@@ -2,6 +2,7 @@ import { Type as t } from "@sinclair/typebox";
 import { links } from "../../../views/links.ts";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { CancelRequest } from "../../domain/submission.ts";
+import { LONGEST_WORDS } from "../../tracker/rules.ts";
 import { json, pageBefore, seeOther } from "../answers.ts";
 import { matchedVersion } from "../conditional.ts";
 import { decode } from "../decode.ts";
@@ -15,7 +16,7 @@ import { whoAsks } from "./who.ts";
 const CancelBody = t.Object(
   {
     attempt: t.Optional(t.Integer({ minimum: 0, maximum: 1_000_000 })),
-    reason: t.Optional(t.String({ maxLength: 200 })),
+    reason: t.Optional(t.String({ maxLength: LONGEST_WORDS })),
   },
   { additionalProperties: false },
 );
@@ -61,6 +62,7 @@ async function wishOf(web: Web, call: Call): Promise<CancelRequest> {
     by: asker,
     // The job's reason is one word; `user` says that a person asked through a program.
     reason: body.reason === "user" ? "user" : asker,
+    ...(body.reason === undefined || body.reason === "user" ? {} : { words: body.reason }),
     ...(body.attempt === undefined ? {} : { attempt: body.attempt }),
     ...(version === undefined ? {} : { version }),
   };
