@@ -176,11 +176,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       const here = presence(role);
       open.defer(() => here.stop());
       await here.start();
+      goOn();
+      await rescuer.rescue();
       chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
     }
     if (role === "serve") {
-      goOn();
-      await rescuer.rescue();
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       chores.push(
         { everyMs: DUE_EVERY_MS, atStart: true, run: () => upkeep.releaseDue() },
