@@ -63,6 +63,8 @@ export interface JobFilter {
   readonly nodeId?: string;
   /** Every word must occur in the title, the errors or the input. */
   readonly words?: readonly string[];
+  /** The types in whose inputs words are looked for; all when left out. */
+  readonly inputsOf?: readonly string[];
   /** Only jobs that left documentation. */
   readonly withDocs?: boolean;
 }

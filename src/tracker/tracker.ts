@@ -177,8 +177,10 @@ export class Tracker {
     return this.#options.store.listByPrefix(prefix.toLowerCase(), limit);
   }
 
-  list(filter: JobFilter, page: PageRequest): JobPage {
-    return this.#options.store.list(filter, page);
+  /** Words are not looked for in inputs that hold secrets, or may: whoever searches must not learn what they are. */
+  list(filter: Omit<JobFilter, "inputsOf">, page: PageRequest): JobPage {
+    const { store, types } = this.#options;
+    return store.list({ ...filter, inputsOf: types.withoutSecrets() }, page);
   }
 
   active(): readonly Job[] {
