@@ -1,8 +1,7 @@
 import { Type as t } from "@sinclair/typebox";
 import { links } from "../../../views/links.ts";
 import { JobdeckError } from "../../domain/errors.ts";
-import type { CancelRequest } from "../../domain/submission.ts";
-import { LONGEST_WORDS } from "../../tracker/rules.ts";
+import { BOUNDS, type CancelRequest } from "../../domain/submission.ts";
 import { json, pageBefore, seeOther } from "../answers.ts";
 import { matchedVersion } from "../conditional.ts";
 import { decode } from "../decode.ts";
@@ -16,7 +15,7 @@ import { whoAsks } from "./who.ts";
 const CancelBody = t.Object(
   {
     attempt: t.Optional(t.Integer({ minimum: 0, maximum: 1_000_000 })),
-    reason: t.Optional(t.String({ maxLength: LONGEST_WORDS })),
+    reason: t.Optional(t.String({ maxLength: BOUNDS.words })),
   },
   { additionalProperties: false },
 );
