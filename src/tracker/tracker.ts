@@ -151,9 +151,17 @@ export class Tracker {
     if (change !== null) hub.publish({ kind: "removed", id: job.id, change });
   }
 
-  /** @throws JobdeckError `job_not_found`, `request_invalid`, `job_changed` when `version` is not the job's any more */
+  /**
+   * Nothing to change writes nothing.
+   * @throws JobdeckError `job_not_found`, `request_invalid`, `job_changed` when `version` is not the job's any more
+   */
   async edit(id: string, changes: JobEdit, version?: number): Promise<Job> {
     refuseEdit(changes);
+    if (Object.keys(changes).length === 0) {
+      const job = this.get(id);
+      if (version === undefined || version === job.version) return job;
+      throw changed(job);
+    }
     const guard = { ...(version === undefined ? {} : { version }), at: this.#options.clock.now() };
     const written = await this.#options.store.update(id.toLowerCase(), changes, guard);
     if (written.ok) return this.#publish(written.job);

@@ -44,7 +44,7 @@ function isOvertaken(thrown: unknown): boolean {
   );
 }
 
-async function wishOf(web: Web, call: Call): Promise<CancelRequest> {
+async function wishOf(web: Web, call: Call<{ id: string }>): Promise<CancelRequest> {
   const fields = await fieldsOf(web, call);
   const typed = fields["attempt"];
   const attempt = typeof typed === "string" && /^\d{1,7}$/.test(typed) ? Number(typed) : typed;
@@ -55,7 +55,7 @@ async function wishOf(web: Web, call: Call): Promise<CancelRequest> {
     ),
     "the body",
   );
-  const version = matchedVersion(call.request.headers);
+  const version = matchedVersion(call.request.headers, web.tracker.find(call.params.id)?.version);
   const asker = whoAsks(call);
   return {
     by: asker,
