@@ -24,6 +24,7 @@ import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
 import type { Leavings } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
+import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Tracker } from "./tracker/tracker.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
@@ -54,7 +55,8 @@ export interface Deck {
   readonly artifacts: Artifacts;
   /**
    * Called once.
-   * @throws JobdeckError `not_ready` when it was stopped before it had started
+   * @throws JobdeckError `not_ready` when it was stopped before it had started; `database_unreadable`,
+   * `data_folder_unwritable`
    */
   start(role: Role): Promise<void>;
   /**
@@ -211,7 +213,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       if (starting !== null || stopping !== null) {
         return Promise.reject(new Error("A deck is started once, and not after it was stopped"));
       }
-      starting = begin(role);
+      // A page of the database may be found broken only when it is read.
+      starting = begin(role).catch((cause: unknown) => {
+        throw explained(cause, config.databasePath);
+      });
       return starting;
     },
     stop(beforeClose) {
