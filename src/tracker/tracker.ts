@@ -1,9 +1,10 @@
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
 import { JobdeckError, jobNotFound } from "../domain/errors.ts";
-import type { JobEvent, NewEvent } from "../domain/event.ts";
-import type { ExecutorKind, Job, Stop } from "../domain/job.ts";
+import type { JobEvent } from "../domain/event.ts";
+import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
+import { beginReceipt } from "../domain/receipt.ts";
 import { sameJson } from "../domain/same-json.ts";
 import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
@@ -269,12 +270,12 @@ export class Tracker {
     const at = this.#options.clock.now();
     // It may be on its way down already, by its time limit.
     const begun = job.stop !== null && job.stop.proof === null ? job.stop.steps : [];
-    const { stop, event } = asked(request, at, begun);
+    const { stop, events } = beginReceipt(request.by, request.words ?? "", at, begun);
     return this.#options.store.update(
       job.id,
       { cancelRequestedAt: at, statusReason: request.reason, stop },
       { ...seen(job, request.version), cancelling: false, statuses: ["running"], at },
-      [event],
+      events,
     );
   }
 
@@ -285,14 +286,14 @@ export class Tracker {
   #cancelWaiting(job: Job, request: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
     const ended = { statusReason: request.reason, cancelRequestedAt: at, completedAt: at };
-    const { stop, event } = asked(request, at);
+    const { stop, events } = beginReceipt(request.by, request.words ?? "", at);
     const isSaid = stop.reason !== undefined;
     return this.#options.store.transition(
       job.id,
       "cancelWaiting",
       { ...ended, stop: isSaid ? stop : null, nextAttemptAt: null },
       { ...seen(job, request.version), at },
-      isSaid ? [event] : [],
+      isSaid ? events : [],
     );
   }
 
@@ -307,20 +308,6 @@ function changesOf(notes: readonly Note[]): Changes {
     jobs: notes.flatMap((note) => (note.kind === "job" ? [note.job] : [])),
     removed: notes.flatMap((note) => (note.kind === "removed" ? [{ id: note.id, change: note.change }] : [])),
     complete: true,
-  };
-}
-
-/** The receipt as it begins when somebody asks, and its entry in the journal. */
-function asked(
-  { by, words = "" }: CancelRequest,
-  at: number,
-  begun: Stop["steps"] = [],
-): { readonly stop: Stop; readonly event: NewEvent } {
-  const reason = words.trim() === "" ? {} : { reason: words.trim() };
-  const steps = [...begun, { step: "requested", at } as const];
-  return {
-    stop: { requestedAt: at, requestedBy: by, ...reason, steps, proof: null, ms: null },
-    event: { type: "stop", at, data: { step: "requested", ...reason } },
   };
 }
 
