@@ -29,7 +29,10 @@ const EVENTS: { readonly [T in EventType]: { readonly when: string; readonly exa
     when: "the job handed out a piece of its result before its end",
     example: { value: { page: 3 } },
   },
-  stop: { when: "a step of stopping the job was taken", example: { step: "sigterm" } },
+  stop: {
+    when: "a step of stopping the job was taken; `reason` is there if whoever asked has said why",
+    example: { step: "requested", reason: "the wrong repository" },
+  },
 };
 
 const STEPS: Readonly<Record<StopStep, string>> = {

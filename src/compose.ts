@@ -24,6 +24,7 @@ import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
 import type { Leavings } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
+import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Tracker } from "./tracker/tracker.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
@@ -54,7 +55,8 @@ export interface Deck {
   readonly artifacts: Artifacts;
   /**
    * Called once.
-   * @throws JobdeckError `not_ready` when it was stopped before it had started
+   * @throws JobdeckError `not_ready` when it was stopped before it had started; `database_unreadable`,
+   * `data_folder_unwritable`
    */
   start(role: Role): Promise<void>;
   /**
@@ -87,7 +89,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   openDataFolder(config.dataDir);
   const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
-  const hub = new Hub({ change: store.change(), onFault });
+  const hub = new Hub({ onFault });
   const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
   const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
 
@@ -186,11 +188,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       const here = presence(role);
       open.defer(() => here.stop());
       await here.start();
+      goOn();
+      await rescuer.rescue();
       chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
     }
     if (role === "serve") {
-      goOn();
-      await rescuer.rescue();
       const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       chores.push(
@@ -226,7 +228,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       if (starting !== null || stopping !== null) {
         return Promise.reject(new Error("A deck is started once, and not after it was stopped"));
       }
-      starting = begin(role);
+      // A page of the database may be found broken only when it is read.
+      starting = begin(role).catch((cause: unknown) => {
+        throw explained(cause, config.databasePath);
+      });
       return starting;
     },
     stop(beforeClose) {

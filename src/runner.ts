@@ -7,6 +7,7 @@ import { systemClock } from "./adapters/clock.ts";
 import { pipeWriter } from "./adapters/pipe-writer.ts";
 import { runPrograms } from "./adapters/processes.ts";
 import { SERVICE_SETTINGS, sharedServices } from "./adapters/services.ts";
+import { JobdeckError } from "./domain/errors.ts";
 import type { Outcome, Report } from "./domain/executor.ts";
 import { RUN_VARIABLE, runMark } from "./domain/processes.ts";
 import { inputCheck } from "./jobs/check-input.ts";
@@ -97,8 +98,9 @@ function fail(thrown: unknown): never {
   return end(failure(thrown));
 }
 
+/** An expected failure has said all in its message: where it was thrown is of no use to whoever reads the log. */
 function logStack(thrown: unknown): void {
-  if (!(thrown instanceof Error) || thrown === stop.signal.reason) return;
+  if (!(thrown instanceof Error) || thrown instanceof JobdeckError || thrown === stop.signal.reason) return;
   for (const line of (thrown.stack ?? "").split("\n")) log("debug", line);
 }
 

@@ -24,8 +24,8 @@ export interface TimelineEntry {
 export function timelineEntries(job: Job, attempts: readonly Attempt[]): readonly TimelineEntry[] {
   return [
     entry("Queued", origin(job), job.createdAt, "queued"),
-    ...(attempts.length === 0 ? stopSteps(job.stop) : []),
     ...attempts.flatMap((attempt, i) => ofAttempt(job, attempt, i === attempts.length - 1)),
+    ...(isStoppedWaiting(job.stop, attempts.at(-1)) ? stopSteps(job.stop) : []),
     ...current(job),
     ...end(job),
   ];
@@ -63,12 +63,23 @@ function stopSteps(stop: Stop | null): readonly TimelineEntry[] {
   return stop.steps.map(({ step, at }, i) => ({
     ...entry(
       i === 0 && step === "requested" ? "Asked to stop" : capital(stopWords(step)),
-      i === 0 ? `by ${whoWords(stop.requestedBy)}` : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
+      i === 0 ? asker(stop) : `after ${duration(Math.max(0, at - stop.requestedAt))}`,
       at,
       "cancelling",
     ),
     step: true,
   }));
+}
+
+/** Whether it was stopped outside of any attempt. */
+function isStoppedWaiting(stop: Stop | null, newest: Attempt | undefined): boolean {
+  if (newest === undefined) return true;
+  return stop !== null && newest.endedAt !== null && stop.requestedAt > newest.endedAt;
+}
+
+function asker({ requestedBy, reason }: Stop): string {
+  const by = `by ${whoWords(requestedBy)}`;
+  return reason === undefined ? by : `${by}: ${reason}`;
 }
 
 function current(job: Job): readonly TimelineEntry[] {

@@ -33,7 +33,8 @@ export interface EventData {
   readonly warning: { readonly message: string };
   readonly artifact: { readonly path: string; readonly bytes: number };
   readonly output: { readonly value: unknown };
-  readonly stop: { readonly step: StopStep };
+  /** `reason` comes with `requested` only: what whoever asked has said. */
+  readonly stop: { readonly step: StopStep; readonly reason?: string };
 }
 
 export type EventType = keyof EventData;

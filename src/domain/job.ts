@@ -28,6 +28,8 @@ export type StopProof = "exited" | "killed" | "removed" | "fenced";
 export interface Stop {
   readonly requestedAt: number;
   readonly requestedBy: string;
+  /** Why, in the words of whoever asked; absent when nothing was said. */
+  readonly reason?: string;
   readonly steps: readonly { readonly step: StopStep; readonly at: number }[];
   readonly proof: StopProof | null;
   /** From the request to the proof; null until there is one. */

@@ -32,6 +32,9 @@ export interface Guard {
   readonly cancelling?: boolean;
 }
 
+/** An attempt of a job, where it runs. */
+export type RunId = Pick<Job, "id" | "attempt" | "nodeId">;
+
 export type Insertion =
   | { readonly kind: "created"; readonly job: Job }
   /** The id or idempotency key is taken by this job. */
@@ -60,6 +63,8 @@ export interface JobFilter {
   readonly nodeId?: string;
   /** Every word must occur in the title, the errors or the input. */
   readonly words?: readonly string[];
+  /** The types in whose inputs words are looked for; all when left out. */
+  readonly inputsOf?: readonly string[];
   /** Only jobs that left documentation. */
   readonly withDocs?: boolean;
 }
@@ -137,9 +142,16 @@ export interface JobStore {
     guard: Guard & { at: number; statuses?: readonly Status[] },
     events?: readonly NewEvent[],
   ): Promise<Written>;
-  saveCheckpoint(id: string, key: string, value: unknown): Promise<void>;
-  /** Removes a final job with its journal; false when it is not there or not final. */
-  remove(id: string, at: number): Promise<boolean>;
+  /**
+   * Keeps what a running attempt has finished for good.
+   * @returns false when the job is not running that attempt on that node: nothing was kept
+   */
+  saveCheckpoint(run: RunId, key: string, value: unknown): Promise<boolean>;
+  /**
+   * Removes a final job with its journal.
+   * @returns the change that it was; null when the job is not there or not final
+   */
+  remove(id: string, at: number): Promise<number | null>;
   /** Forgets removals older than `before`. */
   forgetRemovals(before: number): Promise<void>;
 

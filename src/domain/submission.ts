@@ -1,6 +1,22 @@
 import type { ExecutorKind, Limits } from "./job.ts";
 import type { StatusReason } from "./status.ts";
 
+/** How long what a client writes may be, in characters where nothing else is said. */
+export const BOUNDS = {
+  title: 300,
+  sessionId: 100,
+  concurrencyKey: 200,
+  idempotencyKey: 200,
+  tag: 100,
+  /** Tags of one job. */
+  tags: 50,
+  /** What somebody says about a cancel. */
+  words: 200,
+  /** From minus this to plus this. */
+  priority: 100,
+  maxAttempts: 100,
+} as const;
+
 /** What a client asks for when it creates a job. Instants are milliseconds since 1970. */
 export interface Submission {
   readonly type: string;
@@ -38,6 +54,8 @@ export interface JobEdit {
 export interface CancelRequest {
   readonly by: string;
   readonly reason: StatusReason;
+  /** Why, in the asker's own words, at most 200 characters; kept on the receipt. */
+  readonly words?: string;
   /** The attempt that the asker saw; 0 also means the first. Another one is left alone. */
   readonly attempt?: number;
   /** The version that the asker saw; another one is left alone. */

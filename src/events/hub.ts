@@ -7,11 +7,12 @@ export type Note =
 
 type Listener = (note: Note) => void;
 
-const RING_SIZE = 1024;
+/** What a reader misses while a connection is made anew; each may hold a job's whole input and result. */
+const RING_SIZE = 256;
 
 /**
  * Carries committed changes to whoever listens in this process. A listener that throws is a bug of the listener: it
- * is reported and the others are still told. The ring answers short gaps without a query.
+ * is reported and the others are still told. The ring of the last notes answers for short gaps.
  */
 export class Hub {
   readonly #listeners = new Set<Listener>();
@@ -19,11 +20,8 @@ export class Hub {
   /** The newest change told of each job in the ring. */
   readonly #newest = new Map<string, number>();
   readonly #onFault: (cause: unknown) => void;
-  /** Changes up to this one may have left the ring. */
-  #floor: number;
 
-  constructor(options: { readonly change: number; readonly onFault: (cause: unknown) => void }) {
-    this.#floor = options.change;
+  constructor(options: { readonly onFault: (cause: unknown) => void }) {
     this.#onFault = options.onFault;
   }
 
@@ -43,7 +41,7 @@ export class Hub {
 
   /** Tells everyone, unless something as new was told of that job already. */
   publish(note: Note): void {
-    const id = note.kind === "job" ? note.job.id : note.id;
+    const id = idOf(note);
     const change = changeOf(note);
     if ((this.#newest.get(id) ?? -1) >= change) return;
     this.#newest.set(id, change);
@@ -58,28 +56,38 @@ export class Hub {
     }
   }
 
-  /** The newest note of every job that changed after a number, oldest first; undefined when the ring does not reach back. */
-  after(change: number): readonly Note[] | undefined {
-    if (change < this.#floor) return undefined;
+  /**
+   * The newest note of every job that changed after one number and up to another, oldest first; undefined when the
+   * ring does not hold every change between: one is too old, was written by another process or is being told.
+   */
+  between(after: number, upTo: number): readonly Note[] | undefined {
+    if (after > upTo) return undefined;
+    const numbers = new Set<number>();
     const newest = new Map<string, Note>();
     for (const note of this.#ring) {
-      if (changeOf(note) <= change) continue;
-      const id = note.kind === "job" ? note.job.id : note.id;
-      newest.delete(id);
-      newest.set(id, note);
+      const change = changeOf(note);
+      if (change <= after || change > upTo) continue;
+      numbers.add(change);
+      const id = idOf(note);
+      const known = newest.get(id);
+      if (known === undefined || changeOf(known) < change) newest.set(id, note);
     }
+    if (numbers.size !== upTo - after) return undefined;
     return [...newest.values()].sort((a, b) => changeOf(a) - changeOf(b));
   }
 
   #forget(): void {
     const gone = this.#ring.shift();
     if (gone === undefined) return;
-    this.#floor = Math.max(this.#floor, changeOf(gone));
-    const id = gone.kind === "job" ? gone.job.id : gone.id;
+    const id = idOf(gone);
     if (this.#newest.get(id) === changeOf(gone)) this.#newest.delete(id);
   }
 }
 
 export function changeOf(note: Note): number {
   return note.kind === "job" ? note.job.change : note.change;
+}
+
+function idOf(note: Note): string {
+  return note.kind === "job" ? note.job.id : note.id;
 }

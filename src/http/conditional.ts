@@ -10,18 +10,22 @@ export function notModified(etag: string, headers: Readonly<Record<string, strin
 }
 
 /**
- * The version of a job that `If-Match` names: its ETag is `"<version>"`.
- * @returns undefined without a condition or for `*`; -1, which no job ever has, for a tag that names no version
+ * The version of a job that must still be its own by `If-Match`: its ETag is `"<version>"`.
+ * @param version the job's version now; undefined = there is no such job
+ * @returns undefined without a condition or for `*`; -1, which no job ever has, when none of the tags is its own
  */
-export function matchedVersion(headers: Headers): number | undefined {
+export function matchedVersion(headers: Headers, version: number | undefined): number | undefined {
   const condition = headers.get("if-match")?.trim();
   if (condition === undefined || condition === "" || condition === "*") return undefined;
-  const version = /^"(\d{1,15})"$/.exec(condition)?.[1];
-  return version === undefined ? -1 : Number(version);
+  return version !== undefined && listed(condition).includes(`"${version}"`) ? version : -1;
 }
 
 function tagsOf(list: string): readonly string[] {
-  return [...list.matchAll(/(?:W\/)?"[^"]*"/g)].map(([tag]) => weak(tag));
+  return listed(list).map(weak);
+}
+
+function listed(tags: string): readonly string[] {
+  return tags.match(/(?:W\/)?"[^"]*"/g) ?? [];
 }
 
 function weak(tag: string): string {

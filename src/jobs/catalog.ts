@@ -15,6 +15,8 @@ export interface Catalog {
   check(type: string, input: unknown): unknown;
   /** @throws JobdeckError `type_unknown` */
   info(type: string): TypeInfo;
+  /** The types no part of whose input is `writeOnly`. */
+  withoutSecrets(): readonly string[];
 }
 
 /** @throws TypeError when two types have the same name */
@@ -25,6 +27,7 @@ export function createCatalog(types: readonly JobType[]): Catalog {
       throw new TypeError(`Expected one job type to be named ${type.type}, got two`);
     entries.set(type.type, { type, check: inputCheck(type), info: infoOf(type) });
   }
+  const open = types.filter(({ input }) => !JSON.stringify(input).includes('"writeOnly":true'));
   const get = (type: string): Entry => {
     const entry = entries.get(type);
     if (entry !== undefined) return entry;
@@ -37,6 +40,7 @@ export function createCatalog(types: readonly JobType[]): Catalog {
     find: (type) => entries.get(type)?.type,
     check: (type, input) => get(type).check(input),
     info: (type) => get(type).info,
+    withoutSecrets: () => open.map(({ type }) => type),
   };
 }
 

@@ -3,6 +3,7 @@ import { messageOf } from "../domain/errors.ts";
 import type { NewEvent, StopStep } from "../domain/event.ts";
 import type { Execution, Executor, Outcome } from "../domain/executor.ts";
 import { type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
+import { beginReceipt, endReceipt } from "../domain/receipt.ts";
 import type { StatusReason } from "../domain/status.ts";
 import type { JobPatch, JobStore } from "../domain/store.ts";
 import type { Hub } from "../events/hub.ts";
@@ -176,14 +177,7 @@ export class Run {
   /** A receipt that begins here: nobody outside has asked. */
   #receipt(note: (stop: Stop, step: StopStep, at: number) => void): Stop {
     const at = this.#deps.clock.now();
-    const requestedBy = this.#stopped?.by ?? "system";
-    const stop: Stop = {
-      requestedAt: at,
-      requestedBy,
-      steps: [{ step: "requested", at }],
-      proof: null,
-      ms: null,
-    };
+    const { stop } = beginReceipt(this.#stopped?.by ?? "system", "", at);
     note(stop, "requested", at);
     return stop;
   }
@@ -260,15 +254,12 @@ function cancelled(
 ): { stop: Stop | null; events: readonly NewEvent[] } {
   const begun = asked.stop;
   if (stop !== null) {
-    return { stop: { ...stop, requestedBy: begun?.requestedBy ?? stop.requestedBy }, events: [] };
+    const by = begun ?? stop;
+    const reason = by.reason === undefined ? {} : { reason: by.reason };
+    return { stop: { ...stop, requestedBy: by.requestedBy, ...reason }, events: [] };
   }
-  if (begun === null) return { stop: null, events: [] };
   // The work had ended by itself before it could be told.
-  const steps = [...begun.steps, { step: "exited" as const, at }];
-  return {
-    stop: { ...begun, steps, proof: "exited", ms: Math.max(0, at - begun.requestedAt) },
-    events: [{ type: "stop", at, data: { step: "exited" } }],
-  };
+  return endReceipt(begun, "exited", at);
 }
 
 function threw(message: string, retryable: boolean): Outcome {

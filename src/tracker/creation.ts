@@ -21,6 +21,8 @@ export interface Types {
   find(type: string): TypeRules | undefined;
   /** @throws JobdeckError `type_unknown`, `input_invalid` */
   check(type: string, input: unknown): unknown;
+  /** The types no part of whose input is secret. */
+  withoutSecrets(): readonly string[];
 }
 
 interface Given {

@@ -1,5 +1,5 @@
 import { JobdeckError } from "../domain/errors.ts";
-import type { JobEdit, Submission } from "../domain/submission.ts";
+import { BOUNDS, type CancelRequest, type JobEdit, type Submission } from "../domain/submission.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** The last instant that a date can name. */
@@ -12,13 +12,23 @@ const END_OF_TIME = 8_640_000_000_000_000;
 export function refuseSubmission(request: Submission): void {
   const { id, maxAttempts = 1, queue = "x", runAt = 0, expiresAt = 0, limits = {} } = request;
   rule(id === undefined || UUID.test(id), "/id", "Expected a UUID");
+  rule(isJson(request.input), "/input", "Expected a value that JSON can hold");
   refuseEdit(request);
   rule(
-    Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 100,
+    Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= BOUNDS.maxAttempts,
     "/maxAttempts",
-    "Expected an integer from 1 to 100",
+    `Expected an integer from 1 to ${BOUNDS.maxAttempts}`,
   );
   rule(/^[\w.:-]{1,64}$/.test(queue), "/queue", "Expected 1 to 64 letters, digits or _ . : -");
+  for (const name of ["sessionId", "concurrencyKey"] as const) {
+    const text = request[name];
+    rule(
+      text === undefined || isText(text, BOUNDS[name]),
+      `/${name}`,
+      `Expected 1 to ${BOUNDS[name]} characters`,
+    );
+  }
+  refuseKey(request.idempotencyKey);
   rule(isInstant(runAt), "/runAt", "Expected an instant in whole milliseconds since 1970");
   rule(isInstant(expiresAt), "/expiresAt", "Expected an instant in whole milliseconds since 1970");
   for (const [name, limit] of Object.entries(limits)) {
@@ -38,13 +48,53 @@ export function refuseSubmission(request: Submission): void {
  * The same for what may be changed later.
  * @throws JobdeckError `request_invalid`
  */
-export function refuseEdit({ title = "x", priority = 0 }: JobEdit): void {
+export function refuseEdit({ title = "x", priority = 0, tags = [], metadata = {} }: JobEdit): void {
   rule(
-    Number.isInteger(priority) && Math.abs(priority) <= 100,
+    Number.isInteger(priority) && Math.abs(priority) <= BOUNDS.priority,
     "/priority",
-    "Expected an integer from -100 to 100",
+    `Expected an integer from -${BOUNDS.priority} to ${BOUNDS.priority}`,
   );
-  rule(title.trim() !== "" && title.length <= 300, "/title", "Expected 1 to 300 characters");
+  rule(
+    isText(title, BOUNDS.title) && title.trim() !== "",
+    "/title",
+    `Expected 1 to ${BOUNDS.title} characters`,
+  );
+  rule(
+    Array.isArray(tags) && tags.length <= BOUNDS.tags && tags.every((tag) => isText(tag, BOUNDS.tag)),
+    "/tags",
+    `Expected up to ${BOUNDS.tags} texts of 1 to ${BOUNDS.tag} characters`,
+  );
+  rule(isRecord(metadata) && isJson(metadata), "/metadata", "Expected an object that JSON can hold");
+}
+
+/** @throws JobdeckError `request_invalid` */
+export function refuseWords({ words = "" }: CancelRequest): void {
+  rule(words.length <= BOUNDS.words, "/reason", `Expected at most ${BOUNDS.words} characters`);
+}
+
+function refuseKey(key = "x"): void {
+  const { idempotencyKey: most } = BOUNDS;
+  rule(
+    isText(key, most) && /^[\x20-\x7e]+$/.test(key),
+    "/idempotencyKey",
+    `Expected an Idempotency-Key of 1 to ${most} printable characters`,
+  );
+}
+
+function isText(value: unknown, most: number): value is string {
+  return typeof value === "string" && value !== "" && value.length <= most;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isInstant(at: number): boolean {

@@ -145,13 +145,16 @@ export class RunRecord {
   }
 
   #wrote(written: Written): void {
-    if (written.ok) {
-      this.#options.hub.publish({ kind: "job", job: written.job });
-    } else if (!this.#closed) {
-      this.#closed = true;
-      this.#throttle.clear();
-      this.#options.onFenced();
-    }
+    if (written.ok) this.#options.hub.publish({ kind: "job", job: written.job });
+    else this.#fence();
+  }
+
+  /** A write was refused. */
+  #fence(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#throttle.clear();
+    this.#options.onFenced();
   }
 
   #take(withProgress: boolean): Unsaved | null {
@@ -210,7 +213,8 @@ export class RunRecord {
       }
       case "checkpoint": {
         const { job, store, onFault } = this.#options;
-        this.#queue(store.saveCheckpoint(job.id, report.key, report.value).catch(onFault));
+        const save = store.saveCheckpoint(job, report.key, report.value);
+        this.#queue(save.then((saved) => (saved ? undefined : this.#fence())).catch(onFault));
         return;
       }
       default:

@@ -4,6 +4,7 @@ import { JobdeckError, jobNotFound } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
+import { beginReceipt } from "../domain/receipt.ts";
 import { sameJson } from "../domain/same-json.ts";
 import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
@@ -20,9 +21,9 @@ import type {
 } from "../domain/store.ts";
 import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts";
 import { LONGEST_LINE, type Waiting, waitingOf } from "../domain/waiting.ts";
-import type { Hub } from "../events/hub.ts";
+import type { Hub, Note } from "../events/hub.ts";
 import { createJob, submissionOf, type Types } from "./creation.ts";
-import { refuseEdit } from "./rules.ts";
+import { refuseEdit, refuseWords } from "./rules.ts";
 
 export interface TrackerOptions {
   readonly store: JobStore;
@@ -108,9 +109,10 @@ export class Tracker {
    * Stops a job: a waiting one is cancelled at once; a running one is asked, and is `cancelled` when its work has
    * stopped. Asking again changes nothing.
    * @returns the job as it is now
-   * @throws JobdeckError `job_not_found`, `job_already_ended`, `job_changed`
+   * @throws JobdeckError `job_not_found`, `job_already_ended`, `job_changed`, `request_invalid`
    */
   async cancel(id: string, request: CancelRequest): Promise<Job> {
+    refuseWords(request);
     for (;;) {
       const job = this.get(id);
       if (isFinal(job.status)) {
@@ -146,14 +148,21 @@ export class Tracker {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "deleted");
     await removeFiles(job.id);
-    if (await store.remove(job.id, clock.now())) {
-      hub.publish({ kind: "removed", id: job.id, change: store.change() });
-    }
+    const change = await store.remove(job.id, clock.now());
+    if (change !== null) hub.publish({ kind: "removed", id: job.id, change });
   }
 
-  /** @throws JobdeckError `job_not_found`, `request_invalid`, `job_changed` when `version` is not the job's any more */
+  /**
+   * Nothing to change writes nothing.
+   * @throws JobdeckError `job_not_found`, `request_invalid`, `job_changed` when `version` is not the job's any more
+   */
   async edit(id: string, changes: JobEdit, version?: number): Promise<Job> {
     refuseEdit(changes);
+    if (Object.keys(changes).length === 0) {
+      const job = this.get(id);
+      if (version === undefined || version === job.version) return job;
+      throw changed(job);
+    }
     const guard = { ...(version === undefined ? {} : { version }), at: this.#options.clock.now() };
     const written = await this.#options.store.update(id.toLowerCase(), changes, guard);
     if (written.ok) return this.#publish(written.job);
@@ -177,8 +186,10 @@ export class Tracker {
     return this.#options.store.listByPrefix(prefix.toLowerCase(), limit);
   }
 
-  list(filter: JobFilter, page: PageRequest): JobPage {
-    return this.#options.store.list(filter, page);
+  /** Words are not looked for in inputs that hold secrets, or may: whoever searches must not learn what they are. */
+  list(filter: Omit<JobFilter, "inputsOf">, page: PageRequest): JobPage {
+    const { store, types } = this.#options;
+    return store.list({ ...filter, inputsOf: types.withoutSecrets() }, page);
   }
 
   active(): readonly Job[] {
@@ -201,8 +212,11 @@ export class Tracker {
     return waitingOf(job, job.status === "queued" ? this.#options.store.line(job.queue, LONGEST_LINE) : []);
   }
 
+  /** What changed after a number: from the hub's memory where that reaches back, which saves the query. */
   changesAfter(change: number): Changes {
-    return this.#options.store.changesAfter(change, CHANGES);
+    const { store, hub } = this.#options;
+    const notes = hub.between(change, store.change());
+    return notes === undefined ? store.changesAfter(change, CHANGES) : changesOf(notes);
   }
 
   change(): number {
@@ -252,29 +266,34 @@ export class Tracker {
   }
 
   /** Refused when it is cancelling already, so that of two who ask at once only one is on the receipt. */
-  #askToStop(job: Job, { by, reason, version }: CancelRequest): Promise<Written> {
+  #askToStop(job: Job, request: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
     // It may be on its way down already, by its time limit.
     const begun = job.stop !== null && job.stop.proof === null ? job.stop.steps : [];
-    const steps = [...begun, { step: "requested", at } as const];
-    const stop = { requestedAt: at, requestedBy: by, steps, proof: null, ms: null };
+    const { stop, events } = beginReceipt(request.by, request.words ?? "", at, begun);
     return this.#options.store.update(
       job.id,
-      { cancelRequestedAt: at, statusReason: reason, stop },
-      { ...seen(job, version), cancelling: false, statuses: ["running"], at },
-      [{ type: "stop", at, data: { step: "requested" } }],
+      { cancelRequestedAt: at, statusReason: request.reason, stop },
+      { ...seen(job, request.version), cancelling: false, statuses: ["running"], at },
+      events,
     );
   }
 
-  /** There is no work to stop: what an earlier attempt left of a stop or a retry is taken back. */
-  #cancelWaiting(job: Job, { reason, version }: CancelRequest): Promise<Written> {
+  /**
+   * There is no work to stop: what an earlier attempt left of a stop or a retry is taken back, and there is a receipt
+   * only when something was said that it keeps.
+   */
+  #cancelWaiting(job: Job, request: CancelRequest): Promise<Written> {
     const at = this.#options.clock.now();
-    const ended = { statusReason: reason, cancelRequestedAt: at, completedAt: at };
+    const ended = { statusReason: request.reason, cancelRequestedAt: at, completedAt: at };
+    const { stop, events } = beginReceipt(request.by, request.words ?? "", at);
+    const isSaid = stop.reason !== undefined;
     return this.#options.store.transition(
       job.id,
       "cancelWaiting",
-      { ...ended, stop: null, nextAttemptAt: null },
-      { ...seen(job, version), at },
+      { ...ended, stop: isSaid ? stop : null, nextAttemptAt: null },
+      { ...seen(job, request.version), at },
+      isSaid ? events : [],
     );
   }
 
@@ -282,6 +301,14 @@ export class Tracker {
     this.#options.hub.publish({ kind: "job", job });
     return job;
   }
+}
+
+function changesOf(notes: readonly Note[]): Changes {
+  return {
+    jobs: notes.flatMap((note) => (note.kind === "job" ? [note.job] : [])),
+    removed: notes.flatMap((note) => (note.kind === "removed" ? [{ id: note.id, change: note.change }] : [])),
+    complete: true,
+  };
 }
 
 /** The guard of a write that was decided on a look at the job. */

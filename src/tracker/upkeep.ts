@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
-import type { NewEvent } from "../domain/event.ts";
-import type { Job, Stop, StopProof } from "../domain/job.ts";
+import type { Job, StopProof } from "../domain/job.ts";
 import { stopped } from "../domain/progress.ts";
+import { endReceipt } from "../domain/receipt.ts";
 import { isFinal } from "../domain/status.ts";
 import type { JobStore, Written } from "../domain/store.ts";
 import { changeOf, type Hub, type Note } from "../events/hub.ts";
@@ -96,7 +96,7 @@ export class Upkeep {
     const at = clock.now();
     const { artifactCount } = remains;
     const guard = { attempt: job.attempt, at, ...(job.nodeId === null ? {} : { nodeId: job.nodeId }) };
-    const { stop, events } = stopEnded(job.stop, remains.proof, at);
+    const { stop, events } = endReceipt(job.stop, remains.proof, at);
     const patch = {
       ...{ stop, progress: stopped(job.progress, at) },
       ...(artifactCount === null ? {} : { artifactCount }),
@@ -177,22 +177,4 @@ function endOf(list: readonly { readonly change: number }[]): number {
 
 function isSameAttempt(now: Job | null, seen: Job): now is Job {
   return now?.status === "running" && now.attempt === seen.attempt && now.nodeId === seen.nodeId;
-}
-
-/** The receipt of a stop that was under way, brought to its end. */
-function stopEnded(
-  stop: Stop | null,
-  proof: StopProof,
-  at: number,
-): { readonly stop: Stop | null; readonly events: readonly NewEvent[] } {
-  if (stop === null || stop.proof !== null) return { stop, events: [] };
-  return {
-    stop: {
-      ...stop,
-      steps: [...stop.steps, { step: proof, at }],
-      proof,
-      ms: Math.max(0, at - stop.requestedAt),
-    },
-    events: [{ type: "stop", at, data: { step: proof } }],
-  };
 }

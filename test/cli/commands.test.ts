@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { runCli } from "../../src/cli/cli.ts";
 import { commandDeck } from "../../src/cli/open-deck.ts";
 import { testApp } from "../support/app.ts";
 import { CliHost, Exit } from "../support/cli-host.ts";
+import { testDeck } from "../support/deck.ts";
 import { type Folder, tempFolder } from "../support/folder.ts";
 import { Terminal } from "../support/terminal.ts";
 
@@ -93,6 +95,17 @@ describe("jobdeck run", () => {
     host.signal();
     host.signal();
     expect(await ended.catch((error: unknown) => error)).toEqual(new Exit(130));
+  });
+
+  test("ends what an earlier one has left behind, and no job whose process lives", async () => {
+    await using deck = await testDeck({ folder: join(folder.path, "data"), role: "run" });
+    const start = (nodeId: string) => deck.tracker.submitHere({ type: "demo", input: {} }, "cli", nodeId);
+    const [lost, alive] = [await start("gone"), await start(deck.nodeId)];
+    await deck.tracker.cancel(lost.id, { by: "cli", reason: "user" });
+    expect((await demo()).code).toBe(0);
+    expect(deck.tracker.get(lost.id)).toMatchObject({ status: "cancelled", stop: { proof: "exited" } });
+    expect(deck.tracker.get(alive.id).status).toBe("running");
+    await deck.tracker.cancel(alive.id, { by: "cli", reason: "user" });
   });
 
   const refused: readonly [words: readonly string[], lines: readonly string[]][] = [

@@ -1,5 +1,7 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import { newJob } from "../support/builders.ts";
 import { type Folder, tempFolder } from "../support/folder.ts";
 import { commandLine, jobdeck } from "../support/jobdeck.ts";
 
@@ -19,6 +21,25 @@ const database = (folder: Folder, text: string) => {
   db.close();
   return Promise.resolve();
 };
+/** Jobs that were running, on pages that no longer say so; the tables and what is read at the opening are whole. */
+async function brokenInside(folder: Folder): Promise<void> {
+  const path = `${folder.path}/jobs.db`;
+  const store = openSqliteStore({ path, durability: "normal", newId: () => "name" });
+  await store.insert(
+    Array.from({ length: 50 }, () => newJob({ input: "x".repeat(3000) })),
+    { nodeId: "gone", at: 0 },
+  );
+  store.close();
+  const db = new Database(path);
+  const root = db
+    .query<{ rootpage: number }, []>("SELECT rootpage FROM sqlite_schema WHERE name = 'jobs'")
+    .get();
+  db.close();
+  const bytes = await Bun.file(path).bytes();
+  const page = 4096;
+  bytes.fill(0xa5, ((root?.rootpage ?? 1) - 1) * page, (root?.rootpage ?? 1) * page);
+  await Bun.write(path, bytes);
+}
 const HERE = { JOBDECK_DATA: ".", JOBDECK_DATABASE: "jobs.db" };
 const SERVE = ["serve", "--port", "0"];
 
@@ -34,6 +55,12 @@ const CASES: readonly Case[] = [
     given: (folder) => database(folder, "PRAGMA user_version = 9999"),
     env: HERE,
     says: "The database has version 9999, and this Jobdeck knows versions up to ",
+  },
+  {
+    name: "a database with a broken page, met after it was opened",
+    given: brokenInside,
+    env: HERE,
+    says: "The file …/jobs.db is not a database that Jobdeck can read (",
   },
   {
     name: "a file that is no database",

@@ -7,7 +7,7 @@ beforeEach(() => {
   faults = [];
 });
 
-const hubAt = (change: number) => new Hub({ change, onFault: (cause) => faults.push(cause) });
+const newHub = () => new Hub({ onFault: (cause) => faults.push(cause) });
 const note = (change: number, id = `job-${change}`): Note => ({
   kind: "job",
   job: { ...newJob({ id }), version: 1, change, lastSeq: 1 },
@@ -21,7 +21,7 @@ function listen(hub: Hub): { readonly heard: Note[]; leave(): void } {
 }
 
 test("every listener hears what is published, in its order", () => {
-  const hub = hubAt(0);
+  const hub = newHub();
   const [a, b] = [listen(hub), listen(hub)];
   for (const n of [1, 2, 3]) hub.publish(note(n));
   expect(a.heard.map(change)).toEqual([1, 2, 3]);
@@ -29,7 +29,7 @@ test("every listener hears what is published, in its order", () => {
 });
 
 test("a change of a job is told once, and an older one not at all", () => {
-  const hub = hubAt(0);
+  const hub = newHub();
   const { heard } = listen(hub);
   for (const n of [5, 5, 4, 6]) hub.publish(note(n, "same"));
   hub.publish(note(4, "other"));
@@ -37,7 +37,7 @@ test("a change of a job is told once, and an older one not at all", () => {
 });
 
 test("a job that is gone is not told of again with an older change", () => {
-  const hub = hubAt(0);
+  const hub = newHub();
   const { heard } = listen(hub);
   hub.publish(gone(7, "same"));
   hub.publish(note(6, "same"));
@@ -45,7 +45,7 @@ test("a job that is gone is not told of again with an older change", () => {
 });
 
 test("a listener that throws is reported, and the others are told", () => {
-  const hub = hubAt(0);
+  const hub = newHub();
   const broken = new Error("a bug of the listener");
   hub.subscribe(() => {
     throw broken;
@@ -58,7 +58,7 @@ test("a listener that throws is reported, and the others are told", () => {
 
 describe("a listener that leaves", () => {
   test("while it is being told hears nothing more, and the others do", () => {
-    const hub = hubAt(0);
+    const hub = newHub();
     const heard: number[] = [];
     const leave = hub.subscribe((n) => {
       heard.push(change(n));
@@ -71,7 +71,7 @@ describe("a listener that leaves", () => {
   });
 
   test("because another one makes it leave is not told any more", () => {
-    const hub = hubAt(0);
+    const hub = newHub();
     const leaves: (() => void)[] = [];
     hub.subscribe(() => {
       for (const leave of leaves) leave();
@@ -83,7 +83,7 @@ describe("a listener that leaves", () => {
   });
 
   test("may leave twice, and one that subscribed twice leaves once", () => {
-    const hub = hubAt(0);
+    const hub = newHub();
     const heard: Note[] = [];
     const listener = (n: Note) => heard.push(n);
     const leave = hub.subscribe(listener);
@@ -97,40 +97,44 @@ describe("a listener that leaves", () => {
 });
 
 describe("the ring", () => {
-  test("gives the newest note of each job that changed after a number, oldest first", () => {
-    const hub = hubAt(10);
+  test("gives the newest note of each job that changed between two numbers, oldest first", () => {
+    const hub = newHub();
     for (const n of [note(11, "a"), note(12, "b"), note(13, "a"), gone(14, "b")]) hub.publish(n);
-    expect(hub.after(10)?.map(change)).toEqual([13, 14]);
-    expect(hub.after(13)).toEqual([gone(14, "b")]);
-    expect(hub.after(14)).toEqual([]);
-    expect(hub.after(99)).toEqual([]);
+    expect(hub.between(10, 14)?.map(change)).toEqual([13, 14]);
+    expect(hub.between(10, 12)?.map(change)).toEqual([11, 12]);
+    expect(hub.between(13, 14)).toEqual([gone(14, "b")]);
+    expect(hub.between(14, 14)).toEqual([]);
   });
 
   test("orders by change what was told in another order", () => {
-    const hub = hubAt(0);
+    const hub = newHub();
     for (const n of [3, 1, 2]) hub.publish(note(n));
-    expect(hub.after(0)?.map(change)).toEqual([1, 2, 3]);
+    expect(hub.between(0, 3)?.map(change)).toEqual([1, 2, 3]);
   });
 
-  test("does not answer for what happened before it began", () => {
-    expect(hubAt(10).after(9)).toBeUndefined();
-    expect(hubAt(10).after(10)).toEqual([]);
+  test("does not answer where a change is missing: before it began, between, or not told yet", () => {
+    const hub = newHub();
+    for (const n of [11, 13]) hub.publish(note(n));
+    expect(hub.between(9, 11)).toBeUndefined();
+    expect(hub.between(10, 13)).toBeUndefined();
+    expect(hub.between(12, 14)).toBeUndefined();
+    expect(hub.between(14, 13)).toBeUndefined();
+    expect(hub.between(12, 13)?.map(change)).toEqual([13]);
   });
 
   test("does not answer for what it has forgotten, and answers from there on", () => {
-    const hub = hubAt(0);
-    for (let n = 1; n <= 1500; n += 1) hub.publish(note(n));
-    expect(hub.after(0)).toBeUndefined();
-    expect(hub.after(1500 - 1024 - 1)).toBeUndefined();
-    expect(hub.after(1500 - 1024)).toHaveLength(1024);
+    const hub = newHub();
+    for (let n = 1; n <= 1000; n += 1) hub.publish(note(n));
+    expect(hub.between(1000 - 256 - 1, 1000)).toBeUndefined();
+    expect(hub.between(1000 - 256, 1000)).toHaveLength(256);
   });
 
   test("remembers the newest of a job that changes again and again", () => {
-    const hub = hubAt(0);
+    const hub = newHub();
     const { heard } = listen(hub);
     for (let n = 1; n <= 3000; n += 1) hub.publish(note(n, "busy"));
     hub.publish(note(2999, "busy"));
     expect(heard).toHaveLength(3000);
-    expect(hub.after(2500)?.map(change)).toEqual([3000]);
+    expect(hub.between(2900, 3000)?.map(change)).toEqual([3000]);
   });
 });

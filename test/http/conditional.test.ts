@@ -25,14 +25,22 @@ describe("If-Match", () => {
     ["*", undefined],
     ["", undefined],
     ['"12"', 12],
+    ['"1", "12"', 12],
+    ['"12","1"', 12],
     ['W/"12"', -1],
     ['"x"', -1],
     ["12", -1],
     ['"1", "2"', -1],
+    ['W/"12", "2"', -1],
   ];
   for (const [header, version] of table) {
-    test(`${header} names ${version === undefined ? "no" : `version ${version}`}`, () => {
-      expect(matchedVersion(new Headers(header === null ? {} : { "if-match": header }))).toBe(version);
+    test(`${header} asks ${version === undefined ? "nothing" : `for version ${version}`} of version 12`, () => {
+      const headers = new Headers(header === null ? {} : { "if-match": header });
+      expect(matchedVersion(headers, 12)).toBe(version);
     });
   }
+
+  test("names no version of a job that is not there", () => {
+    expect(matchedVersion(new Headers({ "if-match": '"12"' }), undefined)).toBe(-1);
+  });
 });

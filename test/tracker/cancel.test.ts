@@ -20,7 +20,7 @@ async function claim(deck: TestDeck): Promise<Job> {
 const cancel = (
   deck: TestDeck,
   id: string,
-  change: { attempt?: number; version?: number; by?: string } = {},
+  change: { attempt?: number; version?: number; by?: string; words?: string } = {},
 ) => deck.tracker.cancel(id, { by: "ada", reason: "user", ...change });
 
 const codeOf = (work: Promise<unknown>) =>
@@ -57,6 +57,15 @@ describe("a running job", () => {
       steps: [{ step: "requested", at: NOW }],
     });
     expect(stops(deck, id)).toEqual(["requested"]);
+  });
+
+  test("keeps why, within bounds", async () => {
+    await using deck = await open();
+    await deck.tracker.enqueue("idle", {});
+    const { id } = await claim(deck);
+    expect(await codeOf(cancel(deck, id, { words: "x".repeat(201) }))).toBe("request_invalid");
+    expect((await cancel(deck, id, { words: "  too slow " })).stop?.reason).toBe("too slow");
+    expect(deck.tracker.events(id, 0, 100).at(-1)?.data).toEqual({ step: "requested", reason: "too slow" });
   });
 
   test("that was asked already is not asked again", async () => {

@@ -52,7 +52,7 @@ const settle = (decide: (asked: Job | null) => Ending = complete) => record.sett
 /** Moves the time on, and lets what was sent be committed. */
 async function pass(ms: number): Promise<void> {
   await clock.advance(ms);
-  await deck.store.saveCheckpoint(job.id, "barrier", null);
+  await deck.store.saveCheckpoint(job, "barrier", null);
 }
 
 describe("progress", () => {
@@ -166,6 +166,7 @@ test("a checkpoint is on disk before the job has ended", async () => {
   record.report({ type: "checkpoint", key: "page 1", value: { done: true } });
   await settle();
   expect(deck.store.checkpoints(job.id)).toEqual({ "page 1": { done: true } });
+  expect(fenced).toBe(0);
 });
 
 describe("an attempt that was given to someone else", () => {
@@ -182,6 +183,14 @@ describe("an attempt that was given to someone else", () => {
     expect(types()).toEqual(["status"]);
     expect(now().warnings).toEqual([]);
     expect(clock.pending).toBe(0);
+  });
+
+  test("cannot save a checkpoint, and learns by that that it is over", async () => {
+    await takeAway();
+    record.report({ type: "checkpoint", key: "one", value: "from the past" });
+    await pass(0);
+    expect(fenced).toBe(1);
+    expect(deck.store.checkpoints(job.id)).toEqual({});
   });
 
   test("cannot end the job", async () => {

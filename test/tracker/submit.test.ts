@@ -137,6 +137,16 @@ describe("a creation is refused", () => {
     ["for a blank title", { title: "  " }, "request_invalid", ["/title"]],
     ["for a title without end", { title: "x".repeat(301) }, "request_invalid", ["/title"]],
     ["for a queue with a strange name", { queue: "a/b" }, "request_invalid", ["/queue"]],
+    ["for more tags than one reads", { tags: Array(51).fill("x") }, "request_invalid", ["/tags"]],
+    ["for a tag without end", { tags: ["x".repeat(101)] }, "request_invalid", ["/tags"]],
+    ["for an empty tag", { tags: [""] }, "request_invalid", ["/tags"]],
+    ["for a tag that is no text", JSON.parse('{"tags":[1,null]}'), "request_invalid", ["/tags"]],
+    ["for metadata of nothing", JSON.parse('{"metadata":null}'), "request_invalid", ["/metadata"]],
+    ["for metadata that JSON can't hold", { metadata: { a: 1n } }, "request_invalid", ["/metadata"]],
+    ["for a session without a name", { sessionId: "" }, "request_invalid", ["/sessionId"]],
+    ["for a session without end", { sessionId: "x".repeat(101) }, "request_invalid", ["/sessionId"]],
+    ["for a key without end", { concurrencyKey: "x".repeat(201) }, "request_invalid", ["/concurrencyKey"]],
+    ["for an unprintable key", { idempotencyKey: "a\nb" }, "request_invalid", ["/idempotencyKey"]],
     ["for half a millisecond", { runAt: 1.5 }, "request_invalid", ["/runAt"]],
     ["for an instant that no date can name", { expiresAt: Number.NaN }, "request_invalid", ["/expiresAt"]],
     ["for a limit below zero", { limits: { files: -1 } }, "request_invalid", ["/limits/files"]],
@@ -157,6 +167,20 @@ describe("a creation is refused", () => {
     expect({ code: got, paths: [...named].sort() }).toEqual({ code, paths: [...paths] });
     expect(deck.tracker.active()).toEqual([]);
     expect(deck.notes).toEqual([]);
+  });
+});
+
+test("an input that JSON can't hold is refused, where the type would take it", async () => {
+  const keep = defineJob({
+    type: "keep",
+    title: "Keep",
+    input: t.Object({ it: t.Unknown() }),
+    run: () => null,
+  });
+  await using deck = await testDeck({ jobs: [keep], role: null });
+  expect(await refusal(deck.tracker.enqueue("keep", { it: 1n }))).toEqual({
+    code: "request_invalid",
+    paths: ["/input"],
   });
 });
 

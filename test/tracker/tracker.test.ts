@@ -56,6 +56,16 @@ describe("retrying by hand", () => {
   });
 });
 
+test("an edit of nothing changes nothing, and still says when the job has changed", async () => {
+  await using deck = await open();
+  const job = await deck.tracker.enqueue("echo", { text: "hello" });
+  expect(await deck.tracker.edit(job.id, {})).toEqual(job);
+  expect(await deck.tracker.edit(job.id, {}, job.version)).toEqual(job);
+  expect(deck.tracker.get(job.id)).toEqual(job);
+  expect(await codeOf(deck.tracker.edit(job.id, {}, job.version + 1))).toBe("job_changed");
+  expect(await codeOf(deck.tracker.edit("nobody", {}))).toBe("job_not_found");
+});
+
 describe("removing", () => {
   test("takes the job, its journal and its files, and is told", async () => {
     await using deck = await open();

@@ -163,7 +163,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
 }
 
 function jobWith(job: Job, text: string): Job {
-  const stop: Stop | null = job.stop === null ? null : { ...job.stop, requestedBy: text };
+  const stop: Stop | null = job.stop === null ? null : { ...job.stop, requestedBy: text, reason: text };
   return {
     ...job,
     type: text,

@@ -41,6 +41,21 @@ describe("the timeline of a job", () => {
     ]);
   });
 
+  test("says why it was stopped, in the words of whoever asked", () => {
+    const stop = {
+      requestedAt: 5,
+      requestedBy: "user",
+      steps: [{ step: "requested", at: 5 }],
+      ms: null,
+    } as const;
+    const said = { ...queued, stop: { ...stop, proof: null, reason: "the wrong one" } };
+    const texts = (...of: Parameters<typeof timelineEntries>) =>
+      timelineEntries(...of).map(({ title, text }) => `${title} ${text}`);
+    expect(texts(said, [])).toContain("Asked to stop by a person: the wrong one");
+    expect(texts(said, [{ ...first, endedAt: 4 }])).toContain("Asked to stop by a person: the wrong one");
+    expect(texts(said, [{ ...first, endedAt: 5 }])).not.toContain("Asked to stop by a person: the wrong one");
+  });
+
   test("says of the newest attempt how long it waited, since that is what the job knows", () => {
     const before = { ...first, status: "interrupted", startedAt: 1, endedAt: 2 } as const;
     const texts = timelineEntries(running, [before, first]).map(({ text }) => text);

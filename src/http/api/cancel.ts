@@ -1,7 +1,7 @@
 import { Type as t } from "@sinclair/typebox";
 import { links } from "../../../views/links.ts";
 import { JobdeckError } from "../../domain/errors.ts";
-import type { CancelRequest } from "../../domain/submission.ts";
+import { BOUNDS, type CancelRequest } from "../../domain/submission.ts";
 import { json, pageBefore, seeOther } from "../answers.ts";
 import { matchedVersion } from "../conditional.ts";
 import { decode } from "../decode.ts";
@@ -15,7 +15,7 @@ import { whoAsks } from "./who.ts";
 const CancelBody = t.Object(
   {
     attempt: t.Optional(t.Integer({ minimum: 0, maximum: 1_000_000 })),
-    reason: t.Optional(t.String({ maxLength: 200 })),
+    reason: t.Optional(t.String({ maxLength: BOUNDS.words })),
   },
   { additionalProperties: false },
 );
@@ -44,7 +44,7 @@ function isOvertaken(thrown: unknown): boolean {
   );
 }
 
-async function wishOf(web: Web, call: Call): Promise<CancelRequest> {
+async function wishOf(web: Web, call: Call<{ id: string }>): Promise<CancelRequest> {
   const fields = await fieldsOf(web, call);
   const typed = fields["attempt"];
   const attempt = typeof typed === "string" && /^\d{1,7}$/.test(typed) ? Number(typed) : typed;
@@ -55,12 +55,13 @@ async function wishOf(web: Web, call: Call): Promise<CancelRequest> {
     ),
     "the body",
   );
-  const version = matchedVersion(call.request.headers);
+  const version = matchedVersion(call.request.headers, web.tracker.find(call.params.id)?.version);
   const asker = whoAsks(call);
   return {
     by: asker,
     // The job's reason is one word; `user` says that a person asked through a program.
     reason: body.reason === "user" ? "user" : asker,
+    ...(body.reason === undefined || body.reason === "user" ? {} : { words: body.reason }),
     ...(body.attempt === undefined ? {} : { attempt: body.attempt }),
     ...(version === undefined ? {} : { version }),
   };

@@ -73,6 +73,7 @@ export function stopJson(stop: Job["stop"]): Json | null {
   return {
     requestedAt: rfc3339(stop.requestedAt),
     requestedBy: stop.requestedBy,
+    reason: stop.reason ?? null,
     steps: stop.steps.map(({ step, at }) => ({ step, at: rfc3339(at) })),
     proof: stop.proof,
     ms: stop.ms,

@@ -80,7 +80,9 @@ async function show(web: Web, call: OneJob): Promise<Response> {
 
 async function edit(web: Web, call: OneJob): Promise<Response> {
   const changes = readEdit(await fieldsOf(web, call));
-  const job = await web.tracker.edit(call.params.id, changes, matchedVersion(call.request.headers));
+  const { id } = call.params;
+  const version = matchedVersion(call.request.headers, web.tracker.find(id)?.version);
+  const job = await web.tracker.edit(id, changes, version);
   if (call.face === "fragment") return rowsAnswer(web, [job]);
   if (call.face === "html") return seeOther(links(web.prefix).job(job.id));
   return json(shownJob(web, job), 200, { etag: `"${job.version}"` });

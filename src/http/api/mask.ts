@@ -6,8 +6,12 @@ export const MASK = "•••";
 /** A reference to a reference to a reference: more of them are a circle. */
 const MOST_HOPS = 10;
 
-/** A copy in which whatever the JSON Schema calls `writeOnly`, at any depth, is masked. */
+/**
+ * A copy in which whatever the JSON Schema calls `writeOnly`, at any depth, is masked. Without a schema nobody can say
+ * what is secret: then all of it is.
+ */
 export function masked(value: unknown, schema: unknown): unknown {
+  if (schema === null) return MASK;
   return mask(value, schema, schema);
 }
 

@@ -1,14 +1,14 @@
 import { type Static, Type as t } from "@sinclair/typebox";
 import { JobdeckError } from "../../domain/errors.ts";
 import { EXECUTOR_KINDS, type Limits } from "../../domain/job.ts";
-import type { JobEdit, Submission } from "../../domain/submission.ts";
+import { BOUNDS, type JobEdit, type Submission } from "../../domain/submission.ts";
 import { decode } from "../decode.ts";
 
 const atLeast = (minimum: number) => t.Optional(t.Union([t.Null(), t.Integer({ minimum })]));
 const Metadata = t.Record(t.String(), t.Unknown());
-const Tags = t.Array(t.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
-const Title = t.String({ minLength: 1, maxLength: 300 });
-const Priority = t.Integer({ minimum: -100, maximum: 100 });
+const Tags = t.Array(t.String({ minLength: 1, maxLength: BOUNDS.tag }), { maxItems: BOUNDS.tags });
+const Title = t.String({ minLength: 1, maxLength: BOUNDS.title });
+const Priority = t.Integer({ minimum: -BOUNDS.priority, maximum: BOUNDS.priority });
 const word = (maxLength: number) => t.Optional(t.String({ minLength: 1, maxLength }));
 
 const SubmissionBody = t.Object(
@@ -17,10 +17,10 @@ const SubmissionBody = t.Object(
     input: t.Optional(t.Unknown()),
     id: word(36),
     title: t.Optional(Title),
-    sessionId: word(100),
+    sessionId: word(BOUNDS.sessionId),
     queue: word(64),
     priority: t.Optional(Priority),
-    concurrencyKey: word(200),
+    concurrencyKey: word(BOUNDS.concurrencyKey),
     executor: t.Optional(t.Union(EXECUTOR_KINDS.map((kind) => t.Literal(kind)))),
     runAt: word(40),
     expiresAt: word(40),
@@ -28,7 +28,7 @@ const SubmissionBody = t.Object(
     callbackUrl: word(2000),
     metadata: t.Optional(Metadata),
     tags: t.Optional(Tags),
-    maxAttempts: t.Optional(t.Integer({ minimum: 1, maximum: 100 })),
+    maxAttempts: t.Optional(t.Integer({ minimum: 1, maximum: BOUNDS.maxAttempts })),
     timeoutMs: atLeast(1),
     limits: t.Optional(
       t.Object(
@@ -70,9 +70,6 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set(Object.keys(SubmissionB
 export function readSubmission(value: unknown, idempotencyKey: string | null): Submission {
   const body = decode(SubmissionBody, withoutNulls(value), "the body");
   const { type, input, timeoutMs, limits, runAt, expiresAt, skipCache: _, ...rest } = body;
-  if (idempotencyKey !== null && !/^[\x20-\x7e]{1,200}$/.test(idempotencyKey)) {
-    throw new JobdeckError("request_invalid", "Expected Idempotency-Key to be 1 to 200 printable characters");
-  }
   return {
     type,
     input: input ?? {},

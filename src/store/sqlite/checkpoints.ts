@@ -1,4 +1,5 @@
 import type { Statement } from "bun:sqlite";
+import type { RunId } from "../../domain/store.ts";
 import { storable } from "../text.ts";
 import type { Statements } from "./statements.ts";
 
@@ -10,7 +11,8 @@ export class Checkpoints {
 
   constructor(statements: Statements) {
     this.#save = statements.prepare(
-      `INSERT INTO checkpoints (job, key, value) SELECT n, ?, ? FROM jobs WHERE id = ?
+      `INSERT INTO checkpoints (job, key, value) SELECT n, ?, ? FROM jobs
+       WHERE id = ? AND attempt = ? AND node_id IS ? AND status = 'running'
        ON CONFLICT DO UPDATE SET value = excluded.value`,
     );
     this.#list = statements.prepare(
@@ -19,8 +21,9 @@ export class Checkpoints {
     this.#remove = statements.prepare("DELETE FROM checkpoints WHERE job = ?");
   }
 
-  save(id: string, key: string, value: unknown): void {
-    this.#save.run(storable(key), JSON.stringify(value) ?? "null", id);
+  /** @returns false when the job is not running that attempt on that node */
+  save({ id, attempt, nodeId }: RunId, key: string, value: unknown): boolean {
+    return this.#save.run(storable(key), JSON.stringify(value) ?? "null", id, attempt, nodeId).changes > 0;
   }
 
   list(id: string): Readonly<Record<string, unknown>> {

@@ -19,6 +19,7 @@ import type {
   LogQuery,
   NewJob,
   PageRequest,
+  RunId,
   Written,
 } from "../../domain/store.ts";
 import { Attempts } from "./attempts.ts";
@@ -138,11 +139,11 @@ export class SqliteStore implements JobStore {
     return this.#writer.write((tx) => this.#writes.update(tx, id, patch, guard, events));
   }
 
-  saveCheckpoint(id: string, key: string, value: unknown): Promise<void> {
-    return this.#writer.write(() => this.#checkpoints.save(id, key, value));
+  saveCheckpoint(run: RunId, key: string, value: unknown): Promise<boolean> {
+    return this.#writer.write(() => this.#checkpoints.save(run, key, value));
   }
 
-  remove(id: string, at: number): Promise<boolean> {
+  remove(id: string, at: number): Promise<number | null> {
     return this.#writer.write((tx) => this.#writes.remove(tx, id, at));
   }
 

@@ -147,18 +147,19 @@ export class JobWrites {
     return job === null ? { ok: false, job: standing.job } : { ok: true, job };
   }
 
-  remove(tx: Transaction, id: string, at: number): boolean {
+  remove(tx: Transaction, id: string, at: number): number | null {
     const standing = this.#standing(id);
-    if (standing === null || !isFinal(standing.job.status)) return false;
+    if (standing === null || !isFinal(standing.job.status)) return null;
     const { n, job } = standing;
     this.#parts.journal.remove(n);
     this.#parts.attempts.remove(n);
     this.#parts.checkpoints.remove(n);
     this.#removeJob.run(n);
-    this.#parts.removals.save(tx.next, job.id, at);
+    const change = tx.next;
+    this.#parts.removals.save(change, job.id, at);
     tx.stamped();
     tx.count(job, job.status, null);
-    return true;
+    return change;
   }
 
   /** The job that holds the id or the key of a new one. */

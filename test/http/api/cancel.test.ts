@@ -45,6 +45,38 @@ describe("cancel", () =>
       has: ['"statusReason":"user"'],
     },
     {
+      name: "keeps what is said about it, on the job and in its journal",
+      given: running,
+      ...post,
+      headers: JSON_BODY,
+      body: '{"reason":" <b>wrong</b> repository "}',
+      status: 200,
+      has: ['"statusReason":"api"', '"reason":"<b>wrong</b> repository"'],
+      afterwards: (app, id) =>
+        expect(app.deck.tracker.events(id, 0, 100).at(-1)).toMatchObject({
+          type: "stop",
+          data: { step: "requested", reason: "<b>wrong</b> repository" },
+        }),
+    },
+    {
+      name: "keeps what is said about it of a waiting job too",
+      given: queued,
+      ...post,
+      headers: JSON_BODY,
+      body: '{"reason":"changed my mind"}',
+      status: 200,
+      has: ['"status":"cancelled"', '"reason":"changed my mind"'],
+    },
+    {
+      name: "with more to say than is kept is 422",
+      given: queued,
+      ...post,
+      headers: JSON_BODY,
+      body: JSON.stringify({ reason: "x".repeat(201) }),
+      status: 422,
+      has: ['"/reason"'],
+    },
+    {
       name: "of the attempt that one saw",
       given: running,
       ...post,

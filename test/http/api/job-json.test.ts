@@ -65,6 +65,7 @@ describe("a job as JSON", () => {
     expect(jobJson({ ...job, stop }, context)["stop"]).toEqual({
       requestedAt: "2026-01-02T03:04:05.006Z",
       requestedBy: "user",
+      reason: null,
       steps: [{ step: "requested", at: "2026-01-02T03:04:05.006Z" }],
       proof: "exited",
       ms: 12,

@@ -1,8 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import type { Job } from "../../../src/domain/job.ts";
-import { type TestApp, testApp } from "../../support/app.ts";
+import { defineJob, t } from "../../../src/jobs/define.ts";
+import { everything, type TestApp, testApp } from "../../support/app.ts";
 import { BROWSER, FORM, HTMX, JSON_BODY, scenarios } from "../../support/scenario.ts";
 
+const plain = defineJob({
+  type: "plain",
+  title: "Plain",
+  input: t.Object({ text: t.String() }),
+  run: () => null,
+});
 const queued = (app: TestApp) => app.submit();
 const running = async (app: TestApp) => app.begin(await app.submit());
 const cancelled = async (app: TestApp) => app.end(await app.submit(), "cancelWaiting");
@@ -248,6 +255,13 @@ describe("lists", () => {
       expect(await titles(await app.send(`/api/jobs?${query}`))).toEqual([...expected]);
     });
   }
+
+  test("words are not found in the input of a type that keeps a part of it secret", async () => {
+    await using app = await testApp({ jobs: [everything, plain] });
+    await app.submit({ title: "Hidden", input: { name: "one", secret: "sesame" } });
+    await app.submit({ type: "plain", title: "Open", input: { text: "sesame" } });
+    expect(await titles(await app.send("/api/jobs?q=sesame"))).toEqual(["Open"]);
+  });
 
   test("cursors lead from page to page and back, in both orders", async () => {
     await using app = await testApp();

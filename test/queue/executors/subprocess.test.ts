@@ -222,6 +222,12 @@ describe("subprocess", () => {
     const debug = reports.flatMap((r) => (r.type === "log" && r.level === "debug" ? [r.message] : []));
     expect(debug.join("\n")).toContain("fixture-jobs.ts");
   });
+
+  test("an expected failure leaves no stack in the log", async () => {
+    const { done, reports } = run("throws", { how: "refused" });
+    expect(await done).toMatchObject({ kind: "threw", errors: ["This place may not be read"] });
+    expect(reports.filter((r) => r.type === "log")).toEqual([]);
+  });
 });
 
 describe("when the process that started a run is killed", () => {

@@ -63,7 +63,8 @@ export function lifeConformance(opened: () => OpenStore): void {
       expect(job(await store.update(other.id, { ...patch, ...values(text) }, { at: AT }))).toMatchObject(
         patch,
       );
-      await store.saveCheckpoint(given.id, text, { [text]: text });
+      const running = await addRunning(store);
+      await store.saveCheckpoint(running, text, { [text]: text });
       const before = [store.find(given.id), store.find(other.id)];
       expect(before[0]).toEqual(insertion?.job);
       expect(before[1]).toMatchObject({ ...patch, ...values(text) });
@@ -71,7 +72,7 @@ export function lifeConformance(opened: () => OpenStore): void {
       expect(again?.job.id).toBe(given.id);
       const later = await reopen();
       expect([later.find(given.id), later.find(other.id)]).toEqual(before);
-      expect(later.checkpoints(given.id)).toEqual(Object.fromEntries([[text, { [text]: text }]]));
+      expect(later.checkpoints(running.id)).toEqual(Object.fromEntries([[text, { [text]: text }]]));
       expect(later.stats(AT).byType[text]?.queued).toBe(1);
     });
 
@@ -92,8 +93,9 @@ export function lifeConformance(opened: () => OpenStore): void {
         kind: "exists",
         job: { id },
       });
-      await store.saveCheckpoint(id, text, text);
-      expect(store.checkpoints(id)).toEqual({ [kept]: text });
+      const running = await addRunning(store);
+      await store.saveCheckpoint(running, text, text);
+      expect(store.checkpoints(running.id)).toEqual({ [kept]: text });
     });
   });
 
@@ -135,7 +137,8 @@ export function lifeConformance(opened: () => OpenStore): void {
       "for %s is rejected alone, and takes nothing of its own with it",
       async (_, value) => {
         const { store } = opened();
-        const { id } = await addRunning(store);
+        const running = await addRunning(store);
+        const { id } = running;
         const before = store.change();
         const warning = { type: "warning", at: AT, data: { message: "Never" } } as const;
         const results = await Promise.allSettled([
@@ -144,7 +147,7 @@ export function lifeConformance(opened: () => OpenStore): void {
           store.insert([newJob({ title: "Never" }), newJob({ input: value })]),
           store.update(id, { title: "Second" }, { at: AT }),
           store.update(id, {}, { at: AT }, [warning, { type: "output", at: AT, data: { value } }]),
-          store.saveCheckpoint(id, "step", value),
+          store.saveCheckpoint(running, "step", value),
           store.insert([newJob({ title: "Third" })]),
         ]);
         expect(results.map(({ status }) => status === "fulfilled")).toEqual([
@@ -180,18 +183,38 @@ export function lifeConformance(opened: () => OpenStore): void {
   describe("a checkpoint", () => {
     test("is replaced by a later one of the same key, and stays through attempts", async () => {
       const { store } = opened();
-      const { id } = await addRunning(store);
-      await store.saveCheckpoint(id, "one", { n: 1 });
-      await store.saveCheckpoint(id, "two", [2]);
-      await store.saveCheckpoint(id, "one", undefined);
-      await store.transition(id, "giveBack", {}, { at: AT });
-      expect(store.checkpoints(id)).toEqual({ one: null, two: [2] });
+      const run = await addRunning(store);
+      expect(await store.saveCheckpoint(run, "one", { n: 1 })).toBe(true);
+      await store.saveCheckpoint(run, "two", [2]);
+      await store.saveCheckpoint(run, "one", undefined);
+      await store.transition(run.id, "giveBack", {}, { at: AT });
+      expect(store.checkpoints(run.id)).toEqual({ one: null, two: [2] });
     });
 
-    test("of a job that does not exist is not kept", async () => {
+    test("is kept for nobody but the attempt that runs, where it runs", async () => {
       const { store } = opened();
-      await store.saveCheckpoint("none", "one", 1);
-      expect(store.checkpoints("none")).toEqual({});
+      const run = await addRunning(store);
+      const others = [
+        { id: "none" },
+        { attempt: run.attempt + 1 },
+        { nodeId: "elsewhere" },
+        { nodeId: null },
+      ];
+      for (const other of others)
+        expect(await store.saveCheckpoint({ ...run, ...other }, "one", 1)).toBe(false);
+      await store.transition(run.id, "complete", {}, { at: AT });
+      expect(await store.saveCheckpoint(run, "one", 1)).toBe(false);
+      expect(store.checkpoints(run.id)).toEqual({});
+    });
+
+    test("goes with its job", async () => {
+      const { store } = opened();
+      const run = await addRunning(store);
+      await store.saveCheckpoint(run, "one", 1);
+      await store.transition(run.id, "complete", {}, { at: AT });
+      await store.remove(run.id, AT);
+      await addRunning(store, { id: run.id });
+      expect(store.checkpoints(run.id)).toEqual({});
     });
   });
 
@@ -232,8 +255,9 @@ export function lifeConformance(opened: () => OpenStore): void {
     test("a store tells what it told before", async () => {
       const { store, reopen } = opened();
       for (const status of STATUSES) await addIn(store, status);
-      const { id } = await addRunning(store);
-      await store.saveCheckpoint(id, "half", { done: 1 });
+      const run = await addRunning(store);
+      const { id } = run;
+      await store.saveCheckpoint(run, "half", { done: 1 });
       await store.update(
         id,
         {},
@@ -286,7 +310,7 @@ export function lifeConformance(opened: () => OpenStore): void {
       store.transition("x", "complete", {}, { at: AT }),
       store.update("x", {}, { at: AT }),
       store.remove("x", AT),
-      store.saveCheckpoint("x", "k", 1),
+      store.saveCheckpoint({ id: "x", attempt: 1, nodeId: NODE }, "k", 1),
       store.forgetRemovals(AT),
       store.removeNode("x"),
     ];

@@ -166,6 +166,17 @@ export function listsConformance(opened: () => OpenStore): void {
       expect(found(store, { words: [word] }).toSorted()).toEqual(ids([title, input, errors]).toSorted());
     });
 
+    test("by words looks into inputs of the types that it names only", async () => {
+      const { store } = opened();
+      const open = await add(store, { type: "open", input: { token: "sesame" } });
+      await add(store, { type: "secret", input: { token: "sesame" } });
+      const titled = await add(store, { type: "secret", title: "Say sesame" });
+      expect(found(store, { words: ["sesame"], inputsOf: ["open"] }).toSorted()).toEqual(
+        ids([open, titled]).toSorted(),
+      );
+      expect(found(store, { words: ["sesame"], inputsOf: [] })).toEqual(ids([titled]));
+    });
+
     test("by words wants all of them, whatever the case of their Latin letters", async () => {
       const { store } = opened();
       const both = await add(store, {
