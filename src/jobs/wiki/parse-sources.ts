@@ -29,7 +29,7 @@ export async function parseSources(
         done += 1;
         if ("facts" in answer) facts.push(answer.facts);
         else failed.push({ path: answer.path, reason: answer.failure });
-        ctx.progress(done, files.length, `${done} / ${files.length} files`);
+        ctx.progress(done, files.length, "facts" in answer ? answer.facts.path : answer.path);
       },
     );
   }

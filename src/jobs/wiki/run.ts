@@ -92,8 +92,8 @@ async function listSources(
 ): Promise<Sources> {
   ctx.stage("list");
   const wanted = pathFilter(input.include, input.exclude);
-  const sources = await readSources(copy, files, wanted, ctx.signal, (done, total) =>
-    ctx.progress(done, total, `${done} / ${total} files`),
+  const sources = await readSources(copy, files, wanted, ctx.signal, (done, total, path) =>
+    ctx.progress(done, total, path),
   );
   const languages = new Set(sources.files.map((f) => f.language.name)).size;
   ctx.log.info(`${sources.files.length} files to read of ${files.length}, ${languages} languages`);

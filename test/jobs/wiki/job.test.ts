@@ -45,6 +45,20 @@ describe("the job wiki", () => {
     expect(percents(run).at(-1)).toBe(99);
   });
 
+  test.each([
+    ["list", /^src\/f\d+\.ts$/],
+    ["parse", /^src\/f\d+\.ts$/],
+    ["write", /\.(?:md|json|txt)$/],
+  ])("says in the stage %s which file it is at, since the count stands beside it", async (stage, file) => {
+    await using run = await context();
+    await documentFolder(source.path, {}, run);
+    const reports = run.progress.filter((report) => report.stage === stage);
+    expect(reports.length).toBeGreaterThan(0);
+    expect(reports.map((report) => report.message ?? "").filter((message) => !file.test(message))).toEqual(
+      [],
+    );
+  });
+
   test("leaves its pages, and the copy of the repository beside them", async () => {
     await using run = await context();
     await documentFolder(source.path, {}, run);
