@@ -70,6 +70,18 @@ test("a diagram is drawn in the colours of either theme", async () => {
   expect(colours[0]).not.toBe(colours[1]);
 });
 
+test("a box of a diagram leads to its page without a new connection of the taskbar", async () => {
+  const before = await page.locator("#taskbar").elementHandle();
+  await page.locator(".prose svg.diagram a", { hasText: "lid" }).click();
+  await page.locator("h1#lid").waitFor();
+  expect(await page.locator("main").evaluate((main) => main === document.activeElement)).toBe(true);
+  expect(await page.locator("#taskbar").evaluate((now, then) => now === then, before)).toBe(true);
+  await page.goBack();
+  await page.locator(".docs-tree-wide [aria-current]", { hasText: "Overview" }).waitFor();
+  expect(await page.locator("#taskbar").evaluate((now, then) => now === then, before)).toBe(true);
+  expect(product.requests.filter((path) => path === "/ui/taskbar").length).toBe(1);
+});
+
 test("tree, contents, neighbours and keys lead through it", async () => {
   await page.locator(".toc").getByRole("link", { name: "Languages" }).click();
   expect(await page.evaluate("location.hash")).toBe("#languages");
