@@ -113,6 +113,28 @@ describe("TypeScript and JavaScript imports lead", () => {
       ["a.js > b.js: x"],
     ],
     [
+      "by require to the main file of a folder",
+      {
+        "test/a.js": "const { x } = require('..');\nx();",
+        "index.js": "exports.y = 1;",
+        "lib/main.js": "exports.x = function () {};",
+        "package.json": '{ "main": "./lib/main" }',
+      },
+      ["test/a.js > lib/main.js: x"],
+    ],
+    [
+      "by require to the file of a name before the folder of that name, and to its index",
+      {
+        "a.js": "require('./b');\nrequire('./c');",
+        "b.js": "",
+        "b/package.json": '{ "main": "d.js" }',
+        "b/d.js": "",
+        "c/package.json": "{}",
+        "c/index.js": "",
+      },
+      ["a.js > b.js: ", "a.js > c/index.js: "],
+    ],
+    [
       "in circles, to an end",
       { "a.ts": 'export * from "./b";\nimport { none } from "./b";', "b.ts": 'export * from "./a";' },
       ["a.ts > b.ts: ", "b.ts > a.ts: "],
@@ -254,6 +276,27 @@ describe("Java imports lead", () => {
       ["org.junit.jupiter", false],
     ]);
   });
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  [
+    "a name that a module does not have is no use of its default export",
+    {
+      "a.ts": 'import * as b from "./b";\nb.unknown();\nb;',
+      "b.ts": "export default function main() {}\n",
+    },
+    [],
+  ],
+  [
+    "what require gives is the default export, and so are its members",
+    {
+      "a.js": "const b = require('./b');\nb.unknown();",
+      "b.js": "module.exports = function main() {};",
+    },
+    ["b.js#main"],
+  ],
+])("%s", async (_, files, expected) => {
+  expect([...(await bound(files)).usedBy.keys()]).toEqual(expected);
 });
 
 test("who uses a symbol is known by file, and by the symbol in whose lines it is used", async () => {
