@@ -6,7 +6,7 @@ import { moduleHistory } from "./history.ts";
 import type { WikiInput } from "./input.ts";
 import { Book } from "./pages/book.ts";
 import { makeEdition } from "./pages/edition.ts";
-import { count, number } from "./pages/markdown.ts";
+import { count, list, number } from "./pages/markdown.ts";
 import { coreFiles } from "./pages/start-here.ts";
 import { parseSources } from "./parse-sources.ts";
 import { census } from "./source/census.ts";
@@ -105,12 +105,8 @@ async function listSources(
     ctx.signal,
   );
   if (changed.length > 0) {
-    const named = changed
-      .slice(0, 3)
-      .map((p) => JSON.stringify(p))
-      .join(", ");
-    const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
-    ctx.log.warn(`not committed, so not described: changes in ${named}${more}`);
+    const named = changed.map((path) => JSON.stringify(path));
+    ctx.log.warn(`not committed, so not described: changes in ${list(named, 3)}`);
   }
   return sources;
 }

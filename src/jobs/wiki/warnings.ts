@@ -1,6 +1,6 @@
 import type { JobContext } from "../define.ts";
 import type { FileFacts } from "./facts.ts";
-import { count } from "./pages/markdown.ts";
+import { count, list } from "./pages/markdown.ts";
 import type { SkippedFile } from "./source/read.ts";
 
 const MOST_NAMED = 5;
@@ -63,8 +63,7 @@ function byReason(files: readonly SkippedFile[]): [string, string[]][] {
 }
 
 function names(paths: readonly string[]): string {
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : "";
-  return `${paths.slice(0, MOST_NAMED).map(shown).join(", ")}${more}`;
+  return list(paths.map(shown), MOST_NAMED);
 }
 
 /** A path in one line: what could break it is escaped. */
