@@ -133,6 +133,14 @@ export function Layout(props: LayoutProps): JSX.Element {
 
 const BOOST = { "hx-boost:inherited": "select:#page target:#page swap:outerHTML" } as const;
 
+/** htmx boosts links of HTML only. Those of a drawing bring `hx-get`, which this makes the same navigation. */
+export const BOOST_DRAWINGS = {
+  "hx-select:inherited": "#page",
+  "hx-target:inherited": "#page",
+  "hx-swap:inherited": "outerHTML",
+  "hx-push-url:inherited": "true",
+} as const;
+
 /**
  * `selfRequestsOnly` is htmx 4's `mode: same-origin`. Attributes that start with `data-js` belong to the browser,
  * and what a reader opened stays open: morphs leave both alone. Evaluation of strings is impossible under the CSP.

@@ -54,8 +54,14 @@ function drawBox(node: DiagramNode, box: Box | undefined): string {
     (text.join("").endsWith("…") ? `<title>${escapeHtml(node.label)}</title>` : "") +
     `<rect x="${round(centre.x - width / 2)}" y="${round(centre.y - height / 2)}" width="${width}" height="${height}" rx="${CORNER}"/>` +
     `<text text-anchor="middle" font-size="${NODE_TEXT}">${spans.join("")}</text>`;
-  const inner = node.href === undefined ? shape : `<a href="${escapeHtml(node.href)}">${shape}</a>`;
+  const inner = node.href === undefined ? shape : `<a ${linkTo(node.href)}>${shape}</a>`;
   return `<g class="node${node.kind === undefined ? "" : ` node-${node.kind}`}">${inner}</g>`;
+}
+
+/** htmx boosts links of HTML only, so one to a page of ours says itself that htmx may fetch it. */
+function linkTo(href: string): string {
+  const address = escapeHtml(href);
+  return `href="${address}"${/^\/(?!\/)/.test(href) ? ` hx-get="${address}"` : ""}`;
 }
 
 function drawLine(line: Line | undefined, strong: boolean): string {

@@ -40,6 +40,7 @@ afterAll(async () => {
   await rm(parent, { recursive: true, force: true });
 });
 
+const AUTHOR = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
 const folder = (): GitPlace => ({ kind: "folder", path: source.path });
 const fresh = () => mkdtemp(join(parent, "copy-"));
 
@@ -159,6 +160,39 @@ describe("a copy", () => {
     expect(await copy.uncommitted(files, signal)).toEqual([]);
     await writeFile(join(work, "README.md"), "# Changed\n");
     expect(await copy.uncommitted(files, signal)).toEqual(["README.md"]);
+  });
+
+  test("is of the commit that was found, also when its branch was deleted meanwhile", async () => {
+    await source.git("branch", "side", source.commits[0] ?? "");
+    const target = await local.resolve(folder(), "side", signal);
+    await source.git("branch", "-D", "side");
+    const copy = await local.copy(target, await fresh(), { signal, history: 5 });
+    expect((await copy.list(signal)).files.map((f) => f.path)).toEqual(["README.md", "old.txt"]);
+  });
+
+  test("of a commit that is gone with its branch fails with both named", async () => {
+    const commit = "12345678".repeat(5);
+    const target = { place: folder(), commit, name: "gone", want: "refs/heads/gone" };
+    expect(await refusal(local.copy(target, await fresh(), { signal }))).toBe(
+      "git_failed: The branch or tag gone is no longer at commit 1234567, and the server does not give that one",
+    );
+  });
+
+  test("of a repository that lacks a file fails with that reason, in one sentence", async () => {
+    await using broken = await repository({ files: { "a.txt": "a" } });
+    await broken.git("read-tree", "main");
+    await broken.git("update-index", "--add", "--cacheinfo", `100644,${"12345678".repeat(5)},gone.txt`);
+    const tree = await broken.git("write-tree", "--missing-ok");
+    await broken.git(
+      "update-ref",
+      "refs/heads/main",
+      await broken.git(...AUTHOR, "commit-tree", tree, "-m", "x"),
+    );
+    const access = gitAccess({ env, policy: { repoRoots: [broken.path], allowPrivateHosts: false } });
+    const target = await access.resolve({ kind: "folder", path: broken.path }, null, signal);
+    expect(await refusal(access.copy(target, await fresh(), { signal }))).toBe(
+      "git_failed: Git could not read the repository: it lacks files of this commit; it is damaged or an incomplete copy",
+    );
   });
 
   test("of an aborted run leaves no folder and no process", async () => {

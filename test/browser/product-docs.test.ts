@@ -15,11 +15,15 @@ beforeAll(async () => {
   source = await repository({
     files: {
       "README.md": "# Kettle\n\nKettle boils water and tells when it is done.\n",
-      "src/index.ts": 'export { boil } from "./boil/boil.ts";\n',
+      "src/index.ts": 'export { boil } from "./boil/boil.ts";\nexport { closed } from "../lid/lid.ts";\n',
       "src/boil/boil.ts":
         'import { measure } from "../sense/sense.ts";\n\n/** Boils until it is hot enough. */\nexport function boil(until: number): number {\n  return measure(until) + 1;\n}\n',
       "src/sense/sense.ts":
         "/** The temperature, in degrees. */\nexport function measure(limit: number): number {\n  return Math.min(limit, 100);\n}\n",
+      "lid/lid.ts": "/** Whether it is closed. */\nexport const closed = true;\n",
+      "lid/hinge/pin.ts": "export const pin = 1;\n",
+      "lid/hinge/leaf.ts": "export const leaf = 1;\n",
+      "lid/hinge/screw.ts": "export const screw = 1;\n",
     },
   });
   browser = await launchBrowser();
@@ -66,6 +70,18 @@ test("a diagram is drawn in the colours of either theme", async () => {
   expect(colours[0]).not.toBe(colours[1]);
 });
 
+test("a box of a diagram leads to its page without a new connection of the taskbar", async () => {
+  const before = await page.locator("#taskbar").elementHandle();
+  await page.locator(".prose svg.diagram a", { hasText: "lid" }).click();
+  await page.locator("h1#lid").waitFor();
+  expect(await page.locator("main").evaluate((main) => main === document.activeElement)).toBe(true);
+  expect(await page.locator("#taskbar").evaluate((now, then) => now === then, before)).toBe(true);
+  await page.goBack();
+  await page.locator(".docs-tree-wide [aria-current]", { hasText: "Overview" }).waitFor();
+  expect(await page.locator("#taskbar").evaluate((now, then) => now === then, before)).toBe(true);
+  expect(product.requests.filter((path) => path === "/ui/taskbar").length).toBe(1);
+});
+
 test("tree, contents, neighbours and keys lead through it", async () => {
   await page.locator(".toc").getByRole("link", { name: "Languages" }).click();
   expect(await page.evaluate("location.hash")).toBe("#languages");
@@ -80,6 +96,27 @@ test("tree, contents, neighbours and keys lead through it", async () => {
   await page.locator(".docs-tree-wide").getByRole("link", { name: "src" }).click();
   await page.locator("h2#boil, h3#boil").waitFor();
   expect(await current().textContent()).toBe("src");
+});
+
+test("the tree is folded but on the way to the page that is read, and stays as the reader left it", async () => {
+  const tree = page.locator(".docs-tree-wide");
+  const hinge = tree.getByRole("link", { name: "hinge" });
+  const fold = tree.locator("summary", { hasText: "Pages below lid" });
+  expect(await hinge.isVisible()).toBe(false);
+  await fold.focus();
+  await page.keyboard.press("Enter");
+  await hinge.waitFor();
+  await tree.getByRole("link", { name: "Overview" }).click();
+  await page.locator(".docs-tree-wide [aria-current]", { hasText: "Overview" }).waitFor();
+  expect(await hinge.isVisible()).toBe(true);
+  await fold.click();
+  await hinge.waitFor({ state: "hidden" });
+  await tree.getByRole("link", { name: "lid" }).click();
+  await page.locator(".docs-tree-wide [aria-current]", { hasText: "lid" }).waitFor();
+  expect(await hinge.isVisible()).toBe(true);
+  await tree.getByRole("link", { name: "src" }).click();
+  await page.locator(".docs-tree-wide [aria-current]", { hasText: "src" }).waitFor();
+  expect(await hinge.isVisible()).toBe(false);
 });
 
 test("what it says leads to the line of the source that it comes from, which is marked", async () => {

@@ -26,7 +26,9 @@ async function draw(spec: unknown, tool: Diagrams = diagrams): Promise<string> {
 test("boxes and lines carry classes, and no colours, fonts or styles of their own", async () => {
   const html = await draw(ROUTER);
   expect(html).toContain('<g class="node"><rect');
-  expect(html).toContain('<g class="node node-focus"><a href="/docs/ID/smart.md"><rect');
+  expect(html).toContain(
+    '<g class="node node-focus"><a href="/docs/ID/smart.md" hx-get="/docs/ID/smart.md"><rect',
+  );
   expect(html).toContain('<g class="node node-external"><rect');
   expect(html).toContain('<path class="edge edge-strong" fill="none"');
   expect(html).toContain('<path class="edge" fill="none"');
@@ -54,6 +56,14 @@ test("the caption names the drawing and stands below it", async () => {
   expect(html).toContain('aria-label="Diagram: Who uses &lt;what&gt;"');
   expect(html).toContain("<figcaption>Who uses &lt;what&gt;</figcaption>");
 });
+
+test.each(["https://example.org/x", "//example.org/x", "#below"])(
+  "a link to %s is left to the browser, since it is no page to fetch",
+  async (address) => {
+    const drawing = await diagrams.draw(JSON.stringify(ROUTER), () => address);
+    expect(drawing.kind === "drawn" && drawing.html).toContain(`<a href="${address}"><rect`);
+  },
+);
 
 test("a link that leads nowhere leaves the box without one", async () => {
   const drawing = await diagrams.draw(JSON.stringify(ROUTER), () => null);

@@ -170,7 +170,7 @@ test("a diagram becomes a drawing whose boxes are links", async () => {
   const spec = { nodes: [{ id: "a", label: "Core", href: "core.md" }], edges: [] };
   const html = await htmlOf(`\`\`\`diagram\n${JSON.stringify(spec)}\n\`\`\``);
   expect(html).toStartWith('<figure class="diagram-figure">');
-  expect(html).toContain('<a href="/docs/ID/modules/core.md">');
+  expect(html).toContain('<a href="/docs/ID/modules/core.md" hx-get=');
 });
 
 test("a diagram that cannot be drawn says why and shows what was written", async () => {

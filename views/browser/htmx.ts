@@ -38,10 +38,10 @@ export function detailOf(event: Event): HtmxDetail {
 }
 
 /** The element whose request an event is about. */
-export function sourceOf(event: Event): HTMLElement | null {
+export function sourceOf(event: Event): Element | null {
   const { ctx, sourceElement } = detailOf(event);
   const source = sourceElement ?? ctx?.sourceElement;
-  return source instanceof HTMLElement ? source : null;
+  return source instanceof Element ? source : null;
 }
 
 export function isStream(element: Element | null): boolean {

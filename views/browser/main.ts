@@ -15,6 +15,7 @@ import { offerNewJobs } from "./new-jobs.ts";
 import { rememberChoices } from "./remember.ts";
 import { watchStreams } from "./streams.ts";
 import { localise, startTimes } from "./time.ts";
+import { keepBranches } from "./tree.ts";
 import { addUpsert } from "./upsert.ts";
 
 addUpsert((target, count) => {
@@ -22,6 +23,7 @@ addUpsert((target, count) => {
   if (target.id === "taskbar-rows") offerNewJobs();
 });
 const now = startTimes();
+const reopenBranches = keepBranches();
 watchStreams();
 showFailures();
 followLog();
@@ -48,6 +50,7 @@ on("DOMContentLoaded", () => {
 /** What a page that has just been opened needs. */
 function arrived(): void {
   showCopyButtons();
+  reopenBranches();
   one(".docs-tree-wide [aria-current]")?.scrollIntoView({ block: "nearest" });
   openAtEnd();
   markLines({ scroll: true });

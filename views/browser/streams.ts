@@ -64,7 +64,7 @@ export function watchStreams(): void {
 
   function beginAgain(event: Event): void {
     const element = sourceOf(event);
-    if (element === null || !isStream(element)) return;
+    if (!(element instanceof HTMLElement) || !isStream(element)) return;
     const known = streams.get(element);
     if (known?.connection !== undefined) return;
     const tries = (known?.tries ?? 0) + 1;

@@ -7,31 +7,57 @@ interface DocsTreeProps {
   readonly current: string | null;
 }
 
-/** The tree of a documentation's pages. A node without a page is a heading of those below it. */
+/**
+ * The tree of a documentation's pages. A node without a page is a heading of those below it; what lies below a page
+ * is folded, except on the way to the page that is read.
+ */
 export function DocsTree({ nodes, current }: DocsTreeProps): JSX.Element {
   return (
     <ul class="tree">
       {nodes.map((node) => (
-        <Node node={node} current={current} />
+        <li>
+          <Name node={node} current={current} />
+          <Below node={node} current={current} />
+        </li>
       ))}
     </ul>
   );
 }
 
-function Node({ node, current }: { node: DocsTreeNode; current: string | null }): JSX.Element {
+interface NodeProps {
+  readonly node: DocsTreeNode;
+  readonly current: string | null;
+}
+
+function Name({ node, current }: NodeProps): JSX.Element {
+  if (node.href === null) {
+    return (
+      <span class="tree-heading" safe>
+        {node.title}
+      </span>
+    );
+  }
   const here = node.path !== null && node.path === current;
   return (
-    <li>
-      {node.href === null ? (
-        <span class="tree-heading" safe>
-          {node.title}
-        </span>
-      ) : (
-        <a href={node.href} aria-current={here ? "page" : undefined} safe>
-          {node.title}
-        </a>
-      )}
-      {node.children.length === 0 ? "" : <DocsTree nodes={node.children} current={current} />}
-    </li>
+    <a href={node.href} aria-current={here ? "page" : undefined} safe>
+      {node.title}
+    </a>
   );
+}
+
+function Below({ node, current }: NodeProps): JSX.Element {
+  if (node.children.length === 0) return "";
+  if (node.href === null) return <DocsTree nodes={node.children} current={current} />;
+  return (
+    <details class="tree-fold" open={leadsTo(node, current)} data-branch={node.href}>
+      <summary>
+        <span class="sr-only" safe>{`Pages below ${node.title}`}</span>
+      </summary>
+      <DocsTree nodes={node.children} current={current} />
+    </details>
+  );
+}
+
+function leadsTo(node: DocsTreeNode, path: string | null): boolean {
+  return path !== null && (node.path === path || node.children.some((child) => leadsTo(child, path)));
 }

@@ -3,7 +3,7 @@ import type { DocsHeading, DocsLink, DocsPage as DocsPageModel } from "../../src
 import { DocsFrame } from "../components/docs-frame.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Ago } from "../components/time.tsx";
-import { type Frame, Layout } from "../layout.tsx";
+import { BOOST_DRAWINGS, type Frame, Layout } from "../layout.tsx";
 import { links } from "../links.ts";
 
 export interface DocsPageProps {
@@ -45,7 +45,7 @@ export function DocsPage({ frame, page }: DocsPageProps): JSX.Element {
               <ContentsList headings={contents} />
             </details>
           )}
-          <article class="prose" dir="auto">
+          <article class="prose" dir="auto" {...BOOST_DRAWINGS}>
             {safeBody}
           </article>
           <Neighbours previous={page.previous} next={page.next} prefix={frame.prefix} />

@@ -161,7 +161,11 @@ const EXPLAINED: readonly (readonly [RegExp, string])[] = [
   ],
   [/fsck error/, "it holds an object that git refuses as damaged or dangerous"],
   [
-    /protocol error|bad line length|early EOF|hung up unexpectedly|unexpected disconnect|bad pack|pack signature/i,
+    /unable to read [0-9a-f]{40}|could not fetch [0-9a-f]{40}|corruption on the remote side/i,
+    "it lacks files of this commit; it is damaged or an incomplete copy",
+  ],
+  [
+    /protocol error|bad line length|early EOF|hung up unexpectedly|unexpected disconnect|bad pack|pack signature|invalid index-pack output/i,
     "the server broke off, or does not speak git's protocol",
   ],
 ];

@@ -13,6 +13,8 @@ import { parseProgress } from "./progress.ts";
 /** Bigger files are left on the server where it can do that. */
 const FILE_FILTER = "--filter=blob:limit=1m";
 const MAX_RECEIVED_BYTES = 1024 ** 3;
+/** What git says of a branch or tag that the other side no longer has. */
+const NAME_GONE = /couldn't find remote ref/;
 
 /** A configuration without remote and filter: from now on the copy asks nobody for anything. */
 const OFFLINE_CONFIG = {
@@ -33,11 +35,13 @@ export async function copyCommit(
   const objectFormat = target.commit.length === 64 ? "sha256" : "sha1";
   const git = (args: readonly string[], more: Partial<GitCommand> = {}) =>
     runGit({ env, signal, ...more, args: ["--git-dir", folder, ...args] });
+  let nameGone = false;
   const fetch = (args: readonly string[], want: string, settings: readonly string[] = []) =>
     git(["fetch", "--progress", "--no-tags", ...args, ...remote.flags, "--", remote.url, want], {
       protocols: [remote.protocol],
       settings: [...remote.settings, ...settings],
       onLine: (line) => {
+        if (NAME_GONE.test(line)) nameGone = true;
         const seen = parseProgress(line);
         if (seen === null) return;
         if ((seen.bytes ?? 0) > MAX_RECEIVED_BYTES) {
@@ -55,10 +59,12 @@ export async function copyCommit(
       args: ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, folder],
     });
     const shape = remote.shallow ? ["--depth=1", FILE_FILTER] : [];
-    await fetch(shape, target.want);
-    // The branch may have moved on since it was resolved; most servers also hand out a commit by its id.
+    await fetch(shape, target.want).catch((error: unknown) => {
+      if (!nameGone) throw error;
+    });
+    // The branch may have moved on or be gone since it was resolved; most servers also hand out a commit by its id.
     const moved = target.want !== target.commit && !(await has(git, target.commit));
-    if (moved) await fetch(shape, target.commit).catch(branchMoved(signal, target.commit));
+    if (moved) await fetch(shape, target.commit).catch(notGiven(signal, target));
     if (remote.shallow && (options.history ?? 0) > 0) {
       const deeper = [`--depth=${(options.history ?? 0) + 1}`, "--filter=blob:none"];
       await fetch(deeper, moved ? target.commit : target.want, [UNCHECKED]);
@@ -92,10 +98,10 @@ async function has(git: (args: readonly string[]) => Promise<Uint8Array>, commit
   );
 }
 
-function branchMoved(signal: AbortSignal, commit: string): (cause: unknown) => never {
+function notGiven(signal: AbortSignal, { name, commit }: GitTarget): (cause: unknown) => never {
   return (cause) => {
     signal.throwIfAborted();
-    const message = `The branch moved away from commit ${commit.slice(0, 7)}, and the server does not give that one`;
+    const message = `The branch or tag ${name ?? "HEAD"} is no longer at commit ${commit.slice(0, 7)}, and the server does not give that one`;
     throw new JobdeckError("git_failed", message, { cause });
   };
 }

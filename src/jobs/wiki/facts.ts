@@ -87,11 +87,14 @@ export interface Member {
   readonly endLine: number;
 }
 
+/** The name of an import that is what `require` gives. */
+export const REQUIRED = "module.exports";
+
 export interface ImportFact {
   /** What is imported, as written: a path, a module, a package. */
   readonly from: string;
   readonly line: number;
-  /** `name` is `*` for the whole module and `default` for its default export; `as` is the name in this file. */
+  /** `name` is `*` for the whole module, `default` for its default export, or `REQUIRED`; `as` is the name in this file. */
   readonly names: readonly { readonly name: string; readonly as: string }[];
   /** Every name of the module enters this file's scope. */
   readonly all: boolean;

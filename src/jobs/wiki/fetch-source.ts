@@ -5,6 +5,7 @@ import { JobdeckError } from "../../domain/errors.ts";
 import type { JobContext } from "../define.ts";
 import type { GitCopy, GitFile, GitPlace, GitTarget } from "../git.ts";
 import type { WikiInput } from "./input.ts";
+import { count, number } from "./pages/markdown.ts";
 import { parseRepo, type RepoAddress, repoText } from "./repo-address.ts";
 
 export interface Fetched {
@@ -39,7 +40,7 @@ export async function fetchSource(
   });
   const target: GitTarget = { place, ...found };
   ctx.stage("clone");
-  ctx.log.info(`${repoText(address)} (${history === 0 ? "depth 1" : `${history} commits`})`);
+  ctx.log.info(`${repoText(address)} (${history === 0 ? "depth 1" : count(history, "commit")})`);
   const copy = await git.copy(target, join(ctx.outputDir, COPY_FOLDER), {
     signal: ctx.signal,
     history,
@@ -49,11 +50,14 @@ export async function fetchSource(
   const short = target.commit.slice(0, 7);
   ctx.log.info(`resolved ${target.name === null ? short : `${ref} → ${short}`}, ${megabytes(copy.bytes)}`);
   const { files, skipped } = await copy.list(ctx.signal);
-  if (skipped > 0) ctx.log.info(`${skipped} symbolic links and submodules are left out`);
+  if (skipped > 0)
+    ctx.log.info(
+      `${count(skipped, "symbolic link or submodule is", "symbolic links and submodules are")} left out`,
+    );
   if (files.length > MAX_FILES) {
     throw new JobdeckError(
       "repo_refused",
-      `The repository has ${files.length} files; the most that is documented is ${MAX_FILES}`,
+      `The repository has ${number(files.length)} files; the most that is documented is ${number(MAX_FILES)}`,
     );
   }
   const url = address.kind === "url" ? address.url : null;

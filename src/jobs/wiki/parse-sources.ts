@@ -2,6 +2,7 @@ import type { JobContext } from "../define.ts";
 import type { FileFacts } from "./facts.ts";
 import type { WikiInput } from "./input.ts";
 import { compare } from "./order.ts";
+import { count } from "./pages/markdown.ts";
 import { ParsePool } from "./parse/pool.ts";
 import type { SourceFile } from "./source/read.ts";
 import type { Warnings } from "./warnings.ts";
@@ -29,7 +30,7 @@ export async function parseSources(
         done += 1;
         if ("facts" in answer) facts.push(answer.facts);
         else failed.push({ path: answer.path, reason: answer.failure });
-        ctx.progress(done, files.length, `${done} / ${files.length} files`);
+        ctx.progress(done, files.length, "facts" in answer ? answer.facts.path : answer.path);
       },
     );
   }
@@ -38,8 +39,6 @@ export async function parseSources(
   warnings.partial(facts);
   const definitions = facts.reduce((sum, f) => sum + f.symbols.length, 0);
   const references = facts.reduce((sum, f) => sum + f.references.length, 0);
-  ctx.log.info(
-    `${definitions.toLocaleString("en-US")} definitions, ${references.toLocaleString("en-US")} references`,
-  );
+  ctx.log.info(`${count(definitions, "definition")}, ${count(references, "reference")}`);
   return new Map(facts.map((f) => [f.path, f] as const));
 }

@@ -6,7 +6,7 @@ import { moduleHistory } from "./history.ts";
 import type { WikiInput } from "./input.ts";
 import { Book } from "./pages/book.ts";
 import { makeEdition } from "./pages/edition.ts";
-import { count } from "./pages/markdown.ts";
+import { count, list, number } from "./pages/markdown.ts";
 import { coreFiles } from "./pages/start-here.ts";
 import { parseSources } from "./parse-sources.ts";
 import { census } from "./source/census.ts";
@@ -49,7 +49,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   const book = new Book(fetched.title, atlas, sources.texts, paths);
   logMap(ctx, book);
   const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
-  if (changes.length > 0) ctx.log.info(`${changes.length} commits of history`);
+  if (changes.length > 0) ctx.log.info(`${count(changes.length, "commit")} of history`);
 
   ctx.stage("write");
   const origin = { repo: fetched.repo, ref: fetched.ref, commit: fetched.copy.commit };
@@ -70,7 +70,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     written += 1;
     ctx.progress(written, edition.files.length, file.path);
   }
-  ctx.log.info(`${edition.pages} pages, ${edition.symbols} symbols`);
+  ctx.log.info(`${count(edition.pages, "page")}, ${count(edition.symbols, "symbol")}`);
   return {
     repo: fetched.repo,
     commit: fetched.copy.commit,
@@ -92,23 +92,21 @@ async function listSources(
 ): Promise<Sources> {
   ctx.stage("list");
   const wanted = pathFilter(input.include, input.exclude);
-  const sources = await readSources(copy, files, wanted, ctx.signal, (done, total) =>
-    ctx.progress(done, total, `${done} / ${total} files`),
+  const sources = await readSources(copy, files, wanted, ctx.signal, (done, total, path) =>
+    ctx.progress(done, total, path),
   );
   const languages = new Set(sources.files.map((f) => f.language.name)).size;
-  ctx.log.info(`${sources.files.length} files to read of ${files.length}, ${languages} languages`);
+  ctx.log.info(
+    `${count(sources.files.length, "file")} to read of ${number(files.length)}, ${count(languages, "language")}`,
+  );
   warnings.skipped(sources.skipped);
   const changed = await copy.uncommitted(
     files.filter((f) => wanted(f.path)),
     ctx.signal,
   );
   if (changed.length > 0) {
-    const named = changed
-      .slice(0, 3)
-      .map((p) => JSON.stringify(p))
-      .join(", ");
-    const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
-    ctx.log.warn(`not committed, so not described: changes in ${named}${more}`);
+    const named = changed.map((path) => JSON.stringify(path));
+    ctx.log.warn(`not committed, so not described: changes in ${list(named, 3)}`);
   }
   return sources;
 }

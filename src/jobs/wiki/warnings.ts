@@ -1,5 +1,6 @@
 import type { JobContext } from "../define.ts";
 import type { FileFacts } from "./facts.ts";
+import { count, list } from "./pages/markdown.ts";
 import type { SkippedFile } from "./source/read.ts";
 
 const MOST_NAMED = 5;
@@ -23,7 +24,7 @@ export class Warnings {
 
   skipped(files: readonly SkippedFile[]): void {
     for (const [reason, paths] of byReason(files)) {
-      const sentence = `${fileCount(paths.length)} passed over (${reason}): ${names(paths)}`;
+      const sentence = `${count(paths.length, "file was", "files were")} passed over (${reason}): ${names(paths)}`;
       if (ORDINARY.has(reason)) this.#ctx.log.info(sentence);
       else this.#add(sentence);
     }
@@ -31,8 +32,7 @@ export class Warnings {
 
   failed(files: readonly SkippedFile[]): void {
     for (const [reason, paths] of byReason(files)) {
-      const files = paths.length === 1 ? "1 file" : `${paths.length} files`;
-      this.#add(`${files} could not be parsed (${reason}): ${names(paths)}`);
+      this.#add(`${count(paths.length, "file")} could not be parsed (${reason}): ${names(paths)}`);
     }
   }
 
@@ -44,7 +44,9 @@ export class Warnings {
       );
     }
     if (partial.length > 0) {
-      this.#add(`${fileCount(partial.length)} understood only in part: ${names(partial.map((f) => f.path))}`);
+      this.#add(
+        `${count(partial.length, "file was", "files were")} understood only in part: ${names(partial.map((f) => f.path))}`,
+      );
     }
   }
 
@@ -60,13 +62,8 @@ function byReason(files: readonly SkippedFile[]): [string, string[]][] {
   return [...reasons].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function fileCount(count: number): string {
-  return count === 1 ? "1 file was" : `${count} files were`;
-}
-
 function names(paths: readonly string[]): string {
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : "";
-  return `${paths.slice(0, MOST_NAMED).map(shown).join(", ")}${more}`;
+  return list(paths.map(shown), MOST_NAMED);
 }
 
 /** A path in one line: what could break it is escaped. */

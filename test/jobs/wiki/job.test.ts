@@ -6,7 +6,7 @@ import { serveGit } from "../../support/git-server.ts";
 import { type HandlerRun, handlerContext } from "../../support/handler-context.ts";
 import { ownPrograms } from "../../support/programs.ts";
 import { type Fixture, repository } from "../../support/repository.ts";
-import { documentFolder } from "../../support/wiki-run.ts";
+import { documented, documentFolder } from "../../support/wiki-run.ts";
 
 // Programs are started and waited for, on whatever machine this is.
 setDefaultTimeout(60_000);
@@ -43,6 +43,27 @@ describe("the job wiki", () => {
     }
     expect(percents(run)).toEqual(percents(run).toSorted((a, b) => a - b));
     expect(percents(run).at(-1)).toBe(99);
+  });
+
+  test.each([
+    ["list", /^src\/f\d+\.ts$/],
+    ["parse", /^src\/f\d+\.ts$/],
+    ["write", /\.(?:md|json|txt)$/],
+  ])("says in the stage %s which file it is at, since the count stands beside it", async (stage, file) => {
+    await using run = await context();
+    await documentFolder(source.path, {}, run);
+    const reports = run.progress.filter((report) => report.stage === stage);
+    expect(reports.length).toBeGreaterThan(0);
+    expect(reports.map((report) => report.message ?? "").filter((message) => !file.test(message))).toEqual(
+      [],
+    );
+  });
+
+  test("counts one of a thing in the singular in its log", async () => {
+    await using made = await documented({ "only.ts": "export const one = 1;\n" });
+    const counts = made.run.lines.map((line) => line.message).filter((line) => /\b1 \w/.test(line));
+    expect(counts.length).toBeGreaterThan(2);
+    expect(counts.filter((line) => /\b1 \w+s\b/.test(line))).toEqual([]);
   });
 
   test("leaves its pages, and the copy of the repository beside them", async () => {

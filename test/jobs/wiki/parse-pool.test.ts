@@ -106,6 +106,33 @@ describe("parsing in programs of their own", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("waits two seconds instead of ten once stuck files have cost a minute", async () => {
+    const clock = new FakeClock();
+    await using pool = new ParsePool({ size: 1, clock, signal: new AbortController().signal, program });
+    pool.start();
+    const reasons: string[] = [];
+    let answered = Promise.withResolvers<void>();
+    // Each stuck file comes after one that is read, which tells that its program is ready.
+    const files = Array.from({ length: 8 }, (_, i) => [task(`ok${i}`), task(`stuck${i}`, "wait")]).flat();
+    const done = pool.parse(files, (answer) => {
+      if ("failure" in answer) reasons.push(answer.failure);
+      else answered.resolve();
+    });
+    for (let n = 0; n < 8; n += 1) {
+      await answered.promise;
+      answered = Promise.withResolvers<void>();
+      await clock.advance(n < 6 ? 9999 : 1999);
+      expect(reasons).toHaveLength(n);
+      await clock.advance(1);
+    }
+    await done;
+    expect(reasons.map((reason) => /longer than (\d+) s/.exec(reason)?.[1])).toEqual([
+      ...Array.from({ length: 6 }, () => "10"),
+      "2",
+      "2",
+    ]);
+  });
+
   test("an abort ends it at once and leaves no program", async () => {
     const stop = new AbortController();
     const pool = new ParsePool({ size: 2, clock: new FakeClock(), signal: stop.signal, program });

@@ -23,7 +23,7 @@ test("files that crashed or held up the parser are named with the reason, in one
   expect(warned).toHaveLength(2);
   expect(warned.toSorted()).toEqual([
     "1 file could not be parsed (reading it took longer than 10 s): b.ts",
-    '2 files could not be parsed (the parser crashed (SIGSEGV)): a.ts, "c\\n.ts"',
+    '2 files could not be parsed (the parser crashed (SIGSEGV)): a.ts and "c\\n.ts"',
   ]);
   expect(warnings.count).toBe(2);
 });

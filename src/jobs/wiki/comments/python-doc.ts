@@ -23,9 +23,12 @@ const LICENSE = /^\s*(?:copyright\b|\(c\) \d{4}|licen[sc]ed under)/i;
 export function pythonDoc(docstring: string): Doc | null {
   if (LICENSE.test(docstring)) return null;
   const draft: Draft = { text: [], params: [], throws: [], examples: [], returns: null, deprecated: null };
-  const lines = dedent(docstring.replaceAll("\t", "        "), false)
-    .replace(/^\s+|\s+$/g, "")
-    .split("\n");
+  const spaced = docstring.replaceAll("\t", "        ");
+  // Where only code follows, its own indentation shows beside that of the closing quotes.
+  const written = /^[^\n]*::[ \t]*\n/.test(spaced)
+    ? dedent(`${spaced}.`, false).slice(0, -1)
+    : dedent(spaced, false);
+  const lines = written.replace(/^\s+|\s+$/g, "").split("\n");
   let at = 0;
   let open: string[] = [];
   const flush = () => {

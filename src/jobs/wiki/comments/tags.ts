@@ -95,10 +95,15 @@ export function tagDoc(comment: string, style: TagStyle): Doc | null {
 /** Written at the end of a line as often as on one of its own. */
 const NOT_FOR_USERS = /\s+@(?:internal|hidden)\s*$/;
 
+/** In a comment of one line, tags stand behind its words. */
+const TAG_IN_LINE =
+  /\s+@(?=(?:param|arg|argument|returns?|throws?|exception|deprecated|default|defaultValue|see|since)\b)/g;
+
 function sections(comment: string): { tag: string; body: string }[] {
   const found: { tag: string; lines: string[] }[] = [{ tag: "", lines: [] }];
+  const lines = comment.includes("\n") ? comment : comment.replace(TAG_IN_LINE, "\n@");
   let fence = false;
-  for (const line of comment.split("\n")) {
+  for (const line of lines.split("\n")) {
     if (/^\s*(?:```|~~~)/.test(line)) fence = !fence;
     const match = fence ? null : /^\s*@([A-Za-z]+)\b[ \t]?(.*)$/.exec(line);
     if (match !== null && isTag(found, match[1] ?? ""))

@@ -1,4 +1,4 @@
-import type { FileFacts, Reference } from "../facts.ts";
+import { type FileFacts, REQUIRED, type Reference } from "../facts.ts";
 import type { Project, Resolved } from "../language.ts";
 import { languageNamed } from "../languages.ts";
 
@@ -104,8 +104,8 @@ class Binder {
     name: string,
     uses: readonly Reference[],
   ): void {
-    if (name === "*") {
-      this.#followMembers(file, paths, uses);
+    if (name === "*" || name === REQUIRED) {
+      this.#followMembers(file, paths, uses, name === REQUIRED);
       return;
     }
     const target = this.#lookup(paths, name, new Set());
@@ -120,12 +120,13 @@ class Binder {
     else this.#edge(file.path, paths[0]);
   }
 
-  #followMembers(file: FileFacts, paths: readonly string[], uses: readonly Reference[]): void {
+  /** @param whole the name itself, and what it has beside its exports, is the default export */
+  #followMembers(file: FileFacts, paths: readonly string[], uses: readonly Reference[], whole = false): void {
     let known = false;
     for (const use of uses) {
       const target =
         (use.member === null ? null : this.#lookup(paths, use.member, new Set())) ??
-        this.#lookup(paths, "default", new Set());
+        (whole ? this.#lookup(paths, "default", new Set()) : null);
       if (target === null) continue;
       known = true;
       this.#edge(file.path, target.path, target.name);
@@ -214,7 +215,7 @@ class Binder {
   #through(file: FileFacts, from: string, name: string, seen: Set<string>): Target | null {
     const resolved = this.#resolve(file, from);
     if (resolved.kind !== "files") return null;
-    if (name === "*") return { path: resolved.paths[0] ?? file.path, name: null };
+    if (name === "*" || name === REQUIRED) return { path: resolved.paths[0] ?? file.path, name: null };
     return this.#lookup(resolved.paths, name, seen);
   }
 

@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import type { ExportFact, ImportFact } from "../facts.ts";
+import { type ExportFact, type ImportFact, REQUIRED } from "../facts.ts";
 import { firstLine, type Source } from "../parse/nodes.ts";
 
 /** The text of a string literal without its quotes. */
@@ -13,7 +13,7 @@ export function importOf(node: Node): ImportFact | null {
   if (source === null) return null;
   const names: { name: string; as: string }[] = [];
   // TypeScript's own `import x = require("y")`.
-  if (required !== undefined) names.push({ name: "*", as: required.namedChildren[0]?.text ?? "" });
+  if (required !== undefined) names.push({ name: REQUIRED, as: required.namedChildren[0]?.text ?? "" });
   const clause = node.namedChildren.find((child) => child.type === "import_clause");
   for (const part of clause?.namedChildren ?? []) {
     if (part.type === "identifier") names.push({ name: "default", as: part.text });
@@ -62,7 +62,7 @@ export function requireOf(declarator: Node): ImportFact | null {
   if (argument?.type !== "string") return null;
   const target = declarator.childForFieldName("name");
   const names: { name: string; as: string }[] = [];
-  if (target?.type === "identifier") names.push({ name: member ?? "*", as: target.text });
+  if (target?.type === "identifier") names.push({ name: member ?? REQUIRED, as: target.text });
   for (const part of target?.type === "object_pattern" && member === null ? target.namedChildren : []) {
     if (part.type === "shorthand_property_identifier_pattern") names.push({ name: part.text, as: part.text });
     else if (part.type === "pair_pattern") {

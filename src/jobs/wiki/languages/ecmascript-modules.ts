@@ -24,7 +24,7 @@ export function ecmaResolver(project: Project): Resolver {
     if (/^\.{0,2}\//.test(spec) || spec === "." || spec === "..") {
       return spec.startsWith("/")
         ? { kind: "unknown" }
-        : found(sourceFile(project, posix.join(folder, spec)));
+        : found(relativeFile(project, packages, posix.join(folder, spec)));
     }
     return (
       aliased(project, aliases, importer.path, spec) ?? packaged(project, packages, spec) ?? external(spec)
@@ -50,6 +50,15 @@ export function sourceFile(project: Project, path: string): string | null {
   return candidates.find((candidate) => project.files.has(candidate)) ?? null;
 }
 
+/** As `sourceFile`, but a folder's own `package.json` says first which file it stands for. */
+function relativeFile(project: Project, packages: readonly Package[], path: string): string | null {
+  const base = posix.normalize(path).replace(/\/$/, "");
+  const file = sourceFile(project, base);
+  const owner = packages.find((p) => p.folder === base);
+  const isFile = file !== null && !file.startsWith(posix.join(base, "index."));
+  return owner === undefined || isFile ? file : (firstFile(project, base, owner.entries) ?? file);
+}
+
 function aliased(project: Project, aliases: Aliases, importer: string, spec: string): Resolved | null {
   for (const target of aliases(importer, spec)) {
     const path = sourceFile(project, target);
@@ -70,13 +79,13 @@ function workspacePackages(project: Project): Package[] {
     if (posix.basename(path) !== "package.json") continue;
     const json = parseJson(project.manifest(path));
     const name = json?.["name"];
-    if (json === null || typeof name !== "string" || name === "") continue;
+    if (json === null) continue;
     const entries = [...targets(isRecord(json["exports"]) ? json["exports"]["."] : json["exports"])];
     for (const key of ["source", "module", "main", "types"]) {
       const value = json[key];
       if (typeof value === "string") entries.push(value);
     }
-    list.push({ name, folder: posix.dirname(path), entries });
+    list.push({ name: typeof name === "string" ? name : "", folder: posix.dirname(path), entries });
   }
   // The longest name first: `@a/b-c` must not be taken for `@a/b`.
   return list.sort((a, b) => b.name.length - a.name.length || (a.folder < b.folder ? -1 : 1));
@@ -89,18 +98,23 @@ function targets(value: unknown): string[] {
 }
 
 function packaged(project: Project, packages: readonly Package[], spec: string): Resolved | null {
-  const owner = packages.find((p) => spec === p.name || spec.startsWith(`${p.name}/`));
+  const owner = packages.find((p) => p.name !== "" && (spec === p.name || spec.startsWith(`${p.name}/`)));
   if (owner === undefined) return null;
   const rest = spec.slice(owner.name.length + 1);
   const ways =
     rest === ""
       ? [...owner.entries, "src/index", "index", "lib/index"]
       : [rest, `src/${rest}`, `lib/${rest}`];
+  return found(firstFile(project, owner.folder, ways));
+}
+
+/** The first of these paths in a folder that there is, as it is or as the source of what is built. */
+function firstFile(project: Project, folder: string, ways: readonly string[]): string | null {
   for (const way of ways.flatMap((w) => [w, sourceOfBuilt(w)])) {
-    const path = sourceFile(project, posix.join(owner.folder, way));
-    if (path !== null) return { kind: "files", paths: [path] };
+    const path = sourceFile(project, posix.join(folder, way));
+    if (path !== null) return path;
   }
-  return { kind: "unknown" };
+  return null;
 }
 
 /** Where the source of a built file usually is: `dist/x.js` comes from `src/x`. */

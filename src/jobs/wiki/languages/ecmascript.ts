@@ -3,6 +3,7 @@ import type { ExportFact, ImportFact, SymbolFact, TestFact } from "../facts.ts";
 import type { Extract } from "../language.ts";
 import { type Commented, children, commentText, firstLine, lastLine, type Source } from "../parse/nodes.ts";
 import { findWords, WORDS } from "../parse/references.ts";
+import { DECLARING } from "../parse/shadows.ts";
 import { type Attached, assignedOf, isWholeExport, withAttached } from "./ecmascript-commonjs.ts";
 import { exportsOf, importOf, looseImports, requireOf, unquoted } from "./ecmascript-imports.ts";
 import { readDoc } from "./ecmascript-members.ts";
@@ -65,7 +66,12 @@ export function extractEcma(source: Source): Extract {
     exportNames.has(symbol.name) && symbol.doc?.internal !== true ? { ...symbol, exported: true } : symbol,
   );
   const locals = new Set(imports.flatMap((i) => i.names.map((n) => n.as)));
-  const { references } = findWords(source.text, WORDS.cLike, { locals, symbols, skip });
+  const { references } = findWords(source.text, WORDS.cLike, {
+    locals,
+    symbols,
+    declaring: DECLARING.cLike,
+    skip,
+  });
   return {
     doc: readDoc(fileComment(source.root)),
     package: null,

@@ -12,6 +12,7 @@ import {
   tidy,
 } from "../parse/nodes.ts";
 import { findWords, WORDS } from "../parse/references.ts";
+import { DECLARING } from "../parse/shadows.ts";
 import {
   docstring,
   header,
@@ -61,7 +62,12 @@ function extract(source: Source): Extract {
   const isPublic = (name: string) => found.all?.includes(name) ?? !name.startsWith("_");
   const symbols = found.symbols.map((s) => ({ ...s, exported: isPublic(s.name) }));
   const locals = new Set(found.imports.flatMap((i) => i.names.map((n) => n.as)));
-  const { references } = findWords(source.text, WORDS.python, { locals, symbols, skip: found.skip });
+  const { references } = findWords(source.text, WORDS.python, {
+    locals,
+    symbols,
+    declaring: DECLARING.python,
+    skip: found.skip,
+  });
   return {
     doc: docstring(source.root),
     package: null,

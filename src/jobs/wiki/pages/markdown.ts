@@ -86,8 +86,13 @@ export function firstSentence(markdown: string): string {
       flat,
     );
   const rest = words === paragraph ? "" : " …";
-  const sentence = end?.[1] ?? (flat.endsWith(":") ? flat.replace(/:$/, ".") : `${flat}${rest}`);
+  const sentence = end?.[1] ?? (flat.endsWith(":") ? flat.replace(/[\s:]+$/, ".") : `${flat}${rest}`);
   return sentence.length <= 240 ? sentence : shorten(sentence, 230);
+}
+
+/** A sentence as it stands behind a few words of ours. */
+export function continued(sentence: string): string {
+  return sentence.replace(/^(?:A|An|The)\b/, (word) => word.toLowerCase());
 }
 
 /** Cuts at a word, never inside code or a link. */

@@ -4,7 +4,7 @@ import type { PlacedSymbol } from "../graph/atlas.ts";
 import { symbolKey } from "../graph/bindings.ts";
 import type { Book } from "./book.ts";
 import { writeDoc } from "./doc-blocks.ts";
-import { code, firstSentence, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { code, continued, firstSentence, sourceLink, sourceUrl, table } from "./markdown.ts";
 import type { PageWriter } from "./page.ts";
 
 const TITLES = {
@@ -98,7 +98,7 @@ function summary(book: Book, { doc }: Member, path: string): string {
 }
 
 function returned(what: string): string {
-  return what === "" ? "" : `Returns ${what.replace(/^(?:A|An|The)\b/, (word) => word.toLowerCase())}`;
+  return what === "" ? "" : `Returns ${continued(what)}`;
 }
 
 function writeMember(

@@ -5,7 +5,7 @@ import { LANGUAGES } from "../languages.ts";
 import { descending } from "../order.ts";
 import { firstExample, firstParagraph, readmeOf } from "../source/readme.ts";
 import { type Book, isPublic } from "./book.ts";
-import { code, firstSentence, list, text } from "./markdown.ts";
+import { code, continued, firstSentence, list, text } from "./markdown.ts";
 
 /** What something is for, in the words of its authors. */
 export interface Purpose {
@@ -108,17 +108,23 @@ function folderOf(path: string): string {
   return folder === "." ? "" : folder;
 }
 
-/** What a module is, in one line of markdown: its purpose, else what it defines, else what it holds. */
+/**
+ * What a module is, in one line of markdown: its purpose, else what its main symbol is, else what it defines, else
+ * what it holds.
+ */
 export function whatItIs(book: Book, module: Module): string {
   const purpose = modulePurpose(book, module);
   const said = purpose === null ? "" : firstSentence(purpose.markdown);
   if (said !== "") return said;
-  const names = descending(
+  const symbols = descending(
     module.symbols.filter(isPublic),
     (s) => book.renown(s),
     (s) => s.fact.name,
-  ).map((s) => code(s.fact.name));
-  const first = [...new Set(names)];
+  );
+  const [main] = symbols;
+  const told = main === undefined ? "" : book.summary(main.fact.doc, main.path);
+  if (main !== undefined && told !== "") return `${code(main.fact.name)}: ${continued(told)}`;
+  const first = [...new Set(symbols.map((s) => code(s.fact.name)))];
   if (first.length > 3) return `Defines ${first.slice(0, 3).join(", ")} and more.`;
   if (first.length > 0) return `Defines ${list(first)}.`;
   const parts = module.children.map((child) => code(child.title));

@@ -13,6 +13,9 @@ export interface PoolOptions {
 
 /** How long one file may keep a child busy before the child is replaced. The parser itself gives up after a second. */
 const STUCK_MS = 10_000;
+/** Once stuck files have cost so much, each further one gets less: a repository made of them would take hours. */
+const PATIENCE_MS = 60_000;
+const IMPATIENT_MS = 2000;
 /** So many children in a row that end before they are ready mean that the program cannot run here. */
 const MOST_STILLBORN = 3;
 const BATCH_FILES = 16;
@@ -42,6 +45,8 @@ export class ParsePool {
   #answer: (answer: ParseAnswer) => void = () => undefined;
   #left = 0;
   #stillborn = 0;
+  /** What files that were stuck have cost. */
+  #lostMs = 0;
   readonly #exits: Promise<number>[] = [];
   readonly #done = Promise.withResolvers<void>();
 
@@ -145,8 +150,11 @@ export class ParsePool {
 
   #watch(child: Child): void {
     child.calm();
-    child.calm = this.#options.clock.after(STUCK_MS, () => {
-      child.doom = `reading it took longer than ${STUCK_MS / 1000} s`;
+    // A child that is still starting is not slow because of its file.
+    const limit = child.ready && this.#lostMs >= PATIENCE_MS ? IMPATIENT_MS : STUCK_MS;
+    child.calm = this.#options.clock.after(limit, () => {
+      this.#lostMs += limit;
+      child.doom = `reading it took longer than ${limit / 1000} s`;
       child.process.kill("SIGKILL");
     });
   }
@@ -157,6 +165,7 @@ export class ParsePool {
     if (answer === "ready") {
       child.ready = true;
       this.#stillborn = 0;
+      if (child.waiting.length > 0) this.#watch(child);
       return;
     }
     child.calm();

@@ -1,4 +1,5 @@
 import type { Reference, SymbolFact } from "../facts.ts";
+import { type Declaring, declaredAgain } from "./shadows.ts";
 
 /**
  * Finds where names are used, by the words of the text: comments and strings are passed over, and of a chain
@@ -27,6 +28,8 @@ export function findWords(
     readonly symbols: readonly SymbolFact[];
     /** Which other words to collect; none when absent. */
     readonly collect?: RegExp;
+    /** How local names are declared; one that is also an import's hides it where it is declared. */
+    readonly declaring?: readonly Declaring[];
     /** Lines that are not searched: the imports themselves. */
     readonly skip: readonly { readonly start: number; readonly end: number }[];
   },
@@ -35,6 +38,7 @@ export function findWords(
   const found = new Map<string, { local: string; member: string | null; within: Set<string> }>();
   const identifiers = new Set<string>();
   if (locals.size === 0 && collect === undefined) return { references: [], identifiers: [] };
+  const hidden = hiddenNames(text, locals, symbols, options.declaring ?? []);
   const lines = new LineCounter(text);
   const pattern = new RegExp(words.source, words.flags);
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
@@ -48,11 +52,13 @@ export function findWords(
       identifiers.add(name);
       continue;
     }
+    const line = lines.at(at);
+    const owner = enclosing(symbols, line);
+    if (owner !== null && hidden.has(placeOf(name, owner, line))) continue;
     const member = match[3] ?? null;
     const key = `${name}.${member ?? ""}`;
     const entry = found.get(key) ?? { local: name, member, within: new Set<string>() };
     found.set(key, entry);
-    const owner = enclosing(symbols, lines.at(at));
     if (owner !== null) entry.within.add(owner.name);
   }
   return {
@@ -63,6 +69,29 @@ export function findWords(
     })),
     identifiers: [...identifiers],
   };
+}
+
+/** Each local name with the symbol, or the member of it, that declares it anew. */
+function hiddenNames(
+  text: string,
+  locals: ReadonlySet<string>,
+  symbols: readonly SymbolFact[],
+  declaring: readonly Declaring[],
+): ReadonlySet<string> {
+  const hidden = new Set<string>();
+  const places = [...declaredAgain(text, declaring, locals)].sort((a, b) => a.at - b.at);
+  const lines = new LineCounter(text);
+  for (const { name, at } of places) {
+    const line = lines.at(at);
+    const owner = enclosing(symbols, line);
+    if (owner !== null) hidden.add(placeOf(name, owner, line));
+  }
+  return hidden;
+}
+
+function placeOf(name: string, owner: SymbolFact, line: number): string {
+  const member = owner.members.findIndex((m) => m.line <= line && line <= m.endLine);
+  return `${name} ${owner.name} ${member}`;
 }
 
 /** Line of an offset; offsets must be asked for in rising order. */

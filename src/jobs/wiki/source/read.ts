@@ -40,7 +40,7 @@ export async function readSources(
   files: readonly GitFile[],
   wanted: (path: string) => boolean,
   signal: AbortSignal,
-  onProgress: (done: number, total: number) => void,
+  onProgress: (done: number, total: number, path: string) => void,
 ): Promise<Sources> {
   const skipped: SkippedFile[] = [];
   const chosen: GitFile[] = [];
@@ -72,7 +72,7 @@ export async function readSources(
     const path = chosen[at]?.path ?? "";
     const language = languageOf(path);
     at += 1;
-    onProgress(at, chosen.length);
+    onProgress(at, chosen.length, path);
     const text = bytes === null ? null : decode(bytes);
     if (language === null) {
       if (text !== null) texts.set(path, text);

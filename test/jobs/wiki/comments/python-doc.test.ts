@@ -23,3 +23,7 @@ test("A licence in a docstring is no documentation", () => {
   const doc = pythonDoc("Runs jobs.\n\n:copyright: (c) 2012 by Jane Doe.\n:license: Apache2, see LICENSE.");
   expect(doc?.text).toBe("Runs jobs.");
 });
+
+test("What follows two colons is code also when nothing else follows", () => {
+  expect(pythonDoc("Sends it::\n\n        send(1)\n    ")?.text).toBe("Sends it:\n\n```python\nsend(1)\n```");
+});

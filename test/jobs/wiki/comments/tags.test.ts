@@ -14,6 +14,12 @@ test("Types that a comment gives are told with what they belong to", () => {
   expect(doc?.returns).toBe("`app` for chaining");
 });
 
+test("Tags behind the words of a comment of one line are tags", () => {
+  const doc = read("Does {@link x}. @param a the first @returns y");
+  expect(doc).toMatchObject({ text: "Does `x`.", params: [{ name: "a", text: "the first" }], returns: "y" });
+  expect(read("Of the package `@returns/x`, or me@see.org.")?.text).toContain("`@returns/x`, or me@see.org");
+});
+
 test("A paragraph that is set in is code", () => {
   const doc = read(
     "Assigns it.\n\n   app.set('foo', 'bar');\n   app.set('foo');\n\nMounted servers inherit.",

@@ -113,6 +113,28 @@ describe("TypeScript and JavaScript imports lead", () => {
       ["a.js > b.js: x"],
     ],
     [
+      "by require to the main file of a folder",
+      {
+        "test/a.js": "const { x } = require('..');\nx();",
+        "index.js": "exports.y = 1;",
+        "lib/main.js": "exports.x = function () {};",
+        "package.json": '{ "main": "./lib/main" }',
+      },
+      ["test/a.js > lib/main.js: x"],
+    ],
+    [
+      "by require to the file of a name before the folder of that name, and to its index",
+      {
+        "a.js": "require('./b');\nrequire('./c');",
+        "b.js": "",
+        "b/package.json": '{ "main": "d.js" }',
+        "b/d.js": "",
+        "c/package.json": "{}",
+        "c/index.js": "",
+      },
+      ["a.js > b.js: ", "a.js > c/index.js: "],
+    ],
+    [
       "in circles, to an end",
       { "a.ts": 'export * from "./b";\nimport { none } from "./b";', "b.ts": 'export * from "./a";' },
       ["a.ts > b.ts: ", "b.ts > a.ts: "],
@@ -254,6 +276,60 @@ describe("Java imports lead", () => {
       ["org.junit.jupiter", false],
     ]);
   });
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  [
+    "a name that a module does not have is no use of its default export",
+    {
+      "a.ts": 'import * as b from "./b";\nb.unknown();\nb;',
+      "b.ts": "export default function main() {}\n",
+    },
+    [],
+  ],
+  [
+    "what require gives is the default export, and so are its members",
+    {
+      "a.js": "const b = require('./b');\nb.unknown();",
+      "b.js": "module.exports = function main() {};",
+    },
+    ["b.js#main"],
+  ],
+  ...[
+    "def check(version):\n    major, patch = version\n    return patch\n",
+    "def check(url, patch=None):\n    return patch\n",
+    "def check(urls):\n    return [patch for patch in urls]\n",
+    "check = lambda patch: patch\n",
+    "class A:\n    def m(self, patch):\n        return patch\n",
+  ].map((code): [string, Record<string, string>, string[]] => [
+    `a local name that is also an import's is no use: ${JSON.stringify(code)}`,
+    { "p/__init__.py": `from .api import patch\n${code}`, "p/api.py": "def patch(): pass\n" },
+    [],
+  ]),
+  ...[
+    "export function f(patch: string): string {\n  return patch;\n}\n",
+    "export const f = (url: string, ...patch: string[]) => patch;\n",
+    "export function f() {\n  const patch = 1;\n  return patch;\n}\n",
+    "export class A {\n  m(patch: string): string {\n    return patch;\n  }\n}\n",
+  ].map((code): [string, Record<string, string>, string[]] => [
+    `a local name that is also an import's is no use: ${JSON.stringify(code)}`,
+    { "a.ts": `import { patch } from "./api";\n${code}`, "api.ts": "export const patch = 1;\n" },
+    [],
+  ]),
+  [
+    "what one function declares hides nothing in another, and a keyword of a call hides nothing",
+    {
+      "p/__init__.py":
+        "from .api import patch\n\nclass A:\n    def m(self, patch):\n        return patch\n\n    def n(self):\n        return self.m(\n            patch=patch(),\n        )\n",
+      "p/api.py": "def patch(): pass\n",
+      "a.ts":
+        'import { send } from "./b";\nexport const f = (send: number) => send;\nexport const g = () => send(1);\n',
+      "b.ts": "export const send = (n: number) => n;\n",
+    },
+    ["b.ts#send", "p/api.py#patch"],
+  ],
+])("%s", async (_, files, expected) => {
+  expect([...(await bound(files)).usedBy.keys()].toSorted(compare)).toEqual(expected);
 });
 
 test("who uses a symbol is known by file, and by the symbol in whose lines it is used", async () => {

@@ -67,7 +67,7 @@ test("require binds names as an import does", async () => {
   );
   expect(imports.map((i) => [i.line, i.from, i.names.map((n) => `${n.name} as ${n.as}`).join(", ")])).toEqual(
     [
-      [1, "./x", "* as x"],
+      [1, "./x", "module.exports as x"],
       [2, "./y", "a as a, b as c"],
       [3, "z", "member as m"],
       [4, "./late", ""],

@@ -233,7 +233,7 @@ describe("what a TypeScript file imports and hands out", () => {
       [2, "./y.js", "* as ns"],
       [3, "./side", ""],
       [4, "pkg", "U as U"],
-      [5, "./old", "* as old"],
+      [5, "./old", "module.exports as old"],
       [6, "./lazy", ""],
     ]);
   });

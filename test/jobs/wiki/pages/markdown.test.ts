@@ -9,6 +9,8 @@ test("Underscores of a name in code are not markup", () => {
 test("A sentence that a list ends is marked as cut", () => {
   expect(firstSentence("They are either\n- one\n- two")).toBe("They are either …");
   expect(firstSentence("They are:\n- one\n- two")).toBe("They are.");
+  expect(firstSentence("Call it like this::")).toBe("Call it like this.");
+  expect(firstSentence("Call it like this ::\n\n    f()")).toBe("Call it like this.");
 });
 
 test("A long sentence is cut between words, never in code", () => {
