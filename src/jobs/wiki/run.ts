@@ -96,7 +96,9 @@ async function listSources(
     ctx.progress(done, total, `${done} / ${total} files`),
   );
   const languages = new Set(sources.files.map((f) => f.language.name)).size;
-  ctx.log.info(`${sources.files.length} files to read of ${files.length}, ${languages} languages`);
+  ctx.log.info(
+    `${sources.files.length} files to read of ${files.length}, ${languages} ${languages === 1 ? "language" : "languages"}`,
+  );
   warnings.skipped(sources.skipped);
   const changed = await copy.uncommitted(
     files.filter((f) => wanted(f.path)),
