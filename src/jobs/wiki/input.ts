@@ -17,7 +17,7 @@ export const wikiInput = t.Object(
   {
     repo: t.String({
       title: "Repository",
-      description: "Address of a git repository, a path that begins with / or ., or the word sample",
+      description: "Address of a git repository, a path such as ./folder, or the word sample",
       minLength: 1,
       maxLength: 2000,
       examples: ["https://github.com/honojs/hono", "sample"],
