@@ -255,7 +255,7 @@ function openDataFolder(folder: string): void {
   } catch (cause) {
     throw new JobdeckError(
       "data_folder_unwritable",
-      `The data folder ${folder} can't be written (${messageOf(cause)}): name another one with JOBDECK_DATA`,
+      `The data folder ${folder} can't be written (${messageOf(cause)}): name another one with JOBDECK_DATA or --data`,
       { cause },
     );
   }

@@ -14,6 +14,7 @@ export interface InputFlag {
   readonly required: boolean;
   /** What comes after the flag, in a word: `TEXT`, `NUMBER`, `a|b`; empty for a switch. */
   readonly hint: string;
+  /** What it is and what it does, in a sentence or two. */
   readonly description: string;
   readonly schema: Schema;
 }
@@ -23,15 +24,15 @@ export function inputFlags(input: Schema): readonly InputFlag[] {
   const required = Array.isArray(input["required"]) ? input["required"] : [];
   return Object.entries(record(input["properties"])).map(([field, property]) => {
     const schema = record(property);
-    const described = schema["description"] ?? schema["title"];
+    const flag = field.replaceAll(/[A-Z]/g, "-$&").toLowerCase();
     return {
       field,
-      flag: field.replaceAll(/[A-Z]/g, "-$&").toLowerCase(),
+      flag,
       kind: schema["type"] === "boolean" ? "switch" : "value",
       many: schema["type"] === "array",
       required: required.includes(field) && schema["default"] === undefined,
       hint: hintOf(schema),
-      description: typeof described === "string" ? described : "",
+      description: meaningOf(flag, schema),
       schema,
     };
   });
@@ -109,4 +110,14 @@ function hintOf(schema: Schema): string {
 
 function record(value: unknown): Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** The schema's title, unless the flag says it already, and its description. */
+function meaningOf(flag: string, { title, description }: Schema): string {
+  const said = isText(title) && title.toLowerCase() === flag.replaceAll("-", " ") && isText(description);
+  return [said ? null : title, description].filter(isText).join(". ");
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

@@ -58,7 +58,7 @@ export interface JobTypeInput<Schema extends TObject, Result> {
   readonly type: string;
   readonly title: string;
   readonly description?: string;
-  /** Name of a Lucide icon in the sprite; default `circle-play`. */
+  /** Name of a Lucide icon, for programs that draw jobs; our pages show none. Default `circle-play`. */
   readonly icon?: string;
   /** What the type is given. Checked when a job is created and again before it runs. */
   readonly input: Schema;

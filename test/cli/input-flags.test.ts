@@ -21,6 +21,18 @@ function inputOf(...words: string[]) {
   return inputOfFlags(FLAGS, values);
 }
 
+test.each([
+  [
+    { title: "Branch or tag", description: "The default branch when left out" },
+    "Branch or tag. The default branch when left out",
+  ],
+  [{ title: "Max steps", description: "How many it takes" }, "How many it takes"],
+  [{ title: "Max steps" }, "Max steps"],
+  [{}, ""],
+])("a flag made from %j means %j", (words, meaning) => {
+  expect(inputFlags(t.Object({ maxSteps: t.Integer(words) }))[0]?.description).toBe(meaning);
+});
+
 describe("the input that flags stand for", () => {
   test("has values of the schema's types", () => {
     expect(

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { staleDocuments } from "../../.ci/build-docs.ts";
+import { documents, staleDocuments } from "../../.ci/build-docs.ts";
 import { trackedFiles } from "../../.ci/rules.ts";
 
 const TOP = join(import.meta.dir, "../..");
@@ -13,6 +13,10 @@ const written = trackedFiles(TOP).filter((path) => /^(docs\/.*|[A-Z]+)\.md$/.tes
 
 test("generated documents are what the code makes of them", () => {
   expect(staleDocuments().map(([path]) => path)).toEqual([]);
+});
+
+test("every document is looked at for parts that are made from the code", () => {
+  expect(written.filter((path) => !documents().has(path))).toEqual([]);
 });
 
 test("the README begins with the two commands, and both exist", () => {
@@ -34,6 +38,24 @@ test.each(written)("every link of %s leads to a file", (path) => {
   expect(dead).toEqual([]);
 });
 
+test.each(written)("every link of %s to a part of a document leads to a heading", (path) => {
+  const links = [...read(path).matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)].map(([, file = "", anchor = ""]) => {
+    return { file: file === "" ? path : normalize(join(dirname(path), file)), anchor };
+  });
+  expect(links.filter(({ file, anchor }) => !anchorsOf(read(file)).includes(anchor))).toEqual([]);
+});
+
+test("the floor plan names every folder of the top, and of src its folders and files", () => {
+  const plan = read("docs/architecture.md").split("## The way of one job")[0] ?? "";
+  const parts = new Set(
+    trackedFiles(TOP).flatMap((path) => {
+      const [top = "", second] = path.split("/");
+      return top === "src" && second !== undefined ? `src/${second}` : second === undefined ? [] : top;
+    }),
+  );
+  expect([...parts].filter((part) => !plan.includes(`\`${part}\``)).sort()).toEqual([]);
+});
+
 test("every path in CONTRIBUTING, STYLE and the architecture is there", () => {
   const pages = ["CONTRIBUTING.md", "STYLE.md", "docs/architecture.md"];
   const named = pages.flatMap((page) =>
@@ -51,3 +73,13 @@ test("every dependency is exact, and its line says why", () => {
   ]);
   for (const [, version = ""] of rows) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
+
+/** As GitHub makes them of headings. */
+function anchorsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}

@@ -63,17 +63,17 @@ function RepositoryLine({ type, refused }: { type: TypeInfo; refused: RefusedFor
             <label class="sr-only" for="field-ref">
               Branch, tag or commit
             </label>
-            <Control
-              field={{ ...ref, example: ref.example || "default branch" }}
-              {...stateOf(ref, refused)}
-            />
+            <Control field={{ ...ref, example: "default branch" }} {...stateOf(ref, refused)} />
           </>
         )}
         <button type="submit" class="button button-primary">
           Start
         </button>
       </div>
-      <Notes field={{ ...repo, description: type.description || repo.description }} issue={repoState.issue} />
+      <Notes
+        field={{ ...repo, description: sentences(type.description, repo.description) }}
+        issue={repoState.issue}
+      />
       {ref === undefined ? (
         ""
       ) : (
@@ -89,6 +89,14 @@ function RepositoryLine({ type, refused }: { type: TypeInfo; refused: RefusedFor
       )}
     </>
   );
+}
+
+/** Several texts as one, each ended by a full stop. */
+function sentences(...texts: readonly string[]): string {
+  return texts
+    .filter((text) => text !== "")
+    .map((text) => (/[.!?]$/.test(text) ? text : `${text}.`))
+    .join(" ");
 }
 
 function Plain({ type, refused }: { type: TypeInfo; refused: RefusedForm | null }): JSX.Element {

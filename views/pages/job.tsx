@@ -53,6 +53,15 @@ export function JobPage({
         </nav>
         <JobHead job={job} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
         <StageBar job={job} />
+        {live ? (
+          <noscript>
+            <p class="quiet">
+              Without JavaScript this page stands still: reload it to see how the job goes on.
+            </p>
+          </noscript>
+        ) : (
+          ""
+        )}
         <div class="job-columns">
           <div class="job-main">
             <JobOutcome job={job} />

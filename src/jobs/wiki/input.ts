@@ -17,7 +17,7 @@ export const wikiInput = t.Object(
   {
     repo: t.String({
       title: "Repository",
-      description: "Address of a git repository, path of a folder on this machine, or `sample`",
+      description: "Address of a git repository, a path such as ./folder, or the word sample",
       minLength: 1,
       maxLength: 2000,
       examples: ["https://github.com/honojs/hono", "sample"],
@@ -43,7 +43,7 @@ export const wikiInput = t.Object(
     model: t.Optional(
       t.Boolean({
         title: "Use a language model",
-        description: "The pages are complete without one",
+        description: "None can be set up in this version; the pages are complete without one",
         default: false,
       }),
     ),

@@ -132,6 +132,22 @@ describe("pages", () =>
       has: ["Next in line"],
     },
     {
+      name: "a job's page tells a browser without JavaScript to reload while the job is under way",
+      given: (app) => app.submit(),
+      path: "/jobs/:id",
+      headers: BROWSER,
+      status: 200,
+      has: ["<noscript>", "reload it"],
+    },
+    {
+      name: "a job's page asks nobody to reload when the job has ended",
+      given: async (app) => app.end(await app.begin(await app.submit()), "complete", {}),
+      path: "/jobs/:id",
+      headers: BROWSER,
+      status: 200,
+      lacks: ["<noscript>"],
+    },
+    {
       name: "Library is empty at first",
       path: "/library",
       headers: BROWSER,
