@@ -45,7 +45,8 @@ const input = Type.Object(
     deaf: Type.Optional(
       Type.Boolean({
         title: "Deaf",
-        description: "Whether it ignores being asked to stop, so that it has to be forced.",
+        description:
+          "Whether it ignores being asked to stop: in this process it is then cut off, in a subprocess killed.",
         default: false,
       }),
     ),

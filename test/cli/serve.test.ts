@@ -67,6 +67,12 @@ describe("a server", () => {
     },
   );
 
+  test("says which variables it ignores, since they may be misspelt", async () => {
+    const { server, text } = await serve({ JOBDECK_GRAZE: "5s" });
+    await using _ = server;
+    expect(text).toContain("Ignored  JOBDECK_GRAZE: no setting has this name");
+  });
+
   test.each(["localhost", "::1", ...(process.platform === "linux" ? ["127.0.0.2"] : [])])(
     "answers under the address that it listens on: %s",
     async (host) => {
