@@ -130,12 +130,11 @@ async function pageProblems(
     if (link.external || href.startsWith("#")) return false;
     const [path = "", fragment = ""] = link.href.slice("/docs/ID/".length).split("#");
     if (path.startsWith("src/")) {
-      const lines = await source.lines(decodeURIComponent(path.slice("src/".length)));
+      const place = decodeURIComponent(path.slice("src/".length));
       const cited = citationOf(href);
-      return (
-        lines === null ||
-        (cited !== null && !(1 <= cited.start && cited.start <= cited.end && cited.end <= lines.length))
-      );
+      if (cited === null) return !(await source.shows(place));
+      const lines = await source.lines(place);
+      return lines === null || !(1 <= cited.start && cited.start <= cited.end && cited.end <= lines.length);
     }
     const target = pages.get(decodeURIComponent(path));
     return fragment !== "" && target?.anchors.has(decodeURIComponent(fragment)) !== true;

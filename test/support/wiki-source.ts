@@ -5,6 +5,8 @@ import { createSource } from "../../src/library/source.ts";
 export interface WikiSource {
   /** Lines of a text file; null when the viewer would not show one at this path. */
   lines(path: string): Promise<readonly string[] | null>;
+  /** Whether the viewer has a page for this path, be it a file or a folder. */
+  shows(path: string): Promise<boolean>;
 }
 
 /** @param gitDir the copy that a `wiki` job keeps beside its documentation */
@@ -15,12 +17,15 @@ export function wikiSource(gitDir: string, commit: string): WikiSource {
     const file = await source.file({ gitDir, commit, path });
     return file.kind === "file" ? file.text.split("\n").slice(0, file.lines) : null;
   };
+  const lines = (path: string) => {
+    const reading = known.get(path) ?? read(path);
+    known.set(path, reading);
+    return reading;
+  };
   return {
-    lines(path) {
-      const reading = known.get(path) ?? read(path);
-      known.set(path, reading);
-      return reading;
-    },
+    lines,
+    shows: async (path) =>
+      (await lines(path)) !== null || (await source.list({ gitDir, commit, path })) !== null,
   };
 }
 

@@ -5,7 +5,7 @@ import { LANGUAGES } from "../languages.ts";
 import { descending } from "../order.ts";
 import { firstExample, firstParagraph, readmeOf } from "../source/readme.ts";
 import { type Book, isPublic } from "./book.ts";
-import { code, continued, firstSentence, list, text } from "./markdown.ts";
+import { code, firstSentence, list, text } from "./markdown.ts";
 
 /** What something is for, in the words of its authors. */
 export interface Purpose {
@@ -123,7 +123,7 @@ export function whatItIs(book: Book, module: Module): string {
   );
   const [main] = symbols;
   const told = main === undefined ? "" : book.summary(main.fact.doc, main.path);
-  if (main !== undefined && told !== "") return `${code(main.fact.name)}: ${continued(told)}`;
+  if (main !== undefined && told !== "") return `${code(main.fact.name)}: ${told}`;
   const first = [...new Set(symbols.map((s) => code(s.fact.name)))];
   if (first.length > 3) return `Defines ${first.slice(0, 3).join(", ")} and more.`;
   if (first.length > 0) return `Defines ${list(first)}.`;

@@ -17,7 +17,7 @@ async function saidOf(code: string): Promise<string | undefined> {
 
 test("A module without words of its own is what its most used symbol is", async () => {
   expect(await saidOf("/** The public face of jobs. It has more. */\nexport class Tracker {}\n")).toBe(
-    "`Tracker`: the public face of jobs.",
+    "`Tracker`: The public face of jobs.",
   );
 });
 
