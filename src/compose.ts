@@ -148,7 +148,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const identity = table.identify(process.pid);
   if (identity === undefined) throw new Error("This process is not among the machine's processes");
-  const presence = (role: Role) => new Presence({ store, clock, id: nodeId, role, identity });
+  const presence = (role: Role) => {
+    const slots = role === "serve" ? config.concurrency : 0;
+    return new Presence({ store, clock, id: nodeId, role, identity, slots });
+  };
   const rescuer = new Rescuer({
     store,
     upkeep,

@@ -15,6 +15,7 @@ import { calmProgress } from "./queue/handler/calm-progress.ts";
 import { consoleLines } from "./queue/handler/console-lines.ts";
 import { failure } from "./queue/handler/failure.ts";
 import { loadType } from "./queue/handler/load-type.ts";
+import { Mailbox } from "./queue/handler/mailbox.ts";
 import { runHandler } from "./queue/handler/run-handler.ts";
 import { StopError } from "./queue/handler/stop-error.ts";
 import { lineSplitter } from "./queue/lines.ts";
@@ -33,6 +34,7 @@ type JobMessage = InMessage & { type: "job" };
 const stop = new AbortController();
 const write = pipeWriter(1);
 const reports = calmProgress((report) => send(messageOfReport(report)), systemClock);
+const mailbox = new Mailbox(stop.signal, reports.report);
 
 Object.assign(
   console,
@@ -49,6 +51,7 @@ const input = lineSplitter(MOST_JOB_BYTES, ({ text }) => {
   const decoded = decode(text);
   if (decoded.kind !== "message") return;
   const { message } = decoded;
+  if (message.type !== "job" && message.type !== "cancel") mailbox.tell(message);
   if (message.type === "cancel") stop.abort(new StopError(message.reason));
   if (message.type !== "job" || started) return;
   started = true;
@@ -82,6 +85,7 @@ async function run(job: JobMessage): Promise<Outcome> {
       ...sharedServices({ settings, env, clock: systemClock }),
       processes: runPrograms({ mark, env, ownGroup: false }),
     },
+    mailbox,
     isOver: () => false,
     onThrown: logStack,
   });

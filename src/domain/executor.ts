@@ -25,7 +25,32 @@ export type Report =
   | { readonly type: "artifact"; readonly path: string; readonly bytes: number }
   | { readonly type: "checkpoint"; readonly key: string; readonly value: unknown }
   | { readonly type: "output"; readonly value: unknown }
-  | { readonly type: "usage"; readonly usage: Partial<Usage> };
+  | { readonly type: "usage"; readonly usage: Partial<Usage> }
+  /** Asks for a child job; the answer is told with the same `ref`. */
+  | { readonly type: "enqueue"; readonly ref: string; readonly child: ChildRequest }
+  /** What the input points at now, such as a commit: the result of an earlier job may be the same. */
+  | { readonly type: "revision"; readonly revision: string };
+
+/** A job that a handler wants to be created. */
+export interface ChildRequest {
+  readonly type: string;
+  readonly input: unknown;
+  readonly title?: string;
+  readonly queue?: string;
+  readonly priority?: number;
+  /** Whether it is cancelled with its parent; default true. */
+  readonly cascade?: boolean;
+}
+
+/** What a run is told while it runs, in this order. */
+export type RunMessage =
+  /** A value for `ctx.inputs`. */
+  | { readonly type: "input"; readonly value: unknown }
+  | { readonly type: "end_input" }
+  /** The child job that was asked for under this `ref` is on disk. */
+  | { readonly type: "enqueued"; readonly ref: string; readonly jobId: string }
+  /** It was refused. */
+  | { readonly type: "refused"; readonly ref: string; readonly message: string };
 
 /** How an attempt ended by itself. A stop that was asked for is not among them: the ladder knows of it. */
 export type Outcome =
@@ -36,6 +61,8 @@ export type Outcome =
 export interface Execution {
   /** Settles when the work has ended by itself or by force; never rejects. */
   readonly done: Promise<Outcome>;
+  /** Hands a message to the work. One that has ended is told nothing more. */
+  tell(message: RunMessage): void;
   /** Asks the work to stop. */
   signal(reason: StatusReason): void;
   /**

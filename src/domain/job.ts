@@ -50,6 +50,9 @@ export interface CacheUse {
   readonly sourceJobId: string | null;
 }
 
+/** By JSON pointer into the input: the job whose result goes there, and the JSON pointer into that result ("" = all of it). */
+export type InputFrom = Readonly<Record<string, { readonly job: string; readonly pointer: string }>>;
+
 /** One run of a job type with an input. Instants are milliseconds since 1970; the doors turn them into RFC 3339. */
 export interface Job {
   readonly id: string;
@@ -76,8 +79,15 @@ export interface Job {
   readonly maxAttempts: number;
   readonly nextAttemptAt: number | null;
   readonly retryOf: string | null;
+  /** Jobs that must be completed before it starts. */
   readonly dependsOn: readonly string[];
+  /** Where parts of its input come from; null = nowhere else. Filled in when it is released. */
+  readonly inputFrom: InputFrom | null;
+  /** Whether it fails or is cancelled with a job that it depends on, and is cancelled with its parent. */
+  readonly cascade: boolean;
   readonly parentId: string | null;
+  /** The schedule that created it. */
+  readonly scheduleId: string | null;
   readonly limits: Limits;
   readonly runAt: number | null;
   readonly expiresAt: number | null;

@@ -14,4 +14,6 @@ export interface Node extends ProcessIdentity {
   readonly role: string;
   readonly startedAt: number;
   readonly heartbeatAt: number;
+  /** How many jobs it takes from the lines at once; 0 = none. */
+  readonly slots: number;
 }

@@ -13,6 +13,12 @@ type GivenByStore = "version" | "change" | "lastSeq";
 export type NewJob = Omit<Job, GivenByStore> & {
   /** The client's own key for this creation, unique; null = none. */
   readonly idempotencyKey: string | null;
+  /** Equal for jobs of one type version, session and input; null = nobody asks. */
+  readonly fingerprint: string | null;
+  /** Whether a waiting or running job with the same fingerprint stands in for it. */
+  readonly dedupe: boolean;
+  /** It is refused this long after the failure of a job with the same fingerprint. */
+  readonly coolDownMs: number;
 };
 
 /** What no patch replaces: it never changes, or the write's own arguments say it. */

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from "@sinclair/typebox";
 export { Type as t } from "@sinclair/typebox";
 
 import type { LogLevel } from "../domain/event.ts";
+import type { ChildRequest } from "../domain/executor.ts";
 import type { ExecutorKind, Limits, Usage } from "../domain/job.ts";
 import type { StageSpec } from "../domain/progress.ts";
 import type { Services } from "./services.ts";
@@ -45,6 +46,14 @@ export interface JobContext<Input = unknown> {
   output(value: unknown): void;
   /** Adds to what the job has cost so far. */
   usage(spent: Partial<Usage>): void;
+  /** What is streamed to the job while it runs, from the first value on in every attempt; ends with the stream. */
+  readonly inputs: AsyncIterable<unknown>;
+  /**
+   * Creates a child job. A later attempt that asks for the same again gets the child that is there.
+   * @returns its id, once it is on disk
+   * @throws Error when it is refused
+   */
+  enqueue(child: ChildRequest): Promise<string>;
   readonly services: Services;
 }
 
@@ -72,7 +81,29 @@ export interface JobTypeInput<Schema extends TObject, Result> {
   /** How many jobs of this type run at once; at least 1, default 4. */
   readonly concurrency?: number;
   readonly limits?: Partial<Limits>;
-  /** Wait before attempt `n + 1`, in milliseconds; default doubles from 1 s up to 5 min. */
+  /** Changes when equal inputs give another result than before: results of other versions are not reused. Default `1`. */
+  readonly version?: string;
+  /** Whether the result of an earlier job with an equal input is reused, and for how long; default false. */
+  readonly cache?: boolean | CacheRule;
+  /**
+   * What the input points at now, such as the commit of a branch: part of what makes two inputs equal. Called at the
+   * start of an attempt, where the handler runs.
+   */
+  readonly revision?: (
+    input: Static<Schema>,
+    ctx: Pick<JobContext, "services" | "signal">,
+  ) => Promise<string> | string;
+  /** Whether asking for a job while one with an equal input is waiting or running gives that one; default false. */
+  readonly dedupe?: boolean;
+  /** How long after a failure an equal input is refused, in milliseconds; default 0. */
+  readonly coolDownMs?: number;
+  /** The program that runs it, with its arguments, instead of `run`: it speaks the line protocol. Default none. */
+  readonly command?: readonly string[];
+  /** The working folder of `command`, absolute; default the output folder. */
+  readonly cwd?: string;
+  /** The image that executor `container` runs it in; default none. */
+  readonly image?: string;
+  /** Wait before attempt `n + 1`, in milliseconds; default doubles from 1 s up to 5 min. Up to a fifth is taken off at random. */
   readonly backoffMs?: (attempt: number) => number;
   /** A short name for one job of this type, made from its input; default: the type's title. */
   readonly titleOf?: (input: Static<Schema>) => string;
@@ -82,6 +113,14 @@ export interface JobTypeInput<Schema extends TObject, Result> {
    */
   readonly normalise?: (input: Static<Schema>) => Static<Schema>;
   run(ctx: JobContext<Static<Schema>>, input: Static<Schema>): Promise<Result> | Result;
+}
+
+/** When the result of an earlier job may stand in for a new one. */
+export interface CacheRule {
+  /** How old it may be, in milliseconds; default: the setting `cacheTtl`. */
+  readonly ttlMs?: number;
+  /** Whether a result is whole enough to be reused; default: it is not empty, and nothing was warned of. */
+  readonly keep?: (result: unknown, warnings: readonly string[]) => boolean;
 }
 
 /** A job type as the rest of the program sees it: every default filled in, the input no longer typed. */
@@ -97,6 +136,17 @@ export interface JobType {
   readonly maxAttempts: number;
   readonly concurrency: number;
   readonly limits: Limits;
+  readonly version: string;
+  /** Null = results are not reused. */
+  readonly cache: CacheRule | null;
+  readonly revision:
+    | ((input: unknown, ctx: Pick<JobContext, "services" | "signal">) => Promise<string> | string)
+    | null;
+  readonly dedupe: boolean;
+  readonly coolDownMs: number;
+  readonly command: readonly string[] | null;
+  readonly cwd: string | null;
+  readonly image: string | null;
   backoffMs(attempt: number): number;
   titleOf(input: unknown): string;
   normalise(input: unknown): unknown;
@@ -122,6 +172,7 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
   if (new Set(stages.map((s) => s.name)).size < stages.length) {
     throw new TypeError(`Expected the stages of job type ${spec.type} to have different names`);
   }
+  const { revision } = spec;
   return {
     type: spec.type,
     title: spec.title,
@@ -134,6 +185,14 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     maxAttempts: whole(spec, "maxAttempts", spec.maxAttempts ?? 1, 100),
     concurrency: whole(spec, "concurrency", spec.concurrency ?? 4, 10_000),
     limits: { ...NO_LIMITS, ...spec.limits },
+    version: spec.version ?? "1",
+    cache: spec.cache === true ? {} : spec.cache || null,
+    revision: revision === undefined ? null : (input, ctx) => revision(input as Static<Schema>, ctx),
+    dedupe: spec.dedupe ?? false,
+    coolDownMs: spec.coolDownMs ?? 0,
+    command: spec.command ?? null,
+    cwd: spec.cwd ?? null,
+    image: spec.image ?? null,
     backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     // The schema was checked before any of these is called, so the input has the schema's type.
     titleOf: (input) => spec.titleOf?.(input as Static<Schema>) ?? spec.title,

@@ -12,6 +12,10 @@ export function messageOfReport(report: Report): OutMessage {
       return { type: "artifact", path: report.path };
     case "usage":
       return { type: "usage", ...report.usage };
+    case "enqueue": {
+      const { type: jobType, ...child } = report.child;
+      return { type: "enqueue", ref: report.ref, jobType, ...child };
+    }
     default:
       return report.type === "metadata" ? { ...report, patch: { ...report.patch } } : report;
   }
@@ -23,7 +27,7 @@ export function messageOfOutcome(outcome: Outcome): OutMessage {
 }
 
 /** What a message reports. Those that report nothing (the end, a file whose size must be looked up) are left out. */
-export type ReportMessage = Exclude<OutMessage, { type: "result" | "error" | "artifact" | "enqueue" }>;
+export type ReportMessage = Exclude<OutMessage, { type: "result" | "error" | "artifact" }>;
 
 export function reportOfMessage(message: ReportMessage): Report {
   switch (message.type) {
@@ -38,6 +42,10 @@ export function reportOfMessage(message: ReportMessage): Report {
           ...(typeof note === "string" ? { message: note } : {}),
         },
       };
+    }
+    case "enqueue": {
+      const { type: _, ref, jobType, ...child } = message;
+      return { type: "enqueue", ref, child: { type: jobType, ...child } };
     }
     case "stage":
       return { type: "progress", report: { stage: message.stage } };

@@ -8,6 +8,8 @@ interface Options {
   readonly id: string;
   readonly role: string;
   readonly identity: ProcessIdentity;
+  /** How many jobs the process takes from the lines at once. */
+  readonly slots: number;
 }
 
 /** This process's entry among the nodes: what a rescuer asks whether the owner of a job lives. */
@@ -20,9 +22,9 @@ export class Presence {
   }
 
   async start(): Promise<void> {
-    const { id, role, identity, clock } = this.#options;
+    const { id, role, identity, slots, clock } = this.#options;
     const now = clock.now();
-    this.#node = { id, role, ...identity, startedAt: now, heartbeatAt: now };
+    this.#node = { id, role, ...identity, startedAt: now, heartbeatAt: now, slots };
     await this.#options.store.saveNode(this.#node);
   }
 

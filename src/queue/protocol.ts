@@ -37,6 +37,7 @@ export const IN_MESSAGES = {
   input: message("input", { value: json }),
   end_input: message("end_input", {}),
   enqueued: message("enqueued", { ref: text, jobId: text }),
+  refused: message("refused", { ref: text, message: text }),
   cancel: message("cancel", { reason: text }),
 };
 
@@ -62,7 +63,17 @@ export const OUT_MESSAGES = {
     outputTokens: optionalNumber,
     costUsd: optionalNumber,
   }),
-  enqueue: message("enqueue", { ref: text, jobType: text, input: json }),
+  /** `type` is the message's own name, so the child's type is called `jobType`. */
+  enqueue: message("enqueue", {
+    ref: text,
+    jobType: text,
+    input: json,
+    title: Type.Optional(text),
+    queue: Type.Optional(text),
+    priority: Type.Optional(Type.Integer()),
+    cascade: Type.Optional(Type.Boolean()),
+  }),
+  revision: message("revision", { revision: text }),
   result: message("result", { value: Type.Optional(json) }),
   /** `message`: what went wrong, and below it its causes, one a line. `retryable`: default true. */
   error: message("error", { message: text, retryable: Type.Optional(Type.Boolean()) }),

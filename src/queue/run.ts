@@ -272,6 +272,7 @@ const FENCED: Outcome = threw("It did not stop and was fenced out", false);
 function refused(message: string, retryable: boolean): Execution {
   return {
     done: Promise.resolve(threw(message, retryable)),
+    tell: () => undefined,
     signal: () => undefined,
     force: null,
     prove: () => Promise.resolve("exited"),

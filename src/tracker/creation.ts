@@ -73,7 +73,10 @@ export function createJob({ request, by, now, types, executors, newId, retryOf }
     nextAttemptAt: null,
     retryOf: retryOf ?? null,
     dependsOn: [],
+    inputFrom: null,
+    cascade: true,
     parentId: null,
+    scheduleId: null,
     limits: { ...rules.limits, ...request.limits },
     runAt,
     expiresAt: request.expiresAt ?? null,
@@ -93,6 +96,9 @@ export function createJob({ request, by, now, types, executors, newId, retryOf }
     artifactCount: 0,
     docsEntry: null,
     idempotencyKey: request.idempotencyKey ?? null,
+    fingerprint: null,
+    dedupe: false,
+    coolDownMs: 0,
   };
 }
 

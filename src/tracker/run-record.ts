@@ -217,6 +217,10 @@ export class RunRecord {
         this.#queue(save.then((saved) => (saved ? undefined : this.#fence())).catch(onFault));
         return;
       }
+      case "enqueue":
+      case "revision":
+        // Not for the row: `Run` sees to these.
+        return;
       default:
         report satisfies never;
     }

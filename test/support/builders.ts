@@ -32,7 +32,10 @@ export function newJob(fields: Partial<NewJob> = {}): NewJob {
     nextAttemptAt: null,
     retryOf: null,
     dependsOn: [],
+    inputFrom: null,
+    cascade: true,
     parentId: null,
+    scheduleId: null,
     limits: {
       timeMs: null,
       memoryBytes: null,
@@ -59,6 +62,9 @@ export function newJob(fields: Partial<NewJob> = {}): NewJob {
     artifactCount: 0,
     docsEntry: null,
     idempotencyKey: null,
+    fingerprint: null,
+    dedupe: false,
+    coolDownMs: 0,
     ...fields,
   };
 }

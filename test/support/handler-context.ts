@@ -63,6 +63,8 @@ export async function handlerContext(
     title: () => undefined,
     output: () => undefined,
     usage: () => undefined,
+    inputs: { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) },
+    enqueue: () => Promise.reject(new Error("A handler on its own has no children")),
     async artifact(path, data) {
       const target = join(outputDir, path);
       await mkdir(dirname(target), { recursive: true });

@@ -52,6 +52,7 @@ export function scriptedExecutor({ kind = "inline", force, onSignal, prove }: Sc
       for (const wish of waiting.filter(({ count }) => count <= runs.length)) wish.resolve(run);
       return {
         done: ended.promise,
+        tell: (message) => void told.push(`tell ${message.type}`),
         signal(reason) {
           told.push(`signal ${reason}`);
           onSignal?.(run);

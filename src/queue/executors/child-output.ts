@@ -42,8 +42,6 @@ export function childOutput(
         if (bytes !== undefined) return report({ type: "artifact", path: message.path, bytes });
         return log("warn", `No artifact: ${JSON.stringify(message.path)} is not a file in the output folder`);
       }
-      case "enqueue":
-        return log("warn", `Not enqueued: a job of type ${message.jobType}. A program can't create jobs`);
       default:
         return report(reportOfMessage(message));
     }

@@ -4,6 +4,7 @@ import type { Execution, Executor, Outcome, Report, RunRequest } from "../../dom
 import { type ProcessTable, runMark } from "../../domain/processes.ts";
 import type { JobContext } from "../../jobs/define.ts";
 import { failure } from "../handler/failure.ts";
+import { Mailbox } from "../handler/mailbox.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import { StopError } from "../handler/stop-error.ts";
 import { endRun } from "./end-run.ts";
@@ -33,6 +34,7 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
   const { catalog, clock, table } = options;
   const stop = new AbortController();
   const reports = limitLogs(report, clock);
+  const mailbox = new Mailbox(stop.signal, reports.report);
   const mark = runMark(request.jobId, request.attempt);
   let over = false;
   let programs: Services["processes"] | undefined;
@@ -60,6 +62,7 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
       signal: stop.signal,
       report: reports.report,
       services: { ...options.services, processes },
+      mailbox,
       isOver: () => over,
     });
   };
@@ -76,6 +79,7 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
   const done = settle();
   return {
     done,
+    tell: (message) => mailbox.tell(message),
     signal: (reason) => stop.abort(new StopError(reason)),
     force: null,
     async prove() {

@@ -63,6 +63,7 @@ function start(options: SubprocessOptions, request: RunRequest, report: (report:
   const run = { mark, group: child.pid };
   return {
     done: child.done.catch(failure).finally(reports.close),
+    tell: child.send,
     signal: (reason) => child.send({ type: "cancel", reason }),
     async force(step: (step: StopStep) => void) {
       step("sigterm");
@@ -92,6 +93,7 @@ function moduleOf(catalog: TypeLookup, name: string): string {
 function neverStarted(thrown: unknown): Execution {
   return {
     done: Promise.resolve(failure(thrown)),
+    tell: () => undefined,
     signal: () => undefined,
     force: null,
     prove: () => Promise.resolve("exited"),

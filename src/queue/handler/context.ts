@@ -5,18 +5,27 @@ import type { JobContext } from "../../jobs/define.ts";
 import { cut } from "../cut.ts";
 import { artifactWriter } from "./artifact-writer.ts";
 import { jsonObject, jsonValue } from "./json-value.ts";
+import type { Mailbox } from "./mailbox.ts";
 
 export interface ContextOptions {
   readonly request: RunRequest;
   readonly signal: AbortSignal;
   readonly report: (report: Report) => void;
   readonly services: JobContext["services"];
+  readonly mailbox: Mailbox;
   /** Whether the run has been given up: it may leave no more files. */
   readonly isOver: () => boolean;
 }
 
 /** What a handler is given. Each of its calls becomes a report, in the order of the calls. */
-export function jobContext({ request, signal, report, services, isOver }: ContextOptions): JobContext {
+export function jobContext({
+  request,
+  signal,
+  report,
+  services,
+  mailbox,
+  isOver,
+}: ContextOptions): JobContext {
   const { jobId, attempt, outputDir } = request;
   const saved = new Map(Object.entries(request.checkpoints));
   const write = artifactWriter(outputDir, String(attempt));
@@ -66,6 +75,8 @@ export function jobContext({ request, signal, report, services, isOver }: Contex
     },
     output: (value) => report({ type: "output", value: jsonValue(value, "the output") }),
     usage: (spent) => report({ type: "usage", usage: { ...spent } }),
+    inputs: mailbox.inputs,
+    enqueue: (child) => mailbox.enqueue(child),
   };
 }
 

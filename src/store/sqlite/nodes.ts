@@ -10,6 +10,7 @@ interface NodeRow {
   readonly start_ticks: number;
   readonly started_at: number;
   readonly heartbeat_at: number;
+  readonly slots: number;
 }
 
 /** The processes that share the database. */
@@ -19,14 +20,14 @@ export class Nodes {
   readonly #list: Statement<NodeRow, []>;
 
   constructor(statements: Statements) {
-    this.#save = statements.prepare("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?)");
+    this.#save = statements.prepare("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     this.#remove = statements.prepare("DELETE FROM nodes WHERE id = ?");
     this.#list = statements.prepare("SELECT * FROM nodes ORDER BY started_at, id");
   }
 
   save(node: Node): void {
-    const { id, role, pid, bootId, startTicks, startedAt, heartbeatAt } = node;
-    this.#save.run(id, role, pid, bootId, startTicks, startedAt, heartbeatAt);
+    const { id, role, pid, bootId, startTicks, startedAt, heartbeatAt, slots } = node;
+    this.#save.run(id, role, pid, bootId, startTicks, startedAt, heartbeatAt, slots);
   }
 
   remove(id: string): void {
@@ -42,6 +43,7 @@ export class Nodes {
       startTicks: row.start_ticks,
       startedAt: row.started_at,
       heartbeatAt: row.heartbeat_at,
+      slots: row.slots,
     }));
   }
 }

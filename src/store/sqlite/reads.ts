@@ -7,11 +7,11 @@ import type { Removals } from "./removals.ts";
 import { type Binding, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
-const DUE_AT = "coalesce(next_attempt_at, run_at)";
-const SCHEDULED = `FROM jobs INDEXED BY jobs_due WHERE status = 'scheduled' AND ${DUE_AT} IS NOT NULL`;
+const DUE_AT = "coalesce(next_attempt_at, run_at, 0)";
+const SCHEDULED = "FROM jobs INDEXED BY jobs_due WHERE status = 'scheduled' AND unmet = 0";
 const EXPIRING = `FROM jobs INDEXED BY jobs_expiring
   WHERE expires_at IS NOT NULL AND attempt = 0 AND status IN ('scheduled', 'queued')`;
-const WAITING = "FROM jobs INDEXED BY jobs_in_line WHERE status = 'queued'";
+const WAITING = "FROM jobs INDEXED BY jobs_in_line WHERE status = 'queued' AND blocked = 0";
 
 /** Lists of jobs. None counts rows, and each follows an index of the schema. */
 export class JobReads {
@@ -62,7 +62,7 @@ export class JobReads {
       "SELECT * FROM jobs WHERE completed_at IS NOT NULL AND completed_at < ? AND pinned = 0 ORDER BY completed_at LIMIT ?",
     );
     this.#line = statements.prepare(
-      "SELECT id FROM jobs WHERE status = 'queued' AND queue = ? ORDER BY priority DESC, n LIMIT ?",
+      "SELECT id FROM jobs WHERE status = 'queued' AND blocked = 0 AND queue = ? ORDER BY priority DESC, n LIMIT ?",
     );
     // Jumps from queue to queue along the index instead of reading every waiting job.
     this.#queues = statements.prepare(

@@ -5,8 +5,13 @@
  *   back stands where it stood.
  * - `jobs.change` is the database-wide number of the row's last write, so the table is its own replay buffer.
  * - `journal` holds one row an event, but consecutive log lines share one (`seq` to `last`).
- * - `counters`, `ends` and `waiting` (jobs by queue) are kept in the transactions that change a status: no request
+ * - `counters`, `ends` and `lines` (jobs by queue) are kept in the transactions that change a status: no request
  *   counts rows.
+ * - `jobs.unmet` is how many of the jobs that it depends on have not ended, and `dependencies` who waits for whom;
+ *   `jobs.blocked` is 1 while an earlier job with the same concurrency key has not ended. Both are kept by the writes
+ *   that end a job, so that the line of a queue is one range of an index.
+ * - `starts` remembers the starts of queues with a rate limit, for as long as the limit looks back.
+ * - `inputs` holds what was streamed to a running job; a row without a value is the end.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -137,5 +142,84 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE waiting (queue TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO waiting SELECT queue, count(*) FROM jobs WHERE status IN ('scheduled', 'queued') GROUP BY queue;
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN input_from TEXT;
+  ALTER TABLE jobs ADD COLUMN cascade INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE jobs ADD COLUMN schedule_id TEXT;
+  ALTER TABLE jobs ADD COLUMN fingerprint TEXT;
+  ALTER TABLE jobs ADD COLUMN unmet INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE nodes ADD COLUMN slots INTEGER NOT NULL DEFAULT 0;
+
+  DROP INDEX jobs_in_line;
+  CREATE INDEX jobs_in_line ON jobs (queue, priority DESC, n) WHERE status = 'queued' AND blocked = 0;
+  DROP INDEX jobs_due;
+  CREATE INDEX jobs_due ON jobs (coalesce(next_attempt_at, run_at, 0)) WHERE status = 'scheduled' AND unmet = 0;
+  CREATE INDEX jobs_by_key ON jobs (concurrency_key, n)
+    WHERE concurrency_key IS NOT NULL AND status IN ('scheduled', 'queued', 'running');
+  CREATE INDEX jobs_by_fingerprint ON jobs (fingerprint, n) WHERE fingerprint IS NOT NULL;
+  CREATE INDEX jobs_by_cache_key ON jobs (json_extract(cache, '$.key'), completed_at)
+    WHERE cache IS NOT NULL AND status = 'completed';
+  CREATE INDEX jobs_by_parent ON jobs (parent_id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX jobs_by_schedule ON jobs (schedule_id, n) WHERE schedule_id IS NOT NULL;
+
+  CREATE TABLE dependencies (
+    parent TEXT NOT NULL,
+    child INTEGER NOT NULL,
+    PRIMARY KEY (parent, child)
+  ) STRICT, WITHOUT ROWID;
+
+  DROP TABLE waiting;
+  CREATE TABLE lines (
+    queue TEXT PRIMARY KEY,
+    waiting INTEGER NOT NULL,
+    running INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO lines SELECT queue, sum(status <> 'running'), sum(status = 'running') FROM jobs
+    WHERE status IN ('scheduled', 'queued', 'running') GROUP BY queue;
+
+  CREATE TABLE queues (
+    name TEXT PRIMARY KEY,
+    paused INTEGER NOT NULL,
+    concurrency INTEGER,
+    rate_count INTEGER,
+    rate_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE starts (
+    queue TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (queue, at, change)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE inputs (
+    job INTEGER NOT NULL,
+    i INTEGER NOT NULL,
+    value TEXT,
+    PRIMARY KEY (job, i)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE schedules (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    type TEXT NOT NULL,
+    submission TEXT NOT NULL,
+    cron TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    missed TEXT NOT NULL,
+    overlap TEXT NOT NULL,
+    paused INTEGER NOT NULL,
+    next_at INTEGER,
+    last_at INTEGER,
+    last_job_id TEXT,
+    last_note TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX schedules_due ON schedules (next_at) WHERE next_at IS NOT NULL AND paused = 0;
   `,
 ];

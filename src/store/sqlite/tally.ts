@@ -11,10 +11,16 @@ export interface Transaction {
   stamped(): void;
   /** Moves a job between two counters; null = it did not exist, or no longer exists. */
   count(job: Counted, from: Status | null, to: Status | null): void;
-  /** How many jobs wait in a queue by now. */
-  waiting(queue: string): number;
+  /** How many jobs wait and run in a queue by now. */
+  line(queue: string): Line;
   /** Notes that a job ended. */
   ended(status: Status, at: number): void;
+}
+
+/** How many jobs of a queue are scheduled or queued, and how many are running. */
+export interface Line {
+  readonly waiting: number;
+  readonly running: number;
 }
 
 type Counted = Pick<Job, "type" | "queue">;
@@ -28,9 +34,9 @@ export class Tallies {
   readonly #readChange: Statement<{ value: number }, []>;
   readonly #saveChange: Statement;
   readonly #saveCounter: Statement;
-  readonly #readWaiting: Statement<{ n: number }, [string]>;
-  readonly #saveWaiting: Statement;
-  readonly #forgetWaiting: Statement;
+  readonly #readLine: Statement<Line, [string]>;
+  readonly #saveLine: Statement;
+  readonly #forgetLine: Statement;
   readonly #saveEnds: Statement;
   readonly #forgetEnds: Statement;
 
@@ -40,11 +46,14 @@ export class Tallies {
     this.#saveCounter = statements.prepare(
       "INSERT INTO counters (type, status, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
     );
-    this.#readWaiting = statements.prepare("SELECT n FROM waiting WHERE queue = ?");
-    this.#saveWaiting = statements.prepare(
-      "INSERT INTO waiting (queue, n) VALUES (?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+    this.#readLine = statements.prepare("SELECT waiting, running FROM lines WHERE queue = ?");
+    this.#saveLine = statements.prepare(
+      `INSERT INTO lines (queue, waiting, running) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting, running = running + excluded.running`,
     );
-    this.#forgetWaiting = statements.prepare("DELETE FROM waiting WHERE queue = ? AND n = 0");
+    this.#forgetLine = statements.prepare(
+      "DELETE FROM lines WHERE queue = ? AND waiting = 0 AND running = 0",
+    );
     this.#saveEnds = statements.prepare(
       "INSERT INTO ends (minute, status, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
     );
@@ -53,8 +62,8 @@ export class Tallies {
 
   /** To be called under the write lock: the number goes on from what the last transaction left. */
   begin(): Tally {
-    const waiting = (queue: string) => this.#readWaiting.get(queue)?.n ?? 0;
-    return new Tally(this.#readChange.get()?.value ?? 0, waiting);
+    const line = (queue: string) => this.#readLine.get(queue) ?? EMPTY;
+    return new Tally(this.#readChange.get()?.value ?? 0, line);
   }
 
   save({ first, next, counters, lines, ends }: Tally): void {
@@ -63,10 +72,10 @@ export class Tallies {
     for (const { type, status, by } of counters.values()) {
       if (by !== 0) this.#saveCounter.run(type, status, by);
     }
-    for (const [queue, by] of lines) {
-      if (by !== 0) this.#saveWaiting.run(queue, by);
-      // Whoever creates a job may name a queue: those that nobody waits in are not kept.
-      if (by < 0) this.#forgetWaiting.run(queue);
+    for (const [queue, { waiting, running }] of lines) {
+      if (waiting !== 0 || running !== 0) this.#saveLine.run(queue, waiting, running);
+      // Whoever creates a job may name a queue: those that are empty are not kept.
+      if (waiting < 0 || running < 0) this.#forgetLine.run(queue);
     }
     for (const { minute, status, by } of ends.values()) {
       this.#saveEnds.run(minute, status, by);
@@ -80,16 +89,16 @@ class Tally implements Transaction {
   readonly first: number;
   next: number;
   readonly counters = new Map<string, { readonly type: string; readonly status: Status; by: number }>();
-  /** By queue: how many more wait in it. */
-  readonly lines = new Map<string, number>();
+  /** By queue: how many more wait and run in it. */
+  readonly lines = new Map<string, { waiting: number; running: number }>();
   readonly ends = new Map<string, { readonly minute: number; readonly status: Status; by: number }>();
 
-  readonly #waitingBefore: (queue: string) => number;
+  readonly #lineBefore: (queue: string) => Line;
 
-  constructor(change: number, waitingBefore: (queue: string) => number) {
+  constructor(change: number, lineBefore: (queue: string) => Line) {
     this.first = change + 1;
     this.next = this.first;
-    this.#waitingBefore = waitingBefore;
+    this.#lineBefore = lineBefore;
   }
 
   stamped(): void {
@@ -99,12 +108,16 @@ class Tally implements Transaction {
   count({ type, queue }: Counted, from: Status | null, to: Status | null): void {
     if (from !== null) this.#add(type, from, -1);
     if (to !== null) this.#add(type, to, 1);
-    const by = Number(isWaiting(to)) - Number(isWaiting(from));
-    if (by !== 0) this.lines.set(queue, (this.lines.get(queue) ?? 0) + by);
+    const line = this.lines.get(queue) ?? { waiting: 0, running: 0 };
+    this.lines.set(queue, line);
+    line.waiting += Number(isWaiting(to)) - Number(isWaiting(from));
+    line.running += Number(to === "running") - Number(from === "running");
   }
 
-  waiting(queue: string): number {
-    return this.#waitingBefore(queue) + (this.lines.get(queue) ?? 0);
+  line(queue: string): Line {
+    const before = this.#lineBefore(queue);
+    const { waiting, running } = this.lines.get(queue) ?? EMPTY;
+    return { waiting: before.waiting + waiting, running: before.running + running };
   }
 
   ended(status: Status, at: number): void {
@@ -122,6 +135,8 @@ class Tally implements Transaction {
     else entry.by += by;
   }
 }
+
+const EMPTY: Line = Object.freeze({ waiting: 0, running: 0 });
 
 function isWaiting(status: Status | null): boolean {
   return status === "scheduled" || status === "queued";

@@ -50,7 +50,7 @@ export class JobWrites {
   constructor(statements: Statements, parts: Parts) {
     this.#statements = statements;
     this.#parts = parts;
-    const columns = [...JOB_COLUMNS, "idempotency_key"];
+    const columns = [...JOB_COLUMNS, "idempotency_key", "fingerprint"];
     this.#insert = statements.prepare(
       `INSERT INTO jobs (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`,
     );
@@ -58,7 +58,7 @@ export class JobWrites {
     this.#byKey = statements.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
     // One that is past its deadline is left for whoever expires it.
     this.#inLine = statements.prepare(
-      `SELECT * FROM jobs WHERE status = 'queued' AND queue = ? AND (expires_at IS NULL OR expires_at > ? OR attempt > 0)
+      `SELECT * FROM jobs WHERE status = 'queued' AND blocked = 0 AND queue = ? AND (expires_at IS NULL OR expires_at > ? OR attempt > 0)
        ORDER BY priority DESC, n LIMIT ?`,
     );
     this.#removeJob = statements.prepare("DELETE FROM jobs WHERE n = ?");
@@ -68,7 +68,7 @@ export class JobWrites {
   fullQueue(tx: Transaction, jobs: readonly NewJob[], mostWaiting: number): string | null {
     for (const queue of new Set(jobs.map((job) => job.queue))) {
       const coming = jobs.filter((job) => job.queue === queue);
-      const room = mostWaiting - tx.waiting(queue);
+      const room = mostWaiting - tx.line(queue).waiting;
       // Who asks again for a job that is there must get it, even if the queue is full.
       if (coming.length > room && coming.filter((job) => this.#taken(job) === null).length > room)
         return queue;
@@ -77,12 +77,12 @@ export class JobWrites {
   }
 
   insert(tx: Transaction, job: NewJob, claim?: { readonly nodeId: string; readonly at: number }): Insertion {
-    const { idempotencyKey, ...fields } = job;
+    const { idempotencyKey, fingerprint, dedupe: _, coolDownMs: __, ...fields } = job;
     const id = storable(job.id);
     const key = idempotencyKey === null ? null : storable(idempotencyKey);
     const whole: Job = { ...fields, version: 1, change: tx.next, lastSeq: 1 };
     const values = bindings(whole);
-    const { changes, lastInsertRowid } = this.#insert.run(...values, key);
+    const { changes, lastInsertRowid } = this.#insert.run(...values, key, fingerprint);
     if (changes === 0) {
       const taken = this.#taken(job);
       if (taken === null) throw new Error(`Job ${id} was not inserted`);

@@ -18,7 +18,7 @@ export function creationConformance(opened: () => OpenStore): void {
         pinned: true,
         dependsOn: ["x"],
       });
-      const { idempotencyKey: _, ...fields } = given;
+      const { idempotencyKey: _, fingerprint: __, dedupe: ___, coolDownMs: ____, ...fields } = given;
       const [insertion] = await store.insert([given]);
       expect(insertion).toEqual({ kind: "created", job: { ...fields, version: 1, change: 1, lastSeq: 1 } });
       expect(store.find(given.id)).toEqual(insertion?.job as Job);

@@ -56,9 +56,9 @@ export function lifeConformance(opened: () => OpenStore): void {
       const { store, reopen } = opened();
       const given = newJob({ ...texts(text), ...values(text), idempotencyKey: text });
       const [insertion] = await store.insert([given]);
-      const { idempotencyKey: _, ...fields } = given;
+      const { idempotencyKey: _, fingerprint: __, dedupe: ___, coolDownMs: ____, ...fields } = given;
       expect(insertion?.job).toEqual({ ...fields, version: 1, change: 1, lastSeq: 1 });
-      const { type: __, ...patch } = texts(text);
+      const { type: _____, ...patch } = texts(text);
       const other = await add(store);
       expect(job(await store.update(other.id, { ...patch, ...values(text) }, { at: AT }))).toMatchObject(
         patch,
@@ -225,6 +225,7 @@ export function lifeConformance(opened: () => OpenStore): void {
       pid: 42,
       bootId: "boot",
       startTicks: 4711,
+      slots: 4,
       startedAt,
       heartbeatAt: startedAt,
     });
@@ -275,6 +276,7 @@ export function lifeConformance(opened: () => OpenStore): void {
         pid: 1,
         bootId: "b",
         startTicks: 1,
+        slots: 4,
         startedAt: AT,
         heartbeatAt: AT,
       });
