@@ -104,11 +104,11 @@ function drain(store: JobStore, floor: Floor, jobs: number, concurrency: number)
 }
 
 async function drainOnce(store: JobStore, concurrency: number): Promise<number> {
-  const jobs = await store.claim({
+  const { jobs } = await store.claim({
     nodeId: "bench",
     at: AT,
     limit: concurrency,
-    queues: [{ queue: "demo", limit: concurrency }],
+    queues: [{ queue: "demo", concurrency, held: 0 }],
   });
   if (jobs.length === 0) throw new Error("The backlog is too small");
   const written = await Promise.all(

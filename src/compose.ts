@@ -7,7 +7,7 @@ import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
 import type { Executor } from "./domain/executor.ts";
-import type { ExecutorKind } from "./domain/job.ts";
+import type { ExecutorKind, Job } from "./domain/job.ts";
 import { isAlive } from "./domain/processes.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
@@ -113,7 +113,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
 
-  const tracker = new Tracker({
+  const tracker: Tracker = new Tracker({
     store,
     hub,
     clock,
@@ -121,6 +121,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     types: catalog,
     executors: new Set(executors.keys()),
     queueSize: config.queueSize,
+    heldIn: (queue): number => dispatcher.heldIn(queue),
     removeFiles: (id) => artifacts.remove(id),
   });
   const leavings: Leavings = {
@@ -132,9 +133,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       await removePartials(folder);
       return artifacts.summary(id);
     },
+    copy: (from, to) => artifacts.copy(from, to),
   };
-  const upkeep = new Upkeep({ store, hub, clock, tracker });
-  const dispatcher = new Dispatcher({
+  const upkeep = new Upkeep({ store, hub, clock, tracker, types: catalog });
+  const dispatcher: Dispatcher = new Dispatcher({
     store,
     hub,
     clock,
@@ -144,7 +146,17 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     onFault,
     leavings,
     graceMs: config.graceMs,
+    cacheTtlMs: config.cacheTtlMs,
     concurrency: config.concurrency,
+    concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
+    createChild: async (parent, child, idempotencyKey): Promise<Job> => {
+      const session = parent.sessionId === null ? {} : { sessionId: parent.sessionId };
+      const { job } = await tracker.submit({ ...session, ...child, idempotencyKey }, `job ${parent.id}`, {
+        parentId: parent.id,
+      });
+      return job;
+    },
+    random: Math.random,
   });
   const identity = table.identify(process.pid);
   if (identity === undefined) throw new Error("This process is not among the machine's processes");
@@ -181,10 +193,13 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     throw new JobdeckError("not_ready", "Jobdeck was stopped while it was starting");
   };
   const begin = async (role: Role) => {
+    let beat: Chores | null = null;
     const chores: Chore[] = [
       {
         everyMs: () => (upkeep.isShared() ? FOREIGN_EVERY_MS : ALONE_EVERY_MS),
-        run: () => upkeep.publishForeign(),
+        run: () => {
+          if (upkeep.publishForeign()) dispatcher.look();
+        },
       },
     ];
     if (role !== "look") {
@@ -197,19 +212,20 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     }
     if (role === "serve") {
       const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
+      const due: Chore = { everyMs: untilDue, atStart: true, run: () => upkeep.releaseDue() };
+      const leave = hub.subscribe((note) => {
+        if (note.kind === "job" && mayReleaseOthers(note.job)) beat?.hurry(due);
+      });
+      open.defer(leave);
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       chores.push(
-        {
-          everyMs: untilDue,
-          atStart: true,
-          run: () => upkeep.releaseDue(),
-        },
+        due,
         { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
       );
     }
     goOn();
-    const beat = new Chores({ clock, chores, onFault });
+    beat = new Chores({ clock, chores, onFault });
     beat.start();
     open.defer(() => beat.stop());
     dispatcher.start({ takeJobs: role === "serve" });
@@ -242,6 +258,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       return stopping;
     },
   };
+}
+
+/** A job whose dependencies have just ended, or one that was cancelled and may have children. */
+function mayReleaseOthers({ status, unmet, dependsOn }: Job): boolean {
+  return status === "cancelled" || (status === "scheduled" && unmet === 0 && dependsOn.length > 0);
 }
 
 /** What a runner may know of this process's environment: no setting and no secret is among it. */

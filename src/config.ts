@@ -34,6 +34,8 @@ export interface Config {
   readonly durability: "full" | "normal";
   readonly concurrency: number;
   readonly queueSize: number;
+  /** How old a result may be that stands in for a new one. */
+  readonly cacheTtlMs: number;
   readonly retentionMs: number;
   readonly graceMs: number;
   readonly allowPrivateHosts: boolean;
@@ -103,6 +105,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     durability: take("durability", SETTINGS.durability),
     concurrency: take("concurrency", SETTINGS.concurrency),
     queueSize: take("queueSize", SETTINGS.queueSize),
+    cacheTtlMs: take("cacheTtl", SETTINGS.cacheTtl),
     retentionMs: take("retention", SETTINGS.retention),
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),

@@ -92,6 +92,13 @@ export const SETTINGS = {
     rule: "an integer from 1 to 1000000",
     description: "Jobs that may wait in one queue; more are refused.",
   },
+  cacheTtl: {
+    schema: t.Integer({ minimum: 0, maximum: 36_500 * DAY }),
+    read: duration,
+    fallback: "28d",
+    rule: "a duration from 0s to 36500d, such as 28d",
+    description: "How old a result may be that is reused for a new job with the same input.",
+  },
   retention: {
     schema: t.Integer({ minimum: MINUTE, maximum: 36_500 * DAY }),
     read: duration,

@@ -20,6 +20,8 @@ export const ERROR_CODES = [
   "data_folder_unwritable",
   "port_taken",
   "queue_full",
+  "cool_down",
+  "input_refused",
   "not_ready",
   "cross_site",
   "foreign_host",
@@ -72,6 +74,17 @@ export function queueFull(queue: string, most: number): JobdeckError {
     {
       details: { queue, limit: most },
     },
+  );
+}
+
+export function coolDown(
+  job: { readonly id: string; readonly type: string },
+  secondsLeft: number,
+): JobdeckError {
+  return new JobdeckError(
+    "cool_down",
+    `A job of type ${job.type} with the same input has just failed: ask again in ${secondsLeft} s, or retry that job`,
+    { details: { jobId: job.id, secondsLeft } },
   );
 }
 

@@ -46,8 +46,18 @@ export interface Callback {
 
 export interface CacheUse {
   readonly key: string;
+  /** Whether it was asked to compute anew. */
+  readonly skip?: boolean;
   readonly hit: boolean;
   readonly sourceJobId: string | null;
+}
+
+/** When the result of an earlier job may stand in for a new one. */
+export interface CacheRule {
+  /** How old it may be, in milliseconds; default: the setting `cacheTtl`. */
+  readonly ttlMs?: number;
+  /** Whether a result is whole enough to be reused; default: it is not empty, and nothing was warned of. */
+  readonly keep?: (result: unknown, warnings: readonly string[]) => boolean;
 }
 
 /** By JSON pointer into the input: the job whose result goes there, and the JSON pointer into that result ("" = all of it). */
@@ -65,7 +75,10 @@ export interface Job {
   readonly queue: string;
   /** -100 to 100; a higher one is started first. */
   readonly priority: number;
+  /** Jobs with the same key run one at a time, in the order in which they were created. */
   readonly concurrencyKey: string | null;
+  /** Whether an earlier job with the same key has not ended. */
+  readonly blocked: boolean;
   readonly executor: ExecutorKind;
   readonly input: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -81,6 +94,8 @@ export interface Job {
   readonly retryOf: string | null;
   /** Jobs that must be completed before it starts. */
   readonly dependsOn: readonly string[];
+  /** How many of them have not ended yet. */
+  readonly unmet: number;
   /** Where parts of its input come from; null = nowhere else. Filled in when it is released. */
   readonly inputFrom: InputFrom | null;
   /** Whether it fails or is cancelled with a job that it depends on, and is cancelled with its parent. */

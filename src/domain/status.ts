@@ -32,6 +32,7 @@ export const STATUS_REASONS = [
   "limit",
   "retry",
   "due",
+  "reused",
 ] as const;
 
 export type StatusReason = (typeof STATUS_REASONS)[number];

@@ -4,11 +4,12 @@ import type { JobEvent, LogLevel, NewEvent } from "./event.ts";
 import type { Job } from "./job.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Node } from "./node.ts";
+import type { QueueSettings, QueueState } from "./queue.ts";
 import type { Stats } from "./stats.ts";
 import type { Status, TransitionName } from "./status.ts";
 
 /** What the store gives a job itself: everything else the tracker decides. */
-type GivenByStore = "version" | "change" | "lastSeq";
+type GivenByStore = "version" | "change" | "lastSeq" | "unmet" | "blocked";
 
 export type NewJob = Omit<Job, GivenByStore> & {
   /** The client's own key for this creation, unique; null = none. */
@@ -48,7 +49,12 @@ export type Insertion =
 
 /** The row after the write, or, where the guard or the table refused, the row as it stands (null = there is none). */
 export type Written =
-  | { readonly ok: true; readonly job: Job }
+  | {
+      readonly ok: true;
+      readonly job: Job;
+      /** Jobs that waited for this one and were changed with it, in the order of their changes. */
+      readonly others: readonly Job[];
+    }
   | { readonly ok: false; readonly job: Job | null };
 
 export interface ClaimRequest {
@@ -56,9 +62,34 @@ export interface ClaimRequest {
   readonly at: number;
   /** Free slots in the whole process. */
   readonly limit: number;
-  /** Free slots by queue; a queue that is not named gets none. */
-  readonly queues: readonly { readonly queue: string; readonly limit: number }[];
+  /** The queues to look at. */
+  readonly queues: readonly QueueClaim[];
 }
+
+export interface QueueClaim {
+  readonly queue: string;
+  /** How many of its jobs may run at once where nobody has set another number. */
+  readonly concurrency: number;
+  /** Slots that jobs hold which have ended, but whose work goes on: a fenced-out handler's. */
+  readonly held: number;
+}
+
+export interface Claimed {
+  readonly jobs: readonly Job[];
+  /** When a rate limit that held jobs back allows the next start; null = none did. */
+  readonly againAt: number | null;
+}
+
+/** A value that was streamed to a job. */
+export interface StreamedInput {
+  /** From 1, without gaps. */
+  readonly i: number;
+  readonly isEnd: boolean;
+  readonly value: unknown;
+}
+
+/** How many values may be streamed to one job. */
+export const MOST_INPUTS = 10_000;
 
 export interface JobFilter {
   readonly statuses?: readonly Status[];
@@ -124,15 +155,19 @@ export interface JobStore {
    * All or none.
    * @param claim starts the jobs for a node in the same transaction
    * @param mostWaiting how many jobs may wait in a queue, scheduled and queued ones together; no bound by default
-   * @throws JobdeckError `queue_full` when a queue has no room for all that are new
+   * @throws JobdeckError `queue_full` when a queue has no room for all that are new; `cool_down`;
+   * `request_invalid` when a job that one depends on is not there
    */
   insert(
     jobs: readonly NewJob[],
     claim?: { nodeId: string; at: number },
     mostWaiting?: number,
   ): Promise<readonly Insertion[]>;
-  /** Starts the first jobs in line: highest priority first, then oldest. Each gets a new attempt. */
-  claim(request: ClaimRequest): Promise<readonly Job[]>;
+  /**
+   * Starts the first jobs in line: highest priority first, then oldest, as far as the queues' limits allow. Each gets
+   * a new attempt.
+   */
+  claim(request: ClaimRequest): Promise<Claimed>;
   /** One compare-and-set change of status; its status event comes after `events` in the journal. */
   transition(
     id: string,
@@ -153,6 +188,16 @@ export interface JobStore {
    * @returns false when the job is not running that attempt on that node: nothing was kept
    */
   saveCheckpoint(run: RunId, key: string, value: unknown): Promise<boolean>;
+  /**
+   * Keeps a value that is streamed to a job that has not ended.
+   * @returns why it was refused; null = it was kept
+   */
+  addInput(
+    id: string,
+    value: unknown,
+    isEnd: boolean,
+  ): Promise<"not_found" | "final" | "ended" | "full" | null>;
+  saveQueue(settings: QueueSettings): Promise<void>;
   /**
    * Removes a final job with its journal.
    * @returns the change that it was; null when the job is not there or not final
@@ -180,7 +225,25 @@ export interface JobStore {
   nextDue(): number | null;
   /** Final, not pinned, ended before `before`: what retention may remove. */
   listRemovable(before: number, limit: number): readonly Job[];
-  /** Ids of the first waiting jobs of a queue in the order in which they will start. */
+  /** Whether a process that takes jobs from the lines has given a sign of life since then. */
+  hasWorkers(since: number): boolean;
+  /** Children that go on although their parent was cancelled and they go with it, at most `limit`. */
+  listForsaken(limit: number): readonly Job[];
+  /** The first job with this key that has not ended. */
+  firstOfKey(key: string): Job | undefined;
+  listChildren(parentId: string, limit: number): readonly Job[];
+  /** Jobs that wait for this one to end, at most `limit`. */
+  listDependents(id: string, limit: number): readonly Job[];
+  /** Completed jobs with this cache key that computed their result themselves, newest first, ended at or after `since`. */
+  listReusable(key: string, since: number): readonly Job[];
+  /** What was streamed to a job after value number `after`, at most 1,000. */
+  inputs(id: string, after: number): readonly StreamedInput[];
+  queue(name: string, now: number): QueueState;
+  /** Every queue that has jobs or settings. */
+  queueNames(): readonly string[];
+  /** Since when the first job of a queue stands in line; null = none does. */
+  oldestInLine(queue: string): number | null;
+  /** Ids of the first waiting jobs of a queue in the order in which they will start; without those that are blocked. */
   line(queue: string, limit: number): readonly string[];
   /** Queues in which a job waits. */
   queuesInLine(): readonly string[];

@@ -1,4 +1,4 @@
-import type { ExecutorKind, Limits } from "./job.ts";
+import type { ExecutorKind, InputFrom, Limits } from "./job.ts";
 import type { StatusReason } from "./status.ts";
 
 /** How long what a client writes may be, in characters where nothing else is said. */
@@ -15,6 +15,12 @@ export const BOUNDS = {
   /** From minus this to plus this. */
   priority: 100,
   maxAttempts: 100,
+  /** Jobs that one job may depend on. */
+  dependsOn: 1000,
+  /** Parts of an input that come from results. */
+  inputFrom: 100,
+  /** Jobs that are created in one request. */
+  batch: 1000,
 } as const;
 
 /** What a client asks for when it creates a job. Instants are milliseconds since 1970. */
@@ -31,7 +37,14 @@ export interface Submission {
   readonly executor?: ExecutorKind;
   readonly runAt?: number;
   readonly expiresAt?: number;
+  /** Jobs that must be completed before it starts. */
   readonly dependsOn?: readonly string[];
+  /** Parts of the input that come from the results of jobs that it depends on; those need not be named in `dependsOn`. */
+  readonly inputFrom?: InputFrom;
+  /** Whether it fails or is cancelled with a job that it depends on, and is cancelled with its parent; default true. */
+  readonly cascade?: boolean;
+  /** Whether an earlier result, a running equal and a cool-down are ignored; default false. */
+  readonly skipCache?: boolean;
   readonly callbackUrl?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly tags?: readonly string[];

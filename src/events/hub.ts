@@ -5,7 +5,15 @@ export type Note =
   | { readonly kind: "job"; readonly job: Job }
   | { readonly kind: "removed"; readonly id: string; readonly change: number };
 
+/** What is told besides changes of jobs, to this process alone: it has no number, and nobody who was away misses it. */
+export type Signal =
+  /** Somebody has changed the settings of a queue. */
+  | { readonly kind: "queue"; readonly name: string }
+  /** A value was streamed to a job. */
+  | { readonly kind: "input"; readonly jobId: string };
+
 type Listener = (note: Note) => void;
+type SignalListener = (signal: Signal) => void;
 
 /** What a reader misses while a connection is made anew; each may hold a job's whole input and result. */
 const RING_SIZE = 256;
@@ -16,6 +24,7 @@ const RING_SIZE = 256;
  */
 export class Hub {
   readonly #listeners = new Set<Listener>();
+  readonly #signalListeners = new Set<SignalListener>();
   readonly #ring: Note[] = [];
   /** The newest change told of each job in the ring. */
   readonly #newest = new Map<string, number>();
@@ -37,6 +46,23 @@ export class Hub {
     return () => {
       this.#listeners.delete(own);
     };
+  }
+
+  onSignal(listener: SignalListener): () => void {
+    this.#signalListeners.add(listener);
+    return () => {
+      this.#signalListeners.delete(listener);
+    };
+  }
+
+  signal(signal: Signal): void {
+    for (const listener of this.#signalListeners) {
+      try {
+        listener(signal);
+      } catch (cause) {
+        this.#onFault(cause);
+      }
+    }
   }
 
   /** Tells everyone, unless something as new was told of that job already. */

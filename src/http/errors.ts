@@ -23,6 +23,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   executor_unavailable: 422,
   repo_refused: 422,
   queue_full: 429,
+  cool_down: 429,
+  input_refused: 409,
   not_ready: 503,
   git_failed: 500,
   config_invalid: 500,
@@ -67,8 +69,14 @@ export function failureOf(thrown: unknown): Failure {
     message: thrown.message,
     details: thrown.details,
     issues: thrown.issues,
-    retryAfter: RETRY_AFTER[thrown.reason] ?? null,
+    retryAfter: secondsLeft(thrown) ?? RETRY_AFTER[thrown.reason] ?? null,
   };
+}
+
+/** What a failure itself says of when it is over. */
+function secondsLeft({ details }: JobdeckError): number | undefined {
+  const left = details["secondsLeft"];
+  return typeof left === "number" ? left : undefined;
 }
 
 /**

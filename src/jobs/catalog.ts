@@ -8,6 +8,7 @@ export interface Catalog {
   /** In the order in which they were given. */
   list(): readonly JobType[];
   find(type: string): JobType | undefined;
+  names(): readonly string[];
   /**
    * @returns the input's canonical form, with defaults filled in
    * @throws JobdeckError `type_unknown`, or `input_invalid` with an issue for each field; values are never echoed
@@ -37,6 +38,7 @@ export function createCatalog(types: readonly JobType[]): Catalog {
   };
   return {
     list: () => types,
+    names: () => [...entries.keys()],
     find: (type) => entries.get(type)?.type,
     check: (type, input) => get(type).check(input),
     info: (type) => get(type).info,

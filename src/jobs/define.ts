@@ -4,7 +4,7 @@ export { Type as t } from "@sinclair/typebox";
 
 import type { LogLevel } from "../domain/event.ts";
 import type { ChildRequest } from "../domain/executor.ts";
-import type { ExecutorKind, Limits, Usage } from "../domain/job.ts";
+import type { CacheRule, ExecutorKind, Limits, Usage } from "../domain/job.ts";
 import type { StageSpec } from "../domain/progress.ts";
 import type { Services } from "./services.ts";
 
@@ -113,14 +113,6 @@ export interface JobTypeInput<Schema extends TObject, Result> {
    */
   readonly normalise?: (input: Static<Schema>) => Static<Schema>;
   run(ctx: JobContext<Static<Schema>>, input: Static<Schema>): Promise<Result> | Result;
-}
-
-/** When the result of an earlier job may stand in for a new one. */
-export interface CacheRule {
-  /** How old it may be, in milliseconds; default: the setting `cacheTtl`. */
-  readonly ttlMs?: number;
-  /** Whether a result is whole enough to be reused; default: it is not empty, and nothing was warned of. */
-  readonly keep?: (result: unknown, warnings: readonly string[]) => boolean;
 }
 
 /** A job type as the rest of the program sees it: every default filled in, the input no longer typed. */

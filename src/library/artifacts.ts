@@ -1,5 +1,6 @@
 import type { BigIntStats } from "node:fs";
-import { lstat, readdir, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { cp, lstat, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Artifact, ArtifactSummary } from "../domain/artifact.ts";
 import { jobNotFound } from "../domain/errors.ts";
@@ -31,6 +32,11 @@ export interface Artifacts {
   summary(jobId: string): Promise<ArtifactSummary>;
   /** The bare repository that a job kept beside its files; null when there is none. */
   repository(jobId: string): Promise<string | null>;
+  /**
+   * Replaces what one job has left by what another one has.
+   * @returns false when the other one has left nothing: then nothing is changed
+   */
+  copy(fromJobId: string, toJobId: string): Promise<boolean>;
   /** Removes everything that the job left; nothing happens when that is nothing. */
   remove(jobId: string): Promise<void>;
   /** @throws JobdeckError `request_invalid` when the files are too many or too large for one archive */
@@ -89,6 +95,15 @@ export function createArtifacts({ root }: { readonly root: string }): Artifacts 
       // Not through a link: it could lead to any repository of this machine.
       const stats = await lstat(place).catch(() => null);
       return stats?.isDirectory() === true ? place : null;
+    },
+    async copy(fromJobId, toJobId) {
+      const from = await resolve(fromJobId);
+      if (from === null) return false;
+      const to = folderOf(toJobId);
+      await rm(to, { recursive: true, force: true });
+      // Where the file system can, the blocks are shared until one of the two is written.
+      await cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+      return true;
     },
     async remove(jobId) {
       await rm(folderOf(jobId), { recursive: true, force: true });

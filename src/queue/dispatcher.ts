@@ -1,6 +1,6 @@
 import type { Job } from "../domain/job.ts";
-import type { JobStore } from "../domain/store.ts";
-import type { Hub, Note } from "../events/hub.ts";
+import type { JobStore, QueueClaim } from "../domain/store.ts";
+import type { Hub, Note, Signal } from "../events/hub.ts";
 import { Run, type RunDeps } from "./run.ts";
 
 interface Options extends RunDeps {
@@ -9,10 +9,10 @@ interface Options extends RunDeps {
   readonly nodeId: string;
   /** How many jobs this process runs at once, all queues together. */
   readonly concurrency: number;
+  /** How many jobs of a queue run at once where nobody has set another number. */
+  readonly concurrencyOf: (queue: string) => number;
 }
 
-/** Jobs at once in a queue that is not named after a type. */
-const QUEUE_CONCURRENCY = 4;
 /** The store refused a look at the lines: it may be full, or busy for long. */
 const LOOK_AGAIN_MS = 1000;
 
@@ -26,9 +26,10 @@ export class Dispatcher {
   readonly #options: Options;
   /** By job id. */
   readonly #runs = new Map<string, UnderWay>();
-  /** Slots in use by queue: a fenced-out handler holds its own until it returns. */
-  readonly #busy = new Map<string, number>();
-  #busyInAll = 0;
+  /** Slots by queue of handlers that were fenced out and have not returned: in the store their jobs have ended. */
+  readonly #held = new Map<string, number>();
+  /** Slots in use, those among them. */
+  #busy = 0;
   #open = false;
   #stopping = false;
   #woken = false;
@@ -50,10 +51,26 @@ export class Dispatcher {
     return this.#runs.has(jobId);
   }
 
+  /** Slots of a queue, or of all, that are held by work that was fenced out and goes on. */
+  heldIn(queue?: string): number {
+    if (queue !== undefined) return this.#held.get(queue) ?? 0;
+    return [...this.#held.values()].reduce((sum, n) => sum + n, 0);
+  }
+
+  /** Another process has written: there may be work, or values for a run. */
+  look(): void {
+    this.#wake();
+    for (const { run } of this.#runs.values()) run.deliver();
+  }
+
   /** @param takeJobs false: only what is given to `run` is run */
   start({ takeJobs }: { readonly takeJobs: boolean }): void {
     this.#open = takeJobs;
-    this.#leave = this.#options.hub.subscribe((note) => this.#hear(note));
+    const { hub } = this.#options;
+    const leave = [hub.subscribe((note) => this.#hear(note)), hub.onSignal((signal) => this.#heed(signal))];
+    this.#leave = () => {
+      for (const one of leave) one();
+    };
     this.#wake();
   }
 
@@ -83,11 +100,15 @@ export class Dispatcher {
   }
 
   #begin(job: Job): UnderWay {
-    const run = new Run(job, this.#options, () => {
-      this.#take(job.queue, -1);
-      this.#wake();
+    const run = new Run(job, this.#options, {
+      onHeld: () => this.#hold(job.queue, 1),
+      onReleased: (held) => {
+        this.#busy -= 1;
+        if (held) this.#hold(job.queue, -1);
+        this.#wake();
+      },
     });
-    this.#take(job.queue, 1);
+    this.#busy += 1;
     if (this.#stopping) run.stop("shutdown");
     const settled = run.start().finally(() => {
       // A later attempt of the same job may have taken the place of one that was fenced out.
@@ -102,6 +123,11 @@ export class Dispatcher {
     if (note.kind !== "job") return;
     if (note.job.status === "queued") this.#wake();
     else if (note.job.cancelRequestedAt !== null) this.#runs.get(note.job.id)?.run.heed(note.job);
+  }
+
+  #heed(signal: Signal): void {
+    if (signal.kind === "queue") this.#wake();
+    else this.#runs.get(signal.jobId)?.run.deliver();
   }
 
   /**
@@ -125,40 +151,39 @@ export class Dispatcher {
     try {
       while (this.#woken && this.#open) {
         this.#woken = false;
-        const limit = concurrency - this.#busyInAll;
-        const queues = limit <= 0 ? [] : this.#freeQueues();
+        const limit = concurrency - this.#busy;
+        const queues = limit <= 0 ? [] : this.#queues();
         if (queues.length === 0) return;
-        const jobs = await store.claim({ nodeId, at: clock.now(), limit, queues });
+        const { jobs, againAt } = await store.claim({ nodeId, at: clock.now(), limit, queues });
+        if (againAt !== null) this.#lookAgainIn(againAt - clock.now());
         for (const job of jobs) {
           this.#begin(job);
           hub.publish({ kind: "job", job });
         }
-        // What was queued while the claim was under way may have been too late for it.
-        if (jobs.length > 0) this.#woken = true;
       }
     } catch (cause) {
       onFault(cause);
       this.#woken = false;
-      if (this.#open) this.#cancelRetry = clock.after(LOOK_AGAIN_MS, () => this.#wake());
+      this.#lookAgainIn(LOOK_AGAIN_MS);
     }
   }
 
-  /** Queues in which a job waits and that have room. */
-  #freeQueues(): readonly { readonly queue: string; readonly limit: number }[] {
-    const { store, catalog } = this.#options;
-    return store
-      .queuesInLine()
-      .map((queue) => {
-        const limit = catalog.find(queue)?.concurrency ?? QUEUE_CONCURRENCY;
-        return { queue, limit: limit - (this.#busy.get(queue) ?? 0) };
-      })
-      .filter(({ limit }) => limit > 0);
+  #lookAgainIn(ms: number): void {
+    this.#cancelRetry();
+    if (this.#open) this.#cancelRetry = this.#options.clock.after(Math.max(1, ms), () => this.#wake());
   }
 
-  #take(queue: string, slots: number): void {
-    this.#busyInAll += slots;
-    const busy = (this.#busy.get(queue) ?? 0) + slots;
-    if (busy === 0) this.#busy.delete(queue);
-    else this.#busy.set(queue, busy);
+  /** Queues in which a job waits. */
+  #queues(): readonly QueueClaim[] {
+    const { store, concurrencyOf } = this.#options;
+    return store
+      .queuesInLine()
+      .map((queue) => ({ queue, concurrency: concurrencyOf(queue), held: this.#held.get(queue) ?? 0 }));
+  }
+
+  #hold(queue: string, slots: number): void {
+    const held = (this.#held.get(queue) ?? 0) + slots;
+    if (held === 0) this.#held.delete(queue);
+    else this.#held.set(queue, held);
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "../domain/clock.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { NewEvent, StopStep } from "../domain/event.ts";
-import type { Execution, Executor, Outcome } from "../domain/executor.ts";
-import { type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
+import type { Execution, Executor, Outcome, Report } from "../domain/executor.ts";
+import { type CacheUse, type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
 import { beginReceipt, endReceipt } from "../domain/receipt.ts";
 import type { StatusReason } from "../domain/status.ts";
 import type { JobPatch, JobStore } from "../domain/store.ts";
@@ -10,6 +10,8 @@ import type { Hub } from "../events/hub.ts";
 import type { Catalog } from "../jobs/catalog.ts";
 import { type Ending, RunRecord } from "../tracker/run-record.ts";
 import { backoffMs } from "./backoff.ts";
+import { type ErrandDeps, Errands } from "./errands.ts";
+import { keyAtRevision, reusable } from "./reuse.ts";
 import { climb } from "./stop-ladder.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -19,6 +21,8 @@ export interface Leavings {
   folderOf(jobId: string): string;
   /** What lies there once the attempt has ended; count 0 when nothing does. Files that are half written are removed. */
   summary(jobId: string): Promise<Left>;
+  /** Puts what one job has left in the place of what another one has. False when it is not there any more. */
+  copy(fromJobId: string, toJobId: string): Promise<boolean>;
 }
 
 interface Left {
@@ -26,7 +30,7 @@ interface Left {
   readonly docsEntry: string | null;
 }
 
-export interface RunDeps {
+export interface RunDeps extends ErrandDeps {
   readonly store: JobStore;
   readonly hub: Hub;
   readonly clock: Clock;
@@ -34,6 +38,10 @@ export interface RunDeps {
   readonly executors: ReadonlyMap<ExecutorKind, Executor>;
   readonly leavings: Leavings;
   readonly graceMs: number;
+  /** How old a result may be that stands in for a new one, where its type says nothing. */
+  readonly cacheTtlMs: number;
+  /** 0 to 1, for the jitter of pauses. */
+  readonly random: () => number;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -42,6 +50,19 @@ interface Ended {
   /** Why it was stopped; null = it ended by itself. */
   readonly stopped: StatusReason | null;
   readonly stop: Stop | null;
+  /** The job whose result stands in for this one's; undefined = its own. */
+  readonly reused?: Job;
+}
+
+/** Who is told of a run's slot. */
+interface SlotKeeper {
+  /** The last write is on its way, and the work goes on. */
+  onHeld(): void;
+  /**
+   * Called once, when the work has really ended and its last write is on its way: until then it holds its slot. A
+   * fenced-out handler may be settled long before it returns.
+   */
+  onReleased(held: boolean): void;
 }
 
 /** One attempt on its way through the named steps begin → limit → execute → normalise → report. */
@@ -49,7 +70,11 @@ export class Run {
   readonly job: Job;
   readonly #deps: RunDeps;
   readonly #record: RunRecord;
-  readonly #onReleased: () => void;
+  readonly #slot: SlotKeeper;
+  /** How its result is known again. */
+  #cache: CacheUse | null;
+  #reused: Job | null = null;
+  #errands: Errands | null = null;
   /** Why it was told to stop first, and by whom; null = it was not. */
   #stopped: { readonly reason: StatusReason; readonly by: string } | null = null;
   /** The job as somebody asked for it to be cancelled; null = nobody did. */
@@ -58,15 +83,13 @@ export class Run {
   #lost = false;
   #returned = false;
   #sent = false;
+  #held = false;
 
-  /**
-   * @param onReleased called once, when the work has really ended and its last write is on its way: until then it
-   * holds its slot. A fenced-out handler may be settled long before it returns.
-   */
-  constructor(job: Job, deps: RunDeps, onReleased: () => void) {
+  constructor(job: Job, deps: RunDeps, slot: SlotKeeper) {
     this.job = job;
+    this.#cache = job.cache;
     this.#deps = deps;
-    this.#onReleased = onReleased;
+    this.#slot = slot;
     const { store, hub, clock, onFault } = deps;
     this.#record = new RunRecord({ job, store, hub, clock, onFault, onFenced: () => this.#fence() });
   }
@@ -83,8 +106,14 @@ export class Run {
       this.#deps.onFault(cause);
       return undefined;
     } finally {
+      this.#errands?.close();
       this.#release("sent");
     }
+  }
+
+  /** Values were streamed to the job. */
+  deliver(): void {
+    this.#errands?.deliver();
   }
 
   /** Asks the attempt to stop; only the first reason counts. */
@@ -110,7 +139,14 @@ export class Run {
         stop: null,
       };
     }
+    const known = this.#cache === null || this.#awaitsRevision() ? undefined : this.#source(this.#cache);
+    if (known !== undefined) {
+      this.#release("returned");
+      return { ...REUSED, reused: known };
+    }
     const execution = this.#begin();
+    this.#errands = new Errands(this.job, this.#deps, execution);
+    this.#errands.deliver();
     const lift = this.#limit();
     const ended = await this.#execute(execution);
     lift();
@@ -128,10 +164,32 @@ export class Run {
       // Only an attempt can have saved one, and the first to run is entry 2 of the journal.
       const checkpoints = attempt > 1 || job.lastSeq > 2 ? store.checkpoints(job.id) : {};
       const request = { jobId, type, attempt, input, outputDir, checkpoints, limits };
-      return executor.start(request, (report) => this.#record.report(report));
+      return executor.start(request, (report) => this.#hear(report));
     } catch (cause) {
       return refused(messageOf(cause), false);
     }
+  }
+
+  #hear(report: Report): void {
+    if (report.type === "enqueue") void this.#errands?.enqueue(report);
+    else if (report.type === "revision") this.#seeRevision(report.revision);
+    else this.#record.report(report);
+  }
+
+  #awaitsRevision(): boolean {
+    return (this.#deps.catalog.find(this.job.type)?.revision ?? null) !== null;
+  }
+
+  /** It is known what the input points at now: an earlier job may have done this work. */
+  #seeRevision(revision: string): void {
+    if (this.job.cache === null || this.#reused !== null) return;
+    this.#cache = keyAtRevision(this.job.cache, revision);
+    this.#reused = this.#source(this.#cache) ?? null;
+    if (this.#reused !== null) this.#onStop();
+  }
+
+  #source(cache: CacheUse): Job | undefined {
+    return reusable(this.#deps, this.job, cache);
   }
 
   /** @returns what takes the limits away again */
@@ -143,6 +201,9 @@ export class Run {
   async #execute(execution: Execution): Promise<Ended> {
     try {
       const outcome = await this.#endOrStop(execution);
+      if (outcome === null && this.#stopped === null && this.#reused !== null) {
+        return await this.#reuse(execution, this.#reused);
+      }
       if (outcome === null) return await this.#stopIt(execution);
       await execution.prove(false);
       return { outcome, stopped: null, stop: null };
@@ -164,6 +225,14 @@ export class Run {
     });
   }
 
+  /** What has begun is not needed: it ends as if it was stopped, but there is no receipt. */
+  async #reuse(execution: Execution, source: Job): Promise<Ended> {
+    const { clock, graceMs } = this.#deps;
+    const { stop } = beginReceipt("system", "", clock.now());
+    await climb({ execution, reason: "reused", stop, graceMs, clock, onStep: () => undefined });
+    return { ...REUSED, reused: source };
+  }
+
   async #stopIt(execution: Execution): Promise<Ended> {
     const { clock, graceMs } = this.#deps;
     const reason = this.#stopped?.reason ?? "api";
@@ -182,7 +251,8 @@ export class Run {
     return stop;
   }
 
-  async #report(ended: Ended): Promise<Job | undefined> {
+  async #report(own: Ended): Promise<Job | undefined> {
+    const ended = own.reused === undefined ? own : await this.#takeOver(own.reused);
     const left = await this.#left();
     const send = (end: Ended) =>
       this.#record.settle(
@@ -198,8 +268,30 @@ export class Run {
     }
   }
 
-  #ending({ outcome, stopped, stop }: Ended, left: Left | null, asked: Job | null): Ending {
-    const { clock, catalog, onFault } = this.#deps;
+  /** The files of the earlier job become those of this one. */
+  async #takeOver(source: Job): Promise<Ended> {
+    const { leavings, onFault } = this.#deps;
+    try {
+      if (source.artifactCount > 0 && !(await leavings.copy(source.id, this.job.id))) {
+        throw new Error("they are not there any more");
+      }
+    } catch (cause) {
+      onFault(cause);
+      const message = `The files of job ${source.id} could not be reused: ${messageOf(cause)}`;
+      return { outcome: threw(message, true), stopped: null, stop: null };
+    }
+    this.#record.report({ type: "log", level: "info", message: `Reused the result of job ${source.id}` });
+    this.#record.report({ type: "progress", report: { message: `Reused from ${source.title}` } });
+    return {
+      outcome: { kind: "returned", result: source.result },
+      stopped: null,
+      stop: null,
+      reused: source,
+    };
+  }
+
+  #ending({ outcome, stopped, stop, reused }: Ended, left: Left | null, asked: Job | null): Ending {
+    const { clock, catalog, random, onFault } = this.#deps;
     const now = clock.now();
     const receipt = asked === null ? { stop, events: [] } : cancelled(asked, stop, now);
     const { transition, patch } = verdictOf({
@@ -210,10 +302,21 @@ export class Run {
       stop: receipt.stop,
       progress: this.#record.progress,
       now,
-      backoffMs: (attempt) => backoffMs(catalog.find(this.job.type), attempt, onFault),
+      backoffMs: (attempt) => backoffMs(catalog.find(this.job.type), attempt, random, onFault),
     });
     const files = left === null ? {} : this.#files(left, transition === "complete");
-    return { transition, patch: { ...patch, ...files }, events: receipt.events };
+    const cache = transition === "complete" ? this.#cachePatch(reused) : {};
+    return { transition, patch: { ...patch, ...files, ...cache }, events: receipt.events };
+  }
+
+  #cachePatch(reused: Job | undefined): JobPatch {
+    if (this.#cache === null) return {};
+    if (reused === undefined) return this.#cache === this.job.cache ? {} : { cache: this.#cache };
+    return {
+      statusReason: "reused",
+      warnings: reused.warnings,
+      cache: { key: this.#cache.key, hit: true, sourceJobId: reused.id },
+    };
   }
 
   /** Documentation counts once it is whole. */
@@ -239,10 +342,16 @@ export class Run {
   }
 
   #release(part: "returned" | "sent"): void {
-    const before = this.#returned && this.#sent;
+    if (this.#returned && this.#sent) return;
     if (part === "returned") this.#returned = true;
-    else this.#sent = true;
-    if (!before && this.#returned && this.#sent) this.#onReleased();
+    else if (!this.#sent) {
+      this.#sent = true;
+      if (!this.#returned) {
+        this.#held = true;
+        this.#slot.onHeld();
+      }
+    }
+    if (this.#returned && this.#sent) this.#slot.onReleased(this.#held);
   }
 }
 
@@ -265,6 +374,8 @@ function cancelled(
 function threw(message: string, retryable: boolean): Outcome {
   return { kind: "threw", errors: [message], retryable };
 }
+
+const REUSED: Ended = { outcome: { kind: "returned", result: null }, stopped: null, stop: null };
 
 const FENCED: Outcome = threw("It did not stop and was fenced out", false);
 

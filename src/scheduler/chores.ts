@@ -18,6 +18,7 @@ export class Chores {
   readonly #stopping = new AbortController();
   readonly #stops = new Map<Chore, () => void>();
   readonly #underWay = new Set<Promise<void>>();
+  readonly #turns = new Map<Chore, () => void>();
 
   constructor(options: {
     readonly clock: Clock;
@@ -33,12 +34,15 @@ export class Chores {
   start(): void {
     for (const chore of this.#chores) {
       let busy = false;
+      let hurried = false;
       const turn = () => {
+        hurried = busy;
         if (busy) return;
         busy = true;
         const done = this.#do(chore).finally(() => {
           busy = false;
           this.#underWay.delete(done);
+          if (hurried && !this.#stopping.signal.aborted) turn();
         });
         this.#underWay.add(done);
       };
@@ -50,9 +54,15 @@ export class Chores {
         };
         this.#stops.set(chore, this.#clock.after(ms, beat));
       };
+      this.#turns.set(chore, turn);
       wait();
       if (chore.atStart === true) turn();
     }
+  }
+
+  /** Does a chore now, besides its beat; once more when it is under way. */
+  hurry(chore: Chore): void {
+    if (!this.#stopping.signal.aborted) this.#turns.get(chore)?.();
   }
 
   /** Starts nothing more, and waits for what is under way. */

@@ -1,8 +1,10 @@
 import { JobdeckError } from "../domain/errors.ts";
-import type { ExecutorKind, Job, Limits } from "../domain/job.ts";
+import { fingerprint } from "../domain/fingerprint.ts";
+import type { CacheRule, CacheUse, ExecutorKind, Job, Limits } from "../domain/job.ts";
 import { noProgress, type StageSpec } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
+import { checkPartly } from "./flow.ts";
 import { refuseSubmission } from "./rules.ts";
 
 /** What the tracker must know of a job type to create a job of it. */
@@ -14,11 +16,18 @@ export interface TypeRules {
   readonly module: string | null;
   readonly maxAttempts: number;
   readonly limits: Limits;
+  readonly concurrency: number;
+  readonly version: string;
+  readonly cache: CacheRule | null;
+  readonly dedupe: boolean;
+  readonly coolDownMs: number;
+  readonly command: unknown;
   titleOf(input: unknown): string;
 }
 
 export interface Types {
   find(type: string): TypeRules | undefined;
+  names(): readonly string[];
   /** @throws JobdeckError `type_unknown`, `input_invalid` */
   check(type: string, input: unknown): unknown;
   /** The types no part of whose input is secret. */
@@ -33,29 +42,45 @@ interface Given {
   /** Which executors this deck has. */
   readonly executors: ReadonlySet<ExecutorKind>;
   readonly newId: () => string;
+  readonly origin?: Origin;
+}
+
+/** Where a job comes from, when nobody has asked for just this one. */
+export interface Origin {
   readonly retryOf?: string;
+  readonly parentId?: string;
+  readonly scheduleId?: string;
 }
 
 /**
  * The row of a new job: defaults of its type filled in, every rule checked.
  * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
  */
-export function createJob({ request, by, now, types, executors, newId, retryOf }: Given): NewJob {
-  const input = types.check(request.type, request.input);
+export function createJob({ request, by, now, types, executors, newId, origin = {} }: Given): NewJob {
+  refuseSubmission(request);
+  const from = request.inputFrom ?? null;
+  const input =
+    from === null
+      ? types.check(request.type, request.input)
+      : checkPartly(types, request.type, request.input, from);
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor, executors);
-  refuseSubmission(request);
+  const parents = [...(request.dependsOn ?? []), ...Object.values(from ?? {}).map((source) => source.job)];
+  const dependsOn = [...new Set(parents.map((id) => id.toLowerCase()))];
   const runAt = request.runAt ?? null;
-  const later = runAt !== null && runAt > now;
+  const later = (runAt !== null && runAt > now) || dependsOn.length > 0;
+  // A retry by hand is somebody's wish to run it again, and so is a request to compute anew.
+  const anew = request.skipCache === true || origin.retryOf !== undefined;
+  const sessionId = request.sessionId ?? null;
   return {
     id: request.id?.toLowerCase() ?? newId(),
     type: rules.type,
-    title: request.title ?? rules.titleOf(input),
+    title: request.title ?? titleOf(rules, input),
     icon: rules.icon,
     status: later ? "scheduled" : "queued",
     statusReason: null,
-    sessionId: request.sessionId ?? null,
+    sessionId,
     queue: request.queue ?? rules.type,
     priority: request.priority ?? 0,
     concurrencyKey: request.concurrencyKey ?? null,
@@ -71,17 +96,17 @@ export function createJob({ request, by, now, types, executors, newId, retryOf }
     attempt: 0,
     maxAttempts: request.maxAttempts ?? rules.maxAttempts,
     nextAttemptAt: null,
-    retryOf: retryOf ?? null,
-    dependsOn: [],
-    inputFrom: null,
-    cascade: true,
-    parentId: null,
-    scheduleId: null,
+    retryOf: origin.retryOf ?? null,
+    dependsOn,
+    inputFrom: from,
+    cascade: request.cascade ?? true,
+    parentId: origin.parentId ?? null,
+    scheduleId: origin.scheduleId ?? null,
     limits: { ...rules.limits, ...request.limits },
     runAt,
     expiresAt: request.expiresAt ?? null,
     stop: null,
-    cache: null,
+    cache: cacheUse(rules, input, request.skipCache === true),
     callback: null,
     usage: null,
     firstOutputMs: null,
@@ -96,17 +121,41 @@ export function createJob({ request, by, now, types, executors, newId, retryOf }
     artifactCount: 0,
     docsEntry: null,
     idempotencyKey: request.idempotencyKey ?? null,
-    fingerprint: null,
-    dedupe: false,
-    coolDownMs: 0,
+    // Of an input of which parts are still to come nobody knows yet what it equals.
+    fingerprint:
+      from === null && (rules.dedupe || rules.coolDownMs > 0)
+        ? fingerprint(rules.type, rules.version, sessionId, input)
+        : null,
+    dedupe: rules.dedupe && !anew,
+    coolDownMs: anew ? 0 : rules.coolDownMs,
   };
+}
+
+/** How the result of a job is known again; null = its type reuses none. */
+export function cacheUse(
+  rules: Pick<TypeRules, "type" | "version" | "cache">,
+  input: unknown,
+  skip: boolean,
+): CacheUse | null {
+  if (rules.cache === null) return null;
+  const use = { key: fingerprint(rules.type, rules.version, input), hit: false, sourceJobId: null };
+  return skip ? { ...use, skip } : use;
+}
+
+/** A type's own title may need a part of the input that is still to come. */
+function titleOf(rules: TypeRules, input: unknown): string {
+  try {
+    return rules.titleOf(input);
+  } catch {
+    return rules.type;
+  }
 }
 
 /** What a job was created from, so that it can be created again. */
 export function submissionOf(job: Job): Submission {
-  const { type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits } = job;
+  const { type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits, cascade } = job;
   return {
-    ...{ type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits },
+    ...{ type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits, cascade },
     ...(job.sessionId === null ? {} : { sessionId: job.sessionId }),
     ...(job.concurrencyKey === null ? {} : { concurrencyKey: job.concurrencyKey }),
   };
@@ -125,7 +174,7 @@ function chosen(
       { issues: [{ path: "/executor", message: `Expected one of ${[...available].join(", ")}` }] },
     );
   }
-  if (executor !== "inline" && rules.module === null) {
+  if (executor !== "inline" && rules.module === null && rules.command === null) {
     throw new JobdeckError(
       "executor_unavailable",
       `Job type ${rules.type} names no module, so it can only run inline, not in executor ${executor}`,

@@ -1,4 +1,5 @@
 import { JobdeckError } from "../domain/errors.ts";
+import { MOST_CONCURRENCY, type QueueEdit, RATE_BOUNDS } from "../domain/queue.ts";
 import { BOUNDS, type CancelRequest, type JobEdit, type Submission } from "../domain/submission.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -19,7 +20,7 @@ export function refuseSubmission(request: Submission): void {
     "/maxAttempts",
     `Expected an integer from 1 to ${BOUNDS.maxAttempts}`,
   );
-  rule(/^[\w.:-]{1,64}$/.test(queue), "/queue", "Expected 1 to 64 letters, digits or _ . : -");
+  refuseQueue(queue);
   for (const name of ["sessionId", "concurrencyKey"] as const) {
     const text = request[name];
     rule(
@@ -36,12 +37,34 @@ export function refuseSubmission(request: Submission): void {
     rule(holds, `/limits/${name}`, "Expected a number of at least 0, or null");
   }
   rule(limits.timeMs !== 0, "/limits/timeMs", "Expected at least 1 millisecond, or null");
-  rule(
-    (request.dependsOn ?? []).length === 0,
-    "/dependsOn",
-    "Dependencies between jobs are not part of this version",
-  );
+  refuseDependencies(request);
   rule(request.callbackUrl === undefined, "/callbackUrl", "Callbacks are not part of this version");
+}
+
+function refuseDependencies({ id, dependsOn = [], inputFrom = {} }: Submission): void {
+  const { dependsOn: most, inputFrom: mostParts } = BOUNDS;
+  rule(
+    dependsOn.length <= most && dependsOn.every((one) => UUID.test(one)),
+    "/dependsOn",
+    `Expected up to ${most} ids of jobs`,
+  );
+  rule(id === undefined || !dependsOn.includes(id), "/dependsOn", "Expected other jobs than itself");
+  const parts = Object.entries(inputFrom);
+  rule(parts.length <= mostParts, "/inputFrom", `Expected up to ${mostParts} parts`);
+  for (const [target, source] of parts) {
+    const path = `/inputFrom/${target.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    rule(isPointer(target) && target !== "", path, "Expected the name to be a JSON pointer such as /repo");
+    rule(
+      UUID.test(source.job) && isPointer(source.pointer),
+      path,
+      "Expected the id of a job and a JSON pointer",
+    );
+  }
+}
+
+/** RFC 6901. */
+function isPointer(text: string): boolean {
+  return text.length <= 1000 && /^(\/([^~/]|~[01])*)*$/.test(text);
 }
 
 /**
@@ -70,6 +93,32 @@ export function refuseEdit({ title = "x", priority = 0, tags = [], metadata = {}
 /** @throws JobdeckError `request_invalid` */
 export function refuseWords({ words = "" }: CancelRequest): void {
   rule(words.length <= BOUNDS.words, "/reason", `Expected at most ${BOUNDS.words} characters`);
+}
+
+/** @throws JobdeckError `request_invalid` */
+export function refuseQueue(name: string): void {
+  rule(/^[\w.:-]{1,64}$/.test(name), "/queue", "Expected 1 to 64 letters, digits or _ . : -");
+}
+
+/** @throws JobdeckError `request_invalid` */
+export function refuseQueueEdit({ concurrency = null, rate = null }: QueueEdit): void {
+  rule(
+    concurrency === null || isWhole(concurrency, 0, MOST_CONCURRENCY),
+    "/concurrency",
+    `Expected an integer from 0 to ${MOST_CONCURRENCY}, or null`,
+  );
+  if (rate === null) return;
+  const { count, leastPerMs, mostPerMs } = RATE_BOUNDS;
+  rule(isWhole(rate.count, 1, count), "/rate/count", `Expected an integer from 1 to ${count}`);
+  rule(
+    isWhole(rate.perMs, leastPerMs, mostPerMs),
+    "/rate/perMs",
+    `Expected an integer from ${leastPerMs} to ${mostPerMs}`,
+  );
+}
+
+function isWhole(n: number, least: number, most: number): boolean {
+  return Number.isInteger(n) && n >= least && n <= most;
 }
 
 function refuseKey(key = "x"): void {

@@ -117,7 +117,7 @@ export class RunRecord {
       onSent();
       const written = await sent;
       if (written.ok) {
-        hub.publish({ kind: "job", job: written.job });
+        for (const each of [written.job, ...written.others]) hub.publish({ kind: "job", job: each });
         return written.job;
       }
       if (asked !== null || written.job === null || !this.#isOurs(written.job)) return undefined;

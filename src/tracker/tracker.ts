@@ -4,26 +4,30 @@ import { JobdeckError, jobNotFound } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
-import { beginReceipt } from "../domain/receipt.ts";
 import { sameJson } from "../domain/same-json.ts";
 import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
-import type {
-  Changes,
-  Insertion,
-  JobFilter,
-  JobPage,
-  JobStore,
-  LogQuery,
-  NewJob,
-  PageRequest,
-  Written,
+import {
+  type Changes,
+  type Insertion,
+  type JobFilter,
+  type JobPage,
+  type JobStore,
+  type LogQuery,
+  MOST_INPUTS,
+  type NewJob,
+  type PageRequest,
+  type Written,
 } from "../domain/store.ts";
 import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts";
-import { LONGEST_LINE, type Waiting, waitingOf } from "../domain/waiting.ts";
+import type { Waiting } from "../domain/waiting.ts";
 import type { Hub, Note } from "../events/hub.ts";
-import { createJob, submissionOf, type Types } from "./creation.ts";
+import { cancelSeen, changed } from "./cancel.ts";
+import { createJob, type Origin, submissionOf, type Types } from "./creation.ts";
+import { refuseCircles } from "./flow.ts";
+import { Queues } from "./queues.ts";
 import { refuseEdit, refuseWords } from "./rules.ts";
+import { waitings } from "./waitings.ts";
 
 export interface TrackerOptions {
   readonly store: JobStore;
@@ -34,6 +38,8 @@ export interface TrackerOptions {
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
+  /** Slots of a queue, or of all, that are held here by work that was fenced out and goes on. */
+  readonly heldIn: (queue?: string) => number;
   /** Removes the files that a job left. */
   readonly removeFiles: (jobId: string) => Promise<void>;
 }
@@ -43,13 +49,16 @@ export const TASKBAR_LINGER_MS = 30_000;
 const TASKBAR_ROWS = 200;
 const ACTIVE_ROWS = 1000;
 const CHANGES = 1000;
+const FAMILY = 200;
 
 /** The public face of jobs, and with `RunRecord` and `Upkeep` the only writer: it writes, and after the commit it publishes. */
 export class Tracker {
+  readonly queues: Queues;
   readonly #options: TrackerOptions;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
+    this.queues = new Queues(options);
   }
 
   get storeId(): string {
@@ -61,10 +70,14 @@ export class Tracker {
    * @returns the job, and whether this call created it: the same id or idempotency key with the same input gives the
    * job that is there
    * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`, `job_exists`,
-   * `queue_full`
+   * `queue_full`, `cool_down`
    */
-  async submit(request: Submission, by: string): Promise<{ readonly job: Job; readonly created: boolean }> {
-    const job = this.#created(request, by);
+  async submit(
+    request: Submission,
+    by: string,
+    origin?: Origin,
+  ): Promise<{ readonly job: Job; readonly created: boolean }> {
+    const job = this.#created(request, by, origin);
     const [insertion] = await this.#insert([job]);
     return this.#inserted(insertion, job);
   }
@@ -106,6 +119,31 @@ export class Tracker {
   }
 
   /**
+   * Creates jobs that may depend on each other, in one transaction: all or none. A job that is there already, by its
+   * id or key and with the same input, is given as it is.
+   * @throws JobdeckError as `submit`, with the place in the list in front of its words
+   */
+  async submitAll(requests: readonly Submission[], by: string): Promise<readonly Job[]> {
+    const jobs = requests.map((request, i) => placed(i, () => this.#created(request, by)));
+    refuseCircles(jobs);
+    const insertions = await this.#insert(jobs);
+    return jobs.map((job, i) => placed(i, () => this.#inserted(insertions[i], job).job));
+  }
+
+  /**
+   * Streams a value to a job that has not ended; one that waits gets it when it runs.
+   * @throws JobdeckError `job_not_found`, `job_already_ended`, `input_refused`
+   */
+  async sendInput(id: string, value: unknown): Promise<void> {
+    await this.#stream(id, value, false);
+  }
+
+  /** Nothing more will be streamed to it. Throws as `sendInput`. */
+  async endInput(id: string): Promise<void> {
+    await this.#stream(id, null, true);
+  }
+
+  /**
    * Stops a job: a waiting one is cancelled at once; a running one is asked, and is `cancelled` when its work has
    * stopped. Asking again changes nothing.
    * @returns the job as it is now
@@ -115,17 +153,9 @@ export class Tracker {
     refuseWords(request);
     for (;;) {
       const job = this.get(id);
-      if (isFinal(job.status)) {
-        throw new JobdeckError("job_already_ended", `Job ${id} has already ended: it is ${job.status}`, {
-          details: { status: job.status },
-        });
-      }
-      refuseChanged(job, request);
-      if (job.cancelRequestedAt !== null) return job;
-      const written = await (job.status === "running"
-        ? this.#askToStop(job, request)
-        : this.#cancelWaiting(job, request));
-      if (written.ok) return this.#publish(written.job);
+      const written = await cancelSeen(this.#options, job, request);
+      if (written === null) return job;
+      if (written.ok) return this.#tell(written);
       // It moved between the look and the write: look again.
     }
   }
@@ -134,7 +164,7 @@ export class Tracker {
   async retry(id: string, by: string): Promise<Job> {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "retried");
-    const again = this.#created(submissionOf(job), by, job.id);
+    const again = this.#created(submissionOf(job), by, { retryOf: job.id });
     const [insertion] = await this.#insert([again]);
     return this.#inserted(insertion, again).job;
   }
@@ -165,7 +195,7 @@ export class Tracker {
     }
     const guard = { ...(version === undefined ? {} : { version }), at: this.#options.clock.now() };
     const written = await this.#options.store.update(id.toLowerCase(), changes, guard);
-    if (written.ok) return this.#publish(written.job);
+    if (written.ok) return this.#tell(written);
     if (written.job === null) throw jobNotFound(id);
     throw changed(written.job);
   }
@@ -209,7 +239,23 @@ export class Tracker {
   }
 
   waiting(job: Job): Waiting | null {
-    return waitingOf(job, job.status === "queued" ? this.#options.store.line(job.queue, LONGEST_LINE) : []);
+    return this.waitings()(job);
+  }
+
+  /** Tells why jobs wait, all from one look. */
+  waitings(): (job: Job) => Waiting | null {
+    const { store, clock, heldIn } = this.#options;
+    return waitings({ store, clock, heldIn, concurrencyOf: (queue) => this.queues.concurrencyOf(queue) });
+  }
+
+  /** Jobs that it created, in their order. */
+  children(id: string): readonly Job[] {
+    return this.#options.store.listChildren(id.toLowerCase(), FAMILY);
+  }
+
+  /** Jobs that wait for its end. */
+  dependents(id: string): readonly Job[] {
+    return this.#options.store.listDependents(id.toLowerCase(), FAMILY);
   }
 
   /** What changed after a number: from the hub's memory where that reaches back, which saves the query. */
@@ -239,10 +285,24 @@ export class Tracker {
     return this.#options.store.stats(this.#options.clock.now());
   }
 
-  #created(request: Submission, by: string, retryOf?: string) {
+  #created(request: Submission, by: string, origin: Origin = {}): NewJob {
     const { clock, types, executors, newId } = this.#options;
-    const job = { request, by, now: clock.now(), types, executors, newId };
-    return createJob(retryOf === undefined ? job : { ...job, retryOf });
+    return createJob({ request, by, now: clock.now(), types, executors, newId, origin });
+  }
+
+  async #stream(id: string, value: unknown, isEnd: boolean): Promise<void> {
+    const { store, hub } = this.#options;
+    const jobId = this.get(id).id;
+    const refusal = await store.addInput(jobId, value, isEnd);
+    if (refusal === null) return hub.signal({ kind: "input", jobId });
+    if (refusal === "not_found") throw jobNotFound(id);
+    if (refusal === "final") throw new JobdeckError("job_already_ended", `Job ${jobId} has already ended`);
+    throw new JobdeckError(
+      "input_refused",
+      refusal === "ended"
+        ? `The input of job ${jobId} was ended before`
+        : `Job ${jobId} was given ${MOST_INPUTS} values, and no more are kept`,
+    );
   }
 
   #insert(jobs: readonly NewJob[]): Promise<readonly Insertion[]> {
@@ -265,41 +325,29 @@ export class Tracker {
     });
   }
 
-  /** Refused when it is cancelling already, so that of two who ask at once only one is on the receipt. */
-  #askToStop(job: Job, request: CancelRequest): Promise<Written> {
-    const at = this.#options.clock.now();
-    // It may be on its way down already, by its time limit.
-    const begun = job.stop !== null && job.stop.proof === null ? job.stop.steps : [];
-    const { stop, events } = beginReceipt(request.by, request.words ?? "", at, begun);
-    return this.#options.store.update(
-      job.id,
-      { cancelRequestedAt: at, statusReason: request.reason, stop },
-      { ...seen(job, request.version), cancelling: false, statuses: ["running"], at },
-      events,
-    );
-  }
-
-  /**
-   * There is no work to stop: what an earlier attempt left of a stop or a retry is taken back, and there is a receipt
-   * only when something was said that it keeps.
-   */
-  #cancelWaiting(job: Job, request: CancelRequest): Promise<Written> {
-    const at = this.#options.clock.now();
-    const ended = { statusReason: request.reason, cancelRequestedAt: at, completedAt: at };
-    const { stop, events } = beginReceipt(request.by, request.words ?? "", at);
-    const isSaid = stop.reason !== undefined;
-    return this.#options.store.transition(
-      job.id,
-      "cancelWaiting",
-      { ...ended, stop: isSaid ? stop : null, nextAttemptAt: null },
-      { ...seen(job, request.version), at },
-      isSaid ? events : [],
-    );
+  #tell(written: Written & { readonly ok: true }): Job {
+    for (const job of [written.job, ...written.others]) this.#publish(job);
+    return written.job;
   }
 
   #publish(job: Job): Job {
     this.#options.hub.publish({ kind: "job", job });
     return job;
+  }
+}
+
+/** Says of a failure to which job of a list it belongs. */
+function placed<T>(at: number, fn: () => T): T {
+  try {
+    return fn();
+  } catch (thrown) {
+    if (!(thrown instanceof JobdeckError)) throw thrown;
+    const issues = thrown.issues.map(({ path, message }) => ({ path: `/jobs/${at}${path}`, message }));
+    throw new JobdeckError(thrown.reason, `jobs/${at}: ${thrown.message}`, {
+      issues,
+      details: thrown.details,
+      cause: thrown,
+    });
   }
 }
 
@@ -309,29 +357,6 @@ function changesOf(notes: readonly Note[]): Changes {
     removed: notes.flatMap((note) => (note.kind === "removed" ? [{ id: note.id, change: note.change }] : [])),
     complete: true,
   };
-}
-
-/** The guard of a write that was decided on a look at the job. */
-function seen(
-  job: Job,
-  version: number | undefined,
-): { readonly attempt: number; readonly version?: number } {
-  return version === undefined ? { attempt: job.attempt } : { attempt: job.attempt, version };
-}
-
-function refuseChanged(job: Job, { attempt, version }: CancelRequest): void {
-  const sameAttempt =
-    attempt === undefined || attempt === job.attempt || (attempt === 0 && job.attempt === 1);
-  if (sameAttempt && (version === undefined || version === job.version)) return;
-  throw changed(job);
-}
-
-function changed(job: Job): JobdeckError {
-  return new JobdeckError(
-    "job_changed",
-    `Job ${job.id} has changed since you looked: it is ${job.status}, attempt ${job.attempt}`,
-    { details: { status: job.status, attempt: job.attempt, version: job.version } },
-  );
 }
 
 function notFinal(job: Job, verb: string): JobdeckError {

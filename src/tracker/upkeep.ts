@@ -1,22 +1,27 @@
 import type { Clock } from "../domain/clock.ts";
+import { JobdeckError } from "../domain/errors.ts";
 import type { Job, StopProof } from "../domain/job.ts";
 import { stopped } from "../domain/progress.ts";
 import { endReceipt } from "../domain/receipt.ts";
 import { isFinal } from "../domain/status.ts";
-import type { JobStore, Written } from "../domain/store.ts";
+import type { Guard, JobStore, Written } from "../domain/store.ts";
 import { changeOf, type Hub, type Note } from "../events/hub.ts";
+import { cacheUse, type Types } from "./creation.ts";
+import { readiness } from "./flow.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** Removals are remembered for this long, so that a cursor of that age still learns of them. */
 const REMEMBER_REMOVALS_MS = 3_600_000;
 const AT_ONCE = 500;
 const SHARED_MS = 30_000;
+const PARENT_CANCELLED = "The job that created it was cancelled";
 
 interface Options {
   readonly store: JobStore;
   readonly hub: Hub;
   readonly clock: Clock;
-  readonly tracker: Pick<Tracker, "find" | "remove">;
+  readonly tracker: Pick<Tracker, "find" | "remove" | "cancel">;
+  readonly types: Types;
 }
 
 /** What is left of a lost attempt. */
@@ -40,14 +45,17 @@ export class Upkeep {
     this.#published = options.store.change();
   }
 
-  /** Publishes what other processes have written since the last call. */
-  publishForeign(): void {
+  /**
+   * Publishes what other processes have written since the last call.
+   * @returns whether they have written
+   */
+  publishForeign(): boolean {
     const { store, hub } = this.#options;
     // Read before the look: when nobody else has written by then, all up to here is ours and was published.
     const change = store.change();
     if (!store.changedElsewhere()) {
       this.#published = change;
-      return;
+      return false;
     }
     this.#foreignAt = this.#options.clock.now();
     for (let complete = false; !complete; ) {
@@ -62,6 +70,7 @@ export class Upkeep {
       for (const note of notes) if (changeOf(note) <= end) hub.publish(note);
       this.#published = complete ? Math.max(change, ...notes.slice(-1).map(changeOf)) : end;
     }
+    return true;
   }
 
   /** Whether another process is at work on this database: those that run jobs write at least every five seconds. */
@@ -83,7 +92,21 @@ export class Upkeep {
     for (;;) {
       const due = store.listDue(now, AT_ONCE);
       const moved = await Promise.all(due.map((job) => this.#moveDue(job, now)));
-      if (due.length < AT_ONCE || !moved.includes(true)) return;
+      if (due.length < AT_ONCE || !moved.includes(true)) break;
+    }
+    await this.#cancelForsaken();
+  }
+
+  /** Children go with a parent that was cancelled. */
+  async #cancelForsaken(): Promise<void> {
+    const { store, tracker } = this.#options;
+    for (const child of store.listForsaken(AT_ONCE)) {
+      try {
+        await tracker.cancel(child.id, { by: "system", reason: "dependency", words: PARENT_CANCELLED });
+      } catch (cause) {
+        // It has ended by itself meanwhile, or is gone.
+        if (!(cause instanceof JobdeckError)) throw cause;
+      }
     }
   }
 
@@ -155,18 +178,39 @@ export class Upkeep {
     const guard = { attempt: job.attempt, at: now };
     const written = late
       ? await store.transition(job.id, "expire", { statusReason: "deadline", completedAt: now }, guard)
-      : await store.transition(
-          job.id,
-          "release",
-          { statusReason: null, queuedAt: now, nextAttemptAt: null },
-          guard,
-        );
+      : await this.#release(job, guard);
     this.#tell(written);
     return written.ok;
   }
 
+  #release(job: Job, guard: Guard & { readonly at: number }): Promise<Written> {
+    const { store, tracker, types } = this.#options;
+    const released = { statusReason: null, queuedAt: guard.at, nextAttemptAt: null };
+    if (job.dependsOn.length === 0 || job.attempt > 0) {
+      return store.transition(job.id, "release", released, guard);
+    }
+    const ready = readiness(job, (id) => tracker.find(id), types);
+    if (ready.kind === "ready") {
+      const rules = types.find(job.type);
+      // What it equals is known only now.
+      const cache =
+        job.inputFrom === null || rules === undefined
+          ? {}
+          : { cache: cacheUse(rules, ready.input, job.cache?.skip === true) };
+      return store.transition(job.id, "release", { ...released, ...cache, input: ready.input }, guard);
+    }
+    const ended = { statusReason: "dependency", errors: [ready.error], completedAt: guard.at } as const;
+    return store.transition(
+      job.id,
+      ready.kind === "cancelled" ? "cancelWaiting" : "failDependent",
+      ended,
+      guard,
+    );
+  }
+
   #tell(written: Written): void {
-    if (written.ok) this.#options.hub.publish({ kind: "job", job: written.job });
+    if (!written.ok) return;
+    for (const job of [written.job, ...written.others]) this.#options.hub.publish({ kind: "job", job });
   }
 }
 

@@ -10,7 +10,16 @@ const START = Date.UTC(2026, 0, 1);
 
 function running(fields: Partial<Job> = {}, progress: Partial<Job["progress"]> = {}): Job {
   const job = newJob({ status: "running", attempt: 1, startedAt: START });
-  return { ...job, version: 1, change: 1, lastSeq: 1, ...fields, progress: { ...job.progress, ...progress } };
+  return {
+    ...job,
+    unmet: 0,
+    blocked: false,
+    version: 1,
+    change: 1,
+    lastSeq: 1,
+    ...fields,
+    progress: { ...job.progress, ...progress },
+  };
 }
 
 const parsing = (percent: number | null, extra: Partial<Job["progress"]> = {}) =>

@@ -3,7 +3,15 @@ import { durationMs, isCancelling, type Job, waitMs } from "../../src/domain/job
 import { isAlive, runMark } from "../../src/domain/processes.ts";
 import { newJob } from "../support/builders.ts";
 
-const job = (fields: Partial<Job>): Job => ({ ...newJob(), version: 1, change: 1, lastSeq: 1, ...fields });
+const job = (fields: Partial<Job>): Job => ({
+  ...newJob(),
+  unmet: 0,
+  blocked: false,
+  version: 1,
+  change: 1,
+  lastSeq: 1,
+  ...fields,
+});
 
 test("a job's duration runs until it ends, and is never negative", () => {
   expect(durationMs(job({ startedAt: null }), 50)).toBeNull();

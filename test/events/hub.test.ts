@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { Hub, type Note } from "../../src/events/hub.ts";
-import { newJob } from "../support/builders.ts";
+import { wholeJob } from "../support/builders.ts";
 
 let faults: unknown[] = [];
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 const newHub = () => new Hub({ onFault: (cause) => faults.push(cause) });
 const note = (change: number, id = `job-${change}`): Note => ({
   kind: "job",
-  job: { ...newJob({ id }), version: 1, change, lastSeq: 1 },
+  job: wholeJob({ id, change }),
 });
 const gone = (change: number, id: string): Note => ({ kind: "removed", id, change });
 const change = (n: Note) => (n.kind === "job" ? n.job.change : n.change);

@@ -24,6 +24,8 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   data_folder_unwritable: 500,
   port_taken: 500,
   queue_full: 429,
+  cool_down: 429,
+  input_refused: 409,
   not_ready: 503,
   cross_site: 403,
   foreign_host: 421,

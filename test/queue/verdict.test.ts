@@ -6,7 +6,7 @@ import { noProgress } from "../../src/domain/progress.ts";
 import { type StatusReason, TRANSITIONS } from "../../src/domain/status.ts";
 import { backoffMs } from "../../src/queue/backoff.ts";
 import { verdictOf } from "../../src/queue/verdict.ts";
-import { newJob } from "../support/builders.ts";
+import { wholeJob } from "../support/builders.ts";
 
 const NOW = 10_000;
 const RETURNED: Outcome = { kind: "returned", result: { a: 1 } };
@@ -24,7 +24,7 @@ interface Given {
 
 function verdict({ outcome = RETURNED, cancelled = null, stopped = null, stop = null, job = {} }: Given) {
   const running: Job = {
-    ...newJob(),
+    ...wholeJob(),
     status: "running",
     attempt: 1,
     maxAttempts: 3,
@@ -69,7 +69,7 @@ test("work that says that another attempt is pointless has failed at once", () =
 });
 
 test("a time limit fails the attempt, whatever the work made of it", () => {
-  const job = { limits: { ...newJob().limits, timeMs: 1500 }, attempt: 3 };
+  const job = { limits: { ...wholeJob().limits, timeMs: 1500 }, attempt: 3 };
   for (const outcome of [RETURNED, THREW, HOPELESS]) {
     expect(verdict({ outcome, stopped: "timeout", stop: STOP, job })).toMatchObject({
       transition: "fail",
@@ -151,7 +151,15 @@ describe("the wait before another attempt", () => {
     const faults: unknown[] = [];
     // A type written in plain JavaScript may return anything.
     const type = { backoffMs: () => (typeof ms === "function" ? ms() : ms) as number };
-    return { ms: backoffMs(type, 1, (cause) => faults.push(cause)), faults };
+    return {
+      ms: backoffMs(
+        type,
+        1,
+        () => 0,
+        (cause) => faults.push(cause),
+      ),
+      faults,
+    };
   };
 
   test.each([

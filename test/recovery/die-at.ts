@@ -5,6 +5,7 @@
  * A job that gets there before the others is held up: what it wrote stays, and it goes no further. A report can't be
  * held up itself: from the first one on no attempt ends.
  */
+import type { Claimed } from "../../src/domain/store.ts";
 import { Hub } from "../../src/events/hub.ts";
 import { SqliteStore } from "../../src/store/sqlite/store.ts";
 import { RunRecord } from "../../src/tracker/run-record.ts";
@@ -41,7 +42,7 @@ SqliteStore.prototype.insert = function (jobs, ...rest) {
 SqliteStore.prototype.claim = function (request) {
   // Which jobs it will be nobody knows before: the first claim stands for all.
   const anyone = Array.from({ length: Number(COUNT) }, (_, n) => String(n));
-  const ids = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id);
+  const ids = ({ jobs }: Claimed) => jobs.map(({ id }) => id);
   return around("claim", anyone, () => claim.call(this, request), ids);
 };
 SqliteStore.prototype.transition = function (id, name, ...rest) {

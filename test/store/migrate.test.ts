@@ -6,6 +6,7 @@ import { migrate } from "../../src/store/migrate.ts";
 import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { newJob } from "../support/builders.ts";
+import { claimJobs } from "../support/claim.ts";
 import { tempFolder } from "../support/folder.ts";
 import { allJobs, recount } from "./conformance/support.ts";
 
@@ -70,7 +71,7 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
     const before = store.change();
     expect(store.insert([newJob()], undefined, 2)).rejects.toMatchObject({ reason: "queue_full" });
 
-    const [started] = await store.claim({
+    const [started] = await claimJobs(store, {
       nodeId: "n",
       at: AT,
       limit: 1,

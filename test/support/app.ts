@@ -13,6 +13,7 @@ import { loadStaticFiles } from "../../src/http/pages/static-files.ts";
 import type { WebDeps, WebSettings } from "../../src/http/web.ts";
 import { defineJob, type JobType } from "../../src/jobs/define.ts";
 import { createDocs } from "../../src/library/docs.ts";
+import { claimJobs } from "./claim.ts";
 import { type Folder, tempFolder } from "./folder.ts";
 
 export interface TestAppOptions {
@@ -113,9 +114,9 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       (await tracker.submit({ type: jobs[0]?.type ?? "", input: { name: "one" }, ...request }, "test")).job,
     async begin(job) {
       const queues = [{ queue: job.queue, limit: 1 }];
-      const [begun] = await store.claim({ nodeId: deck.nodeId, at: deck.clock.now(), limit: 1, queues });
+      const [begun] = await claimJobs(store, { nodeId: deck.nodeId, at: deck.clock.now(), limit: 1, queues });
       if (begun?.id !== job.id) throw new Error("Another job was first in line");
-      return told({ ok: true, job: begun });
+      return told({ ok: true, job: begun, others: [] });
     },
     report: async (job, patch, events) =>
       told(await store.update(job.id, patch, { at: deck.clock.now() }, events)),

@@ -1,3 +1,4 @@
+import type { Job } from "../../src/domain/job.ts";
 import { noProgress } from "../../src/domain/progress.ts";
 import type { NewJob } from "../../src/domain/store.ts";
 
@@ -67,4 +68,10 @@ export function newJob(fields: Partial<NewJob> = {}): NewJob {
     coolDownMs: 0,
     ...fields,
   };
+}
+
+/** The same as a job that is there, at its first change. */
+export function wholeJob(fields: Partial<Job> = {}): Job {
+  const { idempotencyKey: _, fingerprint: __, dedupe: ___, coolDownMs: ____, ...given } = newJob();
+  return { ...given, unmet: 0, blocked: false, version: 1, change: 1, lastSeq: 1, ...fields };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { JobdeckError } from "../../src/domain/errors.ts";
 import type { Job } from "../../src/domain/job.ts";
 import { defineJob, t } from "../../src/jobs/define.ts";
+import { claimJobs } from "../support/claim.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
@@ -12,7 +13,7 @@ const open = () => testDeck({ jobs: [idle], clock: new FakeClock(NOW), role: nul
 /** Starts the first job in line as a worker would. */
 async function claim(deck: TestDeck): Promise<Job> {
   const queues = [{ queue: "idle", limit: 1 }];
-  const [job] = await deck.store.claim({ nodeId: "worker", at: NOW, limit: 1, queues });
+  const [job] = await claimJobs(deck.store, { nodeId: "worker", at: NOW, limit: 1, queues });
   if (job === undefined) throw new Error("Nothing was in line");
   return job;
 }
@@ -145,7 +146,7 @@ describe("a cancel", () => {
     const { id } = await deck.tracker.enqueue("idle", {});
     const [cancelled, started] = await Promise.all([
       cancel(deck, id),
-      deck.store.claim({ nodeId: "worker", at: NOW, limit: 1, queues: [{ queue: "idle", limit: 1 }] }),
+      claimJobs(deck.store, { nodeId: "worker", at: NOW, limit: 1, queues: [{ queue: "idle", limit: 1 }] }),
     ]);
     expect(cancelled.status).toBe("cancelled");
     expect(started).toEqual([]);

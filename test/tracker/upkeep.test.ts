@@ -5,6 +5,7 @@ import { defineJob, t } from "../../src/jobs/define.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/store.ts";
 import { Upkeep } from "../../src/tracker/upkeep.ts";
 import { newJob } from "../support/builders.ts";
+import { claimJobs } from "../support/claim.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
@@ -17,7 +18,10 @@ async function open() {
   const clock = new FakeClock(NOW);
   const deck = await testDeck({ jobs: [idle], clock, role: null });
   const { store, hub, tracker } = deck;
-  return Object.assign(deck, { clock, upkeep: new Upkeep({ store, hub, clock, tracker }) });
+  return Object.assign(deck, {
+    clock,
+    upkeep: new Upkeep({ store, hub, clock, tracker, types: deck.catalog }),
+  });
 }
 
 /** Another process on the same database. */
@@ -28,7 +32,7 @@ function elsewhere(deck: TestDeck): SqliteStore & Disposable {
 
 const claim = async (deck: TestDeck): Promise<Job> => {
   const queues = [{ queue: "idle", limit: 1 }];
-  const [job] = await deck.store.claim({ nodeId: "lost", at: NOW, limit: 1, queues });
+  const [job] = await claimJobs(deck.store, { nodeId: "lost", at: NOW, limit: 1, queues });
   if (job === undefined) throw new Error("Nothing was in line");
   return job;
 };
@@ -147,7 +151,7 @@ describe("when its time has come,", () => {
     await using deck = await open();
     await deck.tracker.enqueue("idle", {}, { expiresAt: NOW });
     const queues = [{ queue: "idle", limit: 1 }];
-    expect(await deck.store.claim({ nodeId: "n", at: NOW, limit: 1, queues })).toEqual([]);
+    expect(await claimJobs(deck.store, { nodeId: "n", at: NOW, limit: 1, queues })).toEqual([]);
   });
 
   test("a retry is due even when the job's own deadline has passed: that was for its first start", async () => {
@@ -292,7 +296,10 @@ describe("retention", () => {
       if (id === stuck.id) throw new Error("its files are locked");
       return tracker.find(id);
     };
-    const upkeep = new Upkeep({ store, hub, clock, tracker: { find, remove: (id) => tracker.remove(id) } });
+    const upkeep = new Upkeep({
+      ...{ store, hub, clock, types: deck.catalog },
+      tracker: { find, remove: (id) => tracker.remove(id), cancel: (id, how) => tracker.cancel(id, how) },
+    });
     const told = await upkeep.removeOld(NOW - DAY, never).catch((cause: unknown) => String(cause));
     expect(told).toContain("Retention could not remove 1 ended jobs");
     expect([stuck, other].map(({ id }) => tracker.find(id) !== undefined)).toEqual([true, false]);

@@ -18,7 +18,7 @@ export function sampleId(n: number): string {
 export function sampleJob(n: number, fields: Partial<Job> = {}): Job {
   const createdAt = fields.createdAt ?? NOW - 4_000;
   const { idempotencyKey: _, ...job } = newJob({ id: sampleId(n), createdAt, ...fields });
-  return { version: 1, change: n, lastSeq: 0, ...job };
+  return { unmet: 0, blocked: false, version: 1, change: n, lastSeq: 0, ...job };
 }
 
 const WIKI_STAGES = ["Clone", "Parse", "Map", "Write pages", "Index"] as const;

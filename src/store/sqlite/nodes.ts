@@ -17,11 +17,15 @@ interface NodeRow {
 export class Nodes {
   readonly #save: Statement;
   readonly #remove: Statement;
+  readonly #workers: Statement<{ one: number }, [number]>;
   readonly #list: Statement<NodeRow, []>;
 
   constructor(statements: Statements) {
     this.#save = statements.prepare("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     this.#remove = statements.prepare("DELETE FROM nodes WHERE id = ?");
+    this.#workers = statements.prepare(
+      "SELECT 1 AS one FROM nodes WHERE slots > 0 AND heartbeat_at >= ? LIMIT 1",
+    );
     this.#list = statements.prepare("SELECT * FROM nodes ORDER BY started_at, id");
   }
 
@@ -32,6 +36,11 @@ export class Nodes {
 
   remove(id: string): void {
     this.#remove.run(id);
+  }
+
+  /** Whether a process that takes jobs from the lines has given a sign of life since then. */
+  hasWorkers(since: number): boolean {
+    return this.#workers.get(since) !== null;
   }
 
   list(): readonly Node[] {

@@ -89,6 +89,10 @@ export class JobReads {
     });
   }
 
+  numberOf(id: string): number | undefined {
+    return this.#number.get(id)?.n;
+  }
+
   find(id: string): Job | undefined {
     const row = this.#byId.get(id);
     return row === null ? undefined : jobOf(row);

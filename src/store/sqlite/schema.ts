@@ -160,8 +160,10 @@ export const MIGRATIONS: readonly string[] = [
     WHERE concurrency_key IS NOT NULL AND status IN ('scheduled', 'queued', 'running');
   CREATE INDEX jobs_by_fingerprint ON jobs (fingerprint, n) WHERE fingerprint IS NOT NULL;
   CREATE INDEX jobs_by_cache_key ON jobs (json_extract(cache, '$.key'), completed_at)
-    WHERE cache IS NOT NULL AND status = 'completed';
+    WHERE cache IS NOT NULL AND status = 'completed' AND json_extract(cache, '$.hit') = 0;
   CREATE INDEX jobs_by_parent ON jobs (parent_id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX jobs_of_parents ON jobs (parent_id)
+    WHERE parent_id IS NOT NULL AND status IN ('scheduled', 'queued', 'running');
   CREATE INDEX jobs_by_schedule ON jobs (schedule_id, n) WHERE schedule_id IS NOT NULL;
 
   CREATE TABLE dependencies (

@@ -1,14 +1,16 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Attempt } from "../../domain/attempt.ts";
-import { queueFull } from "../../domain/errors.ts";
+import { JobdeckError } from "../../domain/errors.ts";
 import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import type { LogLine } from "../../domain/log-line.ts";
 import type { Node } from "../../domain/node.ts";
+import type { QueueSettings, QueueState } from "../../domain/queue.ts";
 import type { Stats } from "../../domain/stats.ts";
-import type { Status, TransitionName } from "../../domain/status.ts";
+import { isFinal, type Status, type TransitionName } from "../../domain/status.ts";
 import type {
   Changes,
+  Claimed,
   ClaimRequest,
   Guard,
   Insertion,
@@ -20,14 +22,21 @@ import type {
   NewJob,
   PageRequest,
   RunId,
+  StreamedInput,
   Written,
 } from "../../domain/store.ts";
+import { Admission } from "./admission.ts";
 import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { Claims } from "./claims.ts";
 import { Counts } from "./counts.ts";
 import { explained, openDatabase } from "./database.ts";
+import { Dependencies } from "./dependencies.ts";
+import { Family } from "./family.ts";
+import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal.ts";
 import { Nodes } from "./nodes.ts";
+import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { Statements } from "./statements.ts";
@@ -70,6 +79,11 @@ export class SqliteStore implements JobStore {
   readonly #checkpoints: Checkpoints;
   readonly #nodes: Nodes;
   readonly #removals: Removals;
+  readonly #queues: Queues;
+  readonly #inputs: Inputs;
+  readonly #admission: Admission;
+  readonly #claims: Claims;
+  readonly #family: Family;
   readonly #writes: JobWrites;
   readonly #reads: JobReads;
   readonly #counts: Counts;
@@ -87,12 +101,22 @@ export class SqliteStore implements JobStore {
     this.#checkpoints = new Checkpoints(statements);
     this.#nodes = new Nodes(statements);
     this.#removals = new Removals(statements);
-    this.#writes = new JobWrites(statements, {
+    this.#queues = new Queues(statements);
+    this.#inputs = new Inputs(statements);
+    this.#admission = new Admission(statements);
+    this.#family = new Family(statements);
+    const writes = new JobWrites(statements, {
+      admission: this.#admission,
+      dependencies: new Dependencies(statements),
+      inputs: this.#inputs,
+      queues: this.#queues,
       attempts: this.#attempts,
       journal: this.#journal,
       checkpoints: this.#checkpoints,
       removals: this.#removals,
     });
+    this.#writes = writes;
+    this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
     this.#reads = new JobReads(db, statements, this.#removals);
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
@@ -106,18 +130,18 @@ export class SqliteStore implements JobStore {
   ): Promise<readonly Insertion[]> {
     return this.#writer
       .write((tx) => {
-        const queue = this.#writes.fullQueue(tx, jobs, mostWaiting);
         // Thrown in here it would make the whole group be written again.
-        return queue === null ? jobs.map((job) => this.#writes.insert(tx, job, claim)) : { queue };
+        const refusal = this.#admission.refusal(tx, jobs, mostWaiting);
+        return refusal ?? jobs.map((job) => this.#writes.insert(tx, job, jobs, claim));
       })
       .then((result) => {
-        if ("queue" in result) throw queueFull(result.queue, mostWaiting);
+        if (result instanceof JobdeckError) throw result;
         return result;
       });
   }
 
-  claim(request: ClaimRequest): Promise<readonly Job[]> {
-    return this.#writer.write((tx) => this.#writes.claim(tx, request));
+  claim(request: ClaimRequest): Promise<Claimed> {
+    return this.#writer.write((tx) => this.#claims.claim(tx, request));
   }
 
   transition(
@@ -141,6 +165,24 @@ export class SqliteStore implements JobStore {
 
   saveCheckpoint(run: RunId, key: string, value: unknown): Promise<boolean> {
     return this.#writer.write(() => this.#checkpoints.save(run, key, value));
+  }
+
+  addInput(
+    id: string,
+    value: unknown,
+    isEnd: boolean,
+  ): Promise<"not_found" | "final" | "ended" | "full" | null> {
+    return this.#writer.write(() => {
+      const n = this.#reads.numberOf(id);
+      if (n === undefined) return "not_found";
+      const job = this.#reads.find(id);
+      if (job === undefined || isFinal(job.status)) return "final";
+      return this.#inputs.add(n, value, isEnd);
+    });
+  }
+
+  saveQueue(settings: QueueSettings): Promise<void> {
+    return this.#writer.write(() => this.#queues.save(settings));
   }
 
   remove(id: string, at: number): Promise<number | null> {
@@ -197,6 +239,46 @@ export class SqliteStore implements JobStore {
 
   listRemovable(before: number, limit: number): readonly Job[] {
     return this.#reads.removable(before, limit);
+  }
+
+  hasWorkers(since: number): boolean {
+    return this.#nodes.hasWorkers(since);
+  }
+
+  listForsaken(limit: number): readonly Job[] {
+    return this.#family.forsaken(limit);
+  }
+
+  firstOfKey(key: string): Job | undefined {
+    return this.#family.firstOfKey(key);
+  }
+
+  listChildren(parentId: string, limit: number): readonly Job[] {
+    return this.#family.children(parentId, limit);
+  }
+
+  listDependents(id: string, limit: number): readonly Job[] {
+    return this.#family.dependents(id, limit);
+  }
+
+  listReusable(key: string, since: number): readonly Job[] {
+    return this.#family.reusable(key, since);
+  }
+
+  inputs(id: string, after: number): readonly StreamedInput[] {
+    return this.#inputs.list(id, after);
+  }
+
+  queue(name: string, now: number): QueueState {
+    return this.#queues.state(name, now);
+  }
+
+  queueNames(): readonly string[] {
+    return this.#queues.names();
+  }
+
+  oldestInLine(queue: string): number | null {
+    return this.#queues.oldestAt(queue);
   }
 
   line(queue: string, limit: number): readonly string[] {

@@ -3,11 +3,15 @@ import type { NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import { noProgress } from "../../domain/progress.ts";
 import { isFinal, type Status, TRANSITIONS, type TransitionName } from "../../domain/status.ts";
-import type { ClaimRequest, Guard, Insertion, JobPatch, NewJob, Written } from "../../domain/store.ts";
+import type { Guard, Insertion, JobPatch, NewJob, Written } from "../../domain/store.ts";
 import { storable } from "../text.ts";
+import type { Admission } from "./admission.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Checkpoints } from "./checkpoints.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Inputs } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
+import type { Queues } from "./queues.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -19,10 +23,14 @@ interface Parts {
   readonly journal: Journal;
   readonly checkpoints: Checkpoints;
   readonly removals: Removals;
+  readonly admission: Admission;
+  readonly dependencies: Dependencies;
+  readonly inputs: Inputs;
+  readonly queues: Queues;
 }
 
 /** A job as it stands before a write, and where. */
-interface Standing {
+export interface Standing {
   readonly n: number;
   readonly job: Job;
 }
@@ -35,14 +43,18 @@ interface Change {
   readonly events: readonly NewEvent[];
 }
 
+const NOBODY: readonly Job[] = Object.freeze([]);
+
 /** What is written inside a transaction: every function here runs in one, and stamps the row with the next change. */
 export class JobWrites {
   readonly #statements: Statements;
   readonly #parts: Parts;
   readonly #insert: Statement<unknown, Binding[]>;
   readonly #byId: Statement<JobRow, [string]>;
-  readonly #byKey: Statement<JobRow, [string]>;
-  readonly #inLine: Statement<JobRow, [string, number, number]>;
+  readonly #byNumber: Statement<JobRow, [number]>;
+  readonly #firstOfKey: Statement<JobRow, [string]>;
+  readonly #unblock: Statement;
+  readonly #meet: Statement;
   readonly #removeJob: Statement;
   /** UPDATE statements by their text: a patch has one of few shapes. */
   readonly #updates = new Map<string, Statement<unknown, Binding[]>>();
@@ -55,45 +67,50 @@ export class JobWrites {
       `INSERT INTO jobs (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`,
     );
     this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
-    this.#byKey = statements.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
-    // One that is past its deadline is left for whoever expires it.
-    this.#inLine = statements.prepare(
-      `SELECT * FROM jobs WHERE status = 'queued' AND blocked = 0 AND queue = ? AND (expires_at IS NULL OR expires_at > ? OR attempt > 0)
-       ORDER BY priority DESC, n LIMIT ?`,
+    this.#byNumber = statements.prepare("SELECT * FROM jobs WHERE n = ?");
+    this.#firstOfKey = statements.prepare(
+      `SELECT * FROM jobs INDEXED BY jobs_by_key
+       WHERE concurrency_key = ? AND status IN ('scheduled', 'queued', 'running') ORDER BY n LIMIT 1`,
+    );
+    this.#unblock = statements.prepare(
+      "UPDATE jobs SET blocked = 0, version = version + 1, change = ?, updated_at = ? WHERE n = ?",
+    );
+    this.#meet = statements.prepare(
+      "UPDATE jobs SET unmet = unmet - 1, version = version + 1, change = ?, updated_at = ? WHERE n = ?",
     );
     this.#removeJob = statements.prepare("DELETE FROM jobs WHERE n = ?");
   }
 
-  /** The first queue that has no room for all of these jobs that are new; null = there is room. */
-  fullQueue(tx: Transaction, jobs: readonly NewJob[], mostWaiting: number): string | null {
-    for (const queue of new Set(jobs.map((job) => job.queue))) {
-      const coming = jobs.filter((job) => job.queue === queue);
-      const room = mostWaiting - tx.line(queue).waiting;
-      // Who asks again for a job that is there must get it, even if the queue is full.
-      if (coming.length > room && coming.filter((job) => this.#taken(job) === null).length > room)
-        return queue;
-    }
-    return null;
-  }
-
-  insert(tx: Transaction, job: NewJob, claim?: { readonly nodeId: string; readonly at: number }): Insertion {
-    const { idempotencyKey, fingerprint, dedupe: _, coolDownMs: __, ...fields } = job;
-    const id = storable(job.id);
+  /** @param batch the jobs that are inserted together with it */
+  insert(
+    tx: Transaction,
+    job: NewJob,
+    batch: readonly NewJob[],
+    claim?: { readonly nodeId: string; readonly at: number },
+  ): Insertion {
+    const { admission, dependencies, journal } = this.#parts;
+    const { idempotencyKey, fingerprint, dedupe, coolDownMs: _, ...fields } = job;
+    const taken = dedupe ? admission.taken(job) : null;
+    if (taken !== null) return { kind: "exists", job: jobOf(taken) };
     const key = idempotencyKey === null ? null : storable(idempotencyKey);
-    const whole: Job = { ...fields, version: 1, change: tx.next, lastSeq: 1 };
+    const parents = job.dependsOn.length === 0 ? [] : admission.unmet(job, batch);
+    const blocked =
+      job.concurrencyKey !== null && this.#firstOfKey.get(storable(job.concurrencyKey)) !== null;
+    const whole: Job = { ...fields, unmet: parents.length, blocked, version: 1, change: tx.next, lastSeq: 1 };
     const values = bindings(whole);
     const { changes, lastInsertRowid } = this.#insert.run(...values, key, fingerprint);
     if (changes === 0) {
-      const taken = this.#taken(job);
-      if (taken === null) throw new Error(`Job ${id} was not inserted`);
-      return { kind: "exists", job: jobOf(taken) };
+      const there = admission.taken(job);
+      if (there === null) throw new Error(`Job ${job.id} was not inserted`);
+      return { kind: "exists", job: jobOf(there) };
     }
     tx.stamped();
     tx.count(job, null, job.status);
     if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
     const n = Number(lastInsertRowid);
+    for (const parent of parents) dependencies.add(parent, n);
     const created = asRead(whole, values);
-    this.#parts.journal.append(n, job.attempt, 1, [
+    journal.append(n, job.attempt, 1, [
       {
         type: "status",
         at: job.createdAt,
@@ -101,22 +118,7 @@ export class JobWrites {
       },
     ]);
     if (claim === undefined || job.status !== "queued") return { kind: "created", job: created };
-    return { kind: "created", job: this.#start(tx, { n, job: created }, claim.nodeId, claim.at) ?? created };
-  }
-
-  claim(tx: Transaction, request: ClaimRequest): readonly Job[] {
-    const first: Standing[] = [];
-    for (const { queue, limit } of request.queues) {
-      const free = Math.min(limit, request.limit);
-      if (free <= 0) continue;
-      for (const row of this.#inLine.all(queue, request.at, free)) first.push({ n: row.n, job: jobOf(row) });
-    }
-    // Where the process has fewer slots than its queues, the line goes on across queues.
-    first.sort((a, b) => b.job.priority - a.job.priority || a.n - b.n);
-    return first
-      .slice(0, request.limit)
-      .map((standing) => this.#start(tx, standing, request.nodeId, request.at))
-      .filter((job) => job !== null);
+    return { kind: "created", job: this.start(tx, { n, job: created }, claim.nodeId, claim.at) ?? created };
   }
 
   transition(
@@ -130,7 +132,8 @@ export class JobWrites {
     const standing = this.#standing(id);
     if (standing === null) return { ok: false, job: null };
     const job = this.#move(tx, standing, name, patch, guard, events);
-    return job === null ? { ok: false, job: standing.job } : { ok: true, job };
+    if (job === null) return { ok: false, job: standing.job };
+    return { ok: true, job, others: isFinal(job.status) ? this.#letGo(tx, job, guard.at) : NOBODY };
   }
 
   update(
@@ -144,7 +147,7 @@ export class JobWrites {
     if (standing === null) return { ok: false, job: null };
     const statuses = guard.statuses ?? [];
     const job = this.#change(tx, standing, { statuses, to: null, patch, guard, events });
-    return job === null ? { ok: false, job: standing.job } : { ok: true, job };
+    return job === null ? { ok: false, job: standing.job } : { ok: true, job, others: NOBODY };
   }
 
   remove(tx: Transaction, id: string, at: number): number | null {
@@ -154,6 +157,8 @@ export class JobWrites {
     this.#parts.journal.remove(n);
     this.#parts.attempts.remove(n);
     this.#parts.checkpoints.remove(n);
+    this.#parts.inputs.remove(n);
+    this.#parts.dependencies.remove(job.dependsOn, n);
     this.#removeJob.run(n);
     const change = tx.next;
     this.#parts.removals.save(change, job.id, at);
@@ -162,21 +167,13 @@ export class JobWrites {
     return change;
   }
 
-  /** The job that holds the id or the key of a new one. */
-  #taken({ id, idempotencyKey }: NewJob): JobRow | null {
-    return (
-      this.#byId.get(storable(id)) ??
-      (idempotencyKey === null ? null : this.#byKey.get(storable(idempotencyKey)))
-    );
-  }
-
   #standing(id: string): Standing | null {
     const row = this.#byId.get(id);
     return row === null ? null : { n: row.n, job: jobOf(row) };
   }
 
   /** Begins the next attempt. What an earlier attempt left on the row is taken back; its own row keeps it. */
-  #start(tx: Transaction, standing: Standing, nodeId: string, at: number): Job | null {
+  start(tx: Transaction, standing: Standing, nodeId: string, at: number): Job | null {
     const { job } = standing;
     const attempt = job.attempt + 1;
     const first: JobPatch = { attempt, nodeId, startedAt: at, statusReason: null };
@@ -193,7 +190,25 @@ export class JobWrites {
           firstOutputMs: null,
           progress: noProgress(job.progress.stages),
         };
-    return this.#move(tx, standing, "start", patch, { at }, []);
+    const started = this.#move(tx, standing, "start", patch, { at }, []);
+    const { rate } = this.#parts.queues.settings(job.queue);
+    if (started !== null && rate !== null) this.#parts.queues.started(job.queue, rate, at, started.change);
+    return started;
+  }
+
+  /** A job has ended: those that waited for it are told. */
+  #letGo(tx: Transaction, { id, concurrencyKey }: Job, at: number): readonly Job[] {
+    const others: Job[] = [];
+    const touch = (statement: Statement, n: number) => {
+      statement.run(tx.next, at, n);
+      tx.stamped();
+      const row = this.#byNumber.get(n);
+      if (row !== null) others.push(jobOf(row));
+    };
+    const next = concurrencyKey === null ? null : this.#firstOfKey.get(concurrencyKey);
+    if (next !== null && next["blocked"] === 1) touch(this.#unblock, next.n);
+    for (const child of this.#parts.dependencies.take(id)) touch(this.#meet, child);
+    return others;
   }
 
   /** A change of status as the table knows it, with all that hangs on it. Null = refused. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { jobJson } from "../../../src/http/api/job-json.ts";
-import { newJob } from "../../support/builders.ts";
+import { newJob, wholeJob } from "../../support/builders.ts";
 
 const NAMES =
   "id type title icon status statusReason sessionId queue priority concurrencyKey executor input metadata tags pinned " +
@@ -9,12 +9,12 @@ const NAMES =
   "startedAt cancelRequestedAt completedAt updatedAt version links";
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
-const job = {
+const job = wholeJob({
   ...newJob({ id: "018f0000-0000-7000-8000-000000000001", createdAt: at }),
   version: 3,
   change: 9,
   lastSeq: 0,
-};
+});
 const context = { prefix: "", now: at + 5000, waiting: null, schema: null };
 
 describe("a job as JSON", () => {

@@ -4,6 +4,7 @@ import { noProgress } from "../../../src/domain/progress.ts";
 import { STATUSES } from "../../../src/domain/status.ts";
 import type { JobStore, NewJob } from "../../../src/domain/store.ts";
 import { newJob } from "../../support/builders.ts";
+import { claimJobs } from "../../support/claim.ts";
 import { ALL, AT, add, addIn, addRunning, ids, job, NODE, type OpenStore } from "./support.ts";
 
 /** How jobs come into being, and who gets to run them. */
@@ -11,16 +12,20 @@ export function creationConformance(opened: () => OpenStore): void {
   describe("an insert", () => {
     test("creates the job as it was given, with its first event", async () => {
       const { store } = opened();
+      const parent = await add(store);
       const given = newJob({
         tags: ["a", "b"],
         metadata: { n: 1 },
         priority: 7,
         pinned: true,
-        dependsOn: ["x"],
+        dependsOn: [parent.id],
       });
       const { idempotencyKey: _, fingerprint: __, dedupe: ___, coolDownMs: ____, ...fields } = given;
       const [insertion] = await store.insert([given]);
-      expect(insertion).toEqual({ kind: "created", job: { ...fields, version: 1, change: 1, lastSeq: 1 } });
+      expect(insertion).toEqual({
+        kind: "created",
+        job: { ...fields, unmet: 1, blocked: false, version: 1, change: 2, lastSeq: 1 },
+      });
       expect(store.find(given.id)).toEqual(insertion?.job as Job);
       expect(store.events(given.id, 0, ALL)).toEqual([
         {
@@ -114,7 +119,7 @@ export function creationConformance(opened: () => OpenStore): void {
       }
       // In and out again, by every way there is.
       const { id } = await add(store);
-      const [started] = await store.claim({
+      const [started] = await claimJobs(store, {
         nodeId: NODE,
         at: AT,
         limit: 1,
@@ -154,7 +159,7 @@ export function creationConformance(opened: () => OpenStore): void {
       const jobs = [newJob(), newJob()];
       const [insertions, stolen] = await Promise.all([
         store.insert(jobs, { nodeId: NODE, at: AT }),
-        other.claim({ nodeId: "thief", at: AT, limit: 10, queues: [{ queue: "demo", limit: 10 }] }),
+        claimJobs(other, { nodeId: "thief", at: AT, limit: 10, queues: [{ queue: "demo", limit: 10 }] }),
       ]);
       expect(stolen).toEqual([]);
       expect(insertions.map((i) => i.job)).toMatchObject([
@@ -187,7 +192,7 @@ export function creationConformance(opened: () => OpenStore): void {
       limit: number,
       queues: Readonly<Record<string, number>> = { demo: 100 },
     ) =>
-      store.claim({
+      claimJobs(store, {
         nodeId: NODE,
         at: AT,
         limit,
@@ -376,7 +381,7 @@ export function creationConformance(opened: () => OpenStore): void {
       );
       await store.transition(id, "retry", { errors: ["First"], nextAttemptAt: AT + 9 }, { at: AT + 1 });
       await store.transition(id, "release", {}, { at: AT + 9 });
-      const [again] = await store.claim({
+      const [again] = await claimJobs(store, {
         nodeId: "node-2",
         at: AT + 10,
         limit: 1,
@@ -416,7 +421,7 @@ export function creationConformance(opened: () => OpenStore): void {
         ]),
       );
       expect(given).toMatchObject({ status: "queued", attempt: 0 });
-      const [again] = await store.claim({
+      const [again] = await claimJobs(store, {
         nodeId: "node-2",
         at: AT + 2,
         limit: 1,

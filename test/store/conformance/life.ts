@@ -4,6 +4,7 @@ import type { Node } from "../../../src/domain/node.ts";
 import { STATUSES } from "../../../src/domain/status.ts";
 import type { JobStore } from "../../../src/domain/store.ts";
 import { newJob } from "../../support/builders.ts";
+import { claimJobs } from "../../support/claim.ts";
 import { AT, add, addIn, addRunning, allJobs, everything, job, NODE, type OpenStore } from "./support.ts";
 
 const HOSTILE = [
@@ -46,7 +47,7 @@ export function lifeConformance(opened: () => OpenStore): void {
     tags: [text],
     errors: [text, text],
     warnings: [text],
-    dependsOn: [text],
+    inputFrom: { [text]: { job: text, pointer: text } },
     callback: { url: text, sentAt: null, statusCode: null, error: text, attempts: 0 },
     cache: { key: text, hit: false, sourceJobId: null },
   });
@@ -57,7 +58,14 @@ export function lifeConformance(opened: () => OpenStore): void {
       const given = newJob({ ...texts(text), ...values(text), idempotencyKey: text });
       const [insertion] = await store.insert([given]);
       const { idempotencyKey: _, fingerprint: __, dedupe: ___, coolDownMs: ____, ...fields } = given;
-      expect(insertion?.job).toEqual({ ...fields, version: 1, change: 1, lastSeq: 1 });
+      expect(insertion?.job).toEqual({
+        ...fields,
+        unmet: 0,
+        blocked: false,
+        version: 1,
+        change: 1,
+        lastSeq: 1,
+      });
       const { type: _____, ...patch } = texts(text);
       const other = await add(store);
       expect(job(await store.update(other.id, { ...patch, ...values(text) }, { at: AT }))).toMatchObject(
@@ -308,7 +316,7 @@ export function lifeConformance(opened: () => OpenStore): void {
     store.close();
     const writes = [
       store.insert([newJob()]),
-      store.claim({ nodeId: NODE, at: AT, limit: 1, queues: [] }),
+      claimJobs(store, { nodeId: NODE, at: AT, limit: 1, queues: [] }),
       store.transition("x", "complete", {}, { at: AT }),
       store.update("x", {}, { at: AT }),
       store.remove("x", AT),

@@ -264,7 +264,10 @@ export function listsConformance(opened: () => OpenStore): void {
     test("of due jobs is never when nothing waits for a time", async () => {
       const { store } = opened();
       expect(store.nextDue()).toBeNull();
-      for (const status of STATUSES) await addIn(store, status, { runAt: null, expiresAt: null });
+      const parent = await addIn(store, "queued", { expiresAt: null });
+      for (const status of STATUSES) {
+        await addIn(store, status, { runAt: null, expiresAt: null, dependsOn: [parent.id] });
+      }
       expect(store.nextDue()).toBeNull();
       expect(store.listDue(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
     });

@@ -4,6 +4,7 @@ import type { Job } from "../../../src/domain/job.ts";
 import { isFinal, STATUSES, TRANSITIONS } from "../../../src/domain/status.ts";
 import type { JobStore } from "../../../src/domain/store.ts";
 import { newJob } from "../../support/builders.ts";
+import { claimJobs } from "../../support/claim.ts";
 import {
   ALL,
   AT,
@@ -163,7 +164,12 @@ async function take(store: JobStore, step: Step, jobs: readonly Job[]): Promise<
       await store.insert([newJob({ type: step.type })], { nodeId: NODE, at: AT });
       return;
     case "claim":
-      await store.claim({ nodeId: NODE, at: AT, limit: step.limit, queues: [{ queue: "demo", limit: 2 }] });
+      await claimJobs(store, {
+        nodeId: NODE,
+        at: AT,
+        limit: step.limit,
+        queues: [{ queue: "demo", limit: 2 }],
+      });
       return;
     case "update":
       if (chosen !== undefined) await store.update(chosen.id, { title: "New" }, { at: AT });

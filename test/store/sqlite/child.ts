@@ -2,9 +2,11 @@
  * What another process does with a store: `bun child.ts <command> <database> [name]`. It begins when it is sent a
  * line, so that several begin together, and prints a line for each write that was acknowledged.
  */
+
 import { writeSync } from "node:fs";
 import { openSqliteStore, type SqliteStore } from "../../../src/store/sqlite/store.ts";
 import { newJob } from "../../support/builders.ts";
+import { claimJobs } from "../../support/claim.ts";
 
 const [, , command = "", path = "", name = ""] = process.argv;
 const AT = Date.UTC(2026, 0, 2);
@@ -39,7 +41,12 @@ const COMMANDS: Readonly<Record<string, (store: SqliteStore) => Promise<void>>> 
 };
 
 async function claimAndComplete(store: SqliteStore): Promise<number> {
-  const jobs = await store.claim({ nodeId: name, at: AT, limit: 7, queues: [{ queue: "demo", limit: 7 }] });
+  const jobs = await claimJobs(store, {
+    nodeId: name,
+    at: AT,
+    limit: 7,
+    queues: [{ queue: "demo", limit: 7 }],
+  });
   for (const { id } of jobs) say("claimed", id);
   await Promise.all(
     jobs.map(async ({ id, attempt }) => {

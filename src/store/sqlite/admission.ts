@@ -1,0 +1,90 @@
+import type { Statement } from "bun:sqlite";
+import { coolDown, JobdeckError, queueFull, quote } from "../../domain/errors.ts";
+import { isFinal, type Status } from "../../domain/status.ts";
+import type { NewJob } from "../../domain/store.ts";
+import { storable } from "../text.ts";
+import type { JobRow } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+import type { Transaction } from "./tally.ts";
+
+/** What decides whether jobs may be created, and what is there already instead of them. */
+export class Admission {
+  readonly #byId: Statement<JobRow, [string]>;
+  readonly #byKey: Statement<JobRow, [string]>;
+  readonly #active: Statement<JobRow, [string]>;
+  readonly #lastFailed: Statement<{ id: string; completed_at: number }, [string]>;
+  readonly #status: Statement<{ status: Status }, [string]>;
+
+  constructor(statements: Statements) {
+    this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
+    this.#byKey = statements.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
+    this.#active = statements.prepare(
+      `SELECT * FROM jobs INDEXED BY jobs_by_fingerprint
+       WHERE fingerprint = ? AND status IN ('scheduled', 'queued', 'running') ORDER BY n LIMIT 1`,
+    );
+    this.#lastFailed = statements.prepare(
+      `SELECT id, completed_at FROM jobs INDEXED BY jobs_by_fingerprint
+       WHERE fingerprint = ? AND status = 'failed' ORDER BY n DESC LIMIT 1`,
+    );
+    this.#status = statements.prepare("SELECT status FROM jobs WHERE id = ?");
+  }
+
+  /** Why not all of these jobs may be created; null = they may. */
+  refusal(tx: Transaction, jobs: readonly NewJob[], mostWaiting: number): JobdeckError | null {
+    const queue = this.#fullQueue(tx, jobs, mostWaiting);
+    if (queue !== null) return queueFull(queue, mostWaiting);
+    for (const job of jobs) {
+      const refusal = this.#hot(job) ?? this.#orphan(job, jobs);
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  }
+
+  /** The job that holds the id or the key of a new one, or stands in for it. */
+  taken({ id, idempotencyKey, fingerprint, dedupe }: NewJob): JobRow | null {
+    return (
+      this.#byId.get(storable(id)) ??
+      (idempotencyKey === null ? null : this.#byKey.get(storable(idempotencyKey))) ??
+      (dedupe && fingerprint !== null ? this.#active.get(fingerprint) : null)
+    );
+  }
+
+  /** Which of the jobs that a new one depends on have not ended. */
+  unmet({ dependsOn }: Pick<NewJob, "dependsOn">, batch: readonly NewJob[]): readonly string[] {
+    return [...new Set(dependsOn)].filter((id) => {
+      const row = this.#status.get(id);
+      return row === null ? batch.some((job) => job.id === id) : !isFinal(row.status);
+    });
+  }
+
+  #fullQueue(tx: Transaction, jobs: readonly NewJob[], mostWaiting: number): string | null {
+    for (const queue of new Set(jobs.map((job) => job.queue))) {
+      const coming = jobs.filter((job) => job.queue === queue);
+      const room = mostWaiting - tx.line(queue).waiting;
+      // Who asks again for a job that is there must get it, even if the queue is full.
+      if (coming.length > room && coming.filter((job) => this.taken(job) === null).length > room)
+        return queue;
+    }
+    return null;
+  }
+
+  #hot(job: NewJob): JobdeckError | null {
+    if (job.fingerprint === null || job.coolDownMs === 0) return null;
+    const failed = this.#lastFailed.get(job.fingerprint);
+    if (failed === null) return null;
+    const leftMs = failed.completed_at + job.coolDownMs - job.createdAt;
+    if (leftMs <= 0 || this.taken(job) !== null) return null;
+    return coolDown({ id: failed.id, type: job.type }, Math.ceil(leftMs / 1000));
+  }
+
+  #orphan({ dependsOn }: NewJob, batch: readonly NewJob[]): JobdeckError | null {
+    const id = dependsOn.find(
+      (one) => this.#status.get(one) === null && !batch.some((job) => job.id === one),
+    );
+    if (id === undefined) return null;
+    const message = `No job has the id ${quote(id)}`;
+    return new JobdeckError("request_invalid", `dependsOn: ${message}`, {
+      issues: [{ path: "/dependsOn", message }],
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { Statement } from "bun:sqlite";
+import { MOST_INPUTS, type StreamedInput } from "../../domain/store.ts";
+import type { Statements } from "./statements.ts";
+
+/** What was streamed to jobs, kept so that another attempt gets it again. */
+export class Inputs {
+  readonly #last: Statement<{ i: number | null; ended: number | null }, [number]>;
+  readonly #add: Statement;
+  readonly #list: Statement<{ i: number; value: string | null }, [string, number]>;
+  readonly #some: Statement<{ one: number }, []>;
+  readonly #remove: Statement;
+
+  constructor(statements: Statements) {
+    this.#last = statements.prepare(
+      "SELECT max(i) AS i, max(value IS NULL) AS ended FROM inputs WHERE job = ?",
+    );
+    this.#add = statements.prepare("INSERT INTO inputs (job, i, value) VALUES (?, ?, ?)");
+    this.#list = statements.prepare(
+      "SELECT i, value FROM inputs WHERE job = (SELECT n FROM jobs WHERE id = ?) AND i > ? ORDER BY i LIMIT 1000",
+    );
+    this.#some = statements.prepare("SELECT 1 AS one FROM inputs LIMIT 1");
+    this.#remove = statements.prepare("DELETE FROM inputs WHERE job = ?");
+  }
+
+  /** @returns why it was not added; null = it was */
+  add(n: number, value: unknown, isEnd: boolean): "ended" | "full" | null {
+    const { i, ended } = this.#last.get(n) ?? { i: null, ended: null };
+    if (ended === 1) return "ended";
+    const next = (i ?? 0) + 1;
+    if (next > MOST_INPUTS && !isEnd) return "full";
+    this.#add.run(n, next, isEnd ? null : (JSON.stringify(value) ?? "null"));
+    return null;
+  }
+
+  list(id: string, after: number): readonly StreamedInput[] {
+    // Most decks stream nothing: one look at an empty table is a fraction of a look for a job's rows.
+    if (this.#some.get() === null) return [];
+    return this.#list.all(id, after).map(({ i, value }) => ({
+      i,
+      isEnd: value === null,
+      value: value === null ? null : (JSON.parse(value) as unknown),
+    }));
+  }
+
+  remove(n: number): void {
+    this.#remove.run(n);
+  }
+}

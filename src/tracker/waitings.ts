@@ -1,0 +1,66 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Job } from "../domain/job.ts";
+import type { QueueState } from "../domain/queue.ts";
+import type { JobStore } from "../domain/store.ts";
+import { LONGEST_LINE, type Waiting, type WaitingFacts, waitingOf } from "../domain/waiting.ts";
+
+/** A process that gave no sign of life for this long is not counted on. */
+const ALIVE_MS = 30_000;
+
+interface Options {
+  readonly store: JobStore;
+  readonly clock: Clock;
+  /** How many jobs of a queue run at once where nobody has set another number. */
+  readonly concurrencyOf: (queue: string) => number;
+  /** Slots of a queue, or of all queues, that are held here by work that was fenced out and goes on. */
+  readonly heldIn: (queue?: string) => number;
+}
+
+/** Tells why jobs wait, from one look at the world: each fact is read once, however many jobs are asked about. */
+export function waitings({ store, clock, concurrencyOf, heldIn }: Options): (job: Job) => Waiting | null {
+  const now = clock.now();
+  const queues = new Map<string, QueueState & { readonly concurrency: number }>();
+  const lines = new Map<string, readonly string[]>();
+  const firsts = new Map<string, Job | undefined>();
+  let hasWorkers: boolean | undefined;
+  let slots: { readonly all: number; readonly taken: number } | undefined;
+  const facts: WaitingFacts = {
+    now,
+    hasWorkers: () => {
+      hasWorkers ??= store.hasWorkers(now - ALIVE_MS);
+      return hasWorkers;
+    },
+    queue: (name) =>
+      once(queues, name, () => {
+        const state = store.queue(name, now);
+        const running = state.running + heldIn(name);
+        return { ...state, running, concurrency: state.concurrency ?? concurrencyOf(name) };
+      }),
+    line: (queue) => once(lines, queue, () => store.line(queue, LONGEST_LINE)),
+    firstOfKey: (key) => once(firsts, key, () => store.firstOfKey(key)),
+    slots: () => {
+      slots ??= slotsOf(store, now, heldIn());
+      return slots;
+    },
+  };
+  return (job) => waitingOf(job, facts);
+}
+
+function slotsOf(
+  store: JobStore,
+  now: number,
+  held: number,
+): { readonly all: number; readonly taken: number } {
+  const workers = store.listNodes().filter((node) => node.slots > 0 && node.heartbeatAt >= now - ALIVE_MS);
+  const ids = new Set(workers.map((node) => node.id));
+  // At most one a slot, and those that are tracked only.
+  const running = store.listRunning().filter((job) => job.nodeId !== null && ids.has(job.nodeId));
+  return { all: workers.reduce((sum, node) => sum + node.slots, 0), taken: running.length + held };
+}
+
+function once<K, V>(known: Map<K, V>, key: K, read: () => V): V {
+  if (known.has(key)) return known.get(key) as V;
+  const value = read();
+  known.set(key, value);
+  return value;
+}
