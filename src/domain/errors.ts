@@ -88,6 +88,21 @@ export function coolDown(
   );
 }
 
+/** Runs `fn` for one of many, and says of its failure to which of them it belongs. */
+export function placed<T>(list: string, at: number, fn: () => T): T {
+  try {
+    return fn();
+  } catch (thrown) {
+    if (!(thrown instanceof JobdeckError)) throw thrown;
+    const issues = thrown.issues.map(({ path, message }) => ({ path: `/${list}/${at}${path}`, message }));
+    throw new JobdeckError(thrown.reason, `${list}/${at}: ${thrown.message}`, {
+      issues,
+      details: thrown.details,
+      cause: thrown,
+    });
+  }
+}
+
 /** A value in a message, shortened and in quotes, so that a hostile one stays readable. */
 export function quote(value: string): string {
   const short = value.length > 80 ? `${value.slice(0, 80)}…` : value;

@@ -5,6 +5,7 @@ import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
+import { queueRoutes } from "./api/queues.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
@@ -49,6 +50,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     // Without detection: it would serve any text that looks like markup, a user's too, as a page.
     .use(html({ autoDetect: false }))
     .use(aboutRoutes(web))
+    .use(queueRoutes(web))
     .use(listRoutes(web))
     .use(jobRoutes(web))
     .use(artifactRoutes(web))

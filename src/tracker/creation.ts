@@ -1,38 +1,12 @@
 import { JobdeckError } from "../domain/errors.ts";
 import { fingerprint } from "../domain/fingerprint.ts";
-import type { CacheRule, CacheUse, ExecutorKind, Job, Limits } from "../domain/job.ts";
-import { noProgress, type StageSpec } from "../domain/progress.ts";
+import type { CacheUse, ExecutorKind, Job } from "../domain/job.ts";
+import { noProgress } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import { checkPartly } from "./flow.ts";
 import { refuseSubmission } from "./rules.ts";
-
-/** What the tracker must know of a job type to create a job of it. */
-export interface TypeRules {
-  readonly type: string;
-  readonly icon: string;
-  readonly stages: readonly StageSpec[];
-  readonly executor: ExecutorKind;
-  readonly module: string | null;
-  readonly maxAttempts: number;
-  readonly limits: Limits;
-  readonly concurrency: number;
-  readonly version: string;
-  readonly cache: CacheRule | null;
-  readonly dedupe: boolean;
-  readonly coolDownMs: number;
-  readonly command: unknown;
-  titleOf(input: unknown): string;
-}
-
-export interface Types {
-  find(type: string): TypeRules | undefined;
-  names(): readonly string[];
-  /** @throws JobdeckError `type_unknown`, `input_invalid` */
-  check(type: string, input: unknown): unknown;
-  /** The types no part of whose input is secret. */
-  withoutSecrets(): readonly string[];
-}
+import type { TypeRules, Types } from "./types.ts";
 
 interface Given {
   readonly request: Submission;

@@ -2,7 +2,7 @@ import { JobdeckError, messageOf, quote } from "../domain/errors.ts";
 import type { InputFrom, Job } from "../domain/job.ts";
 import { isWithin, valueAt, withValueAt } from "../domain/json-pointer.ts";
 import type { NewJob } from "../domain/store.ts";
-import type { Types } from "./creation.ts";
+import type { Types } from "./types.ts";
 
 /** What becomes of a job whose dependencies have all ended. */
 export type Readiness =

@@ -2,8 +2,8 @@ import type { Clock } from "../domain/clock.ts";
 import type { Queue, QueueEdit } from "../domain/queue.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { Hub } from "../events/hub.ts";
-import type { Types } from "./creation.ts";
 import { refuseQueue, refuseQueueEdit } from "./rules.ts";
+import type { Types } from "./types.ts";
 
 interface Options {
   readonly store: JobStore;

@@ -1,6 +1,6 @@
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
-import { JobdeckError, jobNotFound } from "../domain/errors.ts";
+import { JobdeckError, jobNotFound, placed } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
@@ -23,10 +23,11 @@ import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts
 import type { Waiting } from "../domain/waiting.ts";
 import type { Hub, Note } from "../events/hub.ts";
 import { cancelSeen, changed } from "./cancel.ts";
-import { createJob, type Origin, submissionOf, type Types } from "./creation.ts";
+import { createJob, type Origin, submissionOf } from "./creation.ts";
 import { refuseCircles } from "./flow.ts";
 import { Queues } from "./queues.ts";
 import { refuseEdit, refuseWords } from "./rules.ts";
+import type { Types } from "./types.ts";
 import { waitings } from "./waitings.ts";
 
 export interface TrackerOptions {
@@ -124,10 +125,10 @@ export class Tracker {
    * @throws JobdeckError as `submit`, with the place in the list in front of its words
    */
   async submitAll(requests: readonly Submission[], by: string): Promise<readonly Job[]> {
-    const jobs = requests.map((request, i) => placed(i, () => this.#created(request, by)));
+    const jobs = requests.map((request, i) => placed("jobs", i, () => this.#created(request, by)));
     refuseCircles(jobs);
     const insertions = await this.#insert(jobs);
-    return jobs.map((job, i) => placed(i, () => this.#inserted(insertions[i], job).job));
+    return jobs.map((job, i) => placed("jobs", i, () => this.#inserted(insertions[i], job).job));
   }
 
   /**
@@ -333,21 +334,6 @@ export class Tracker {
   #publish(job: Job): Job {
     this.#options.hub.publish({ kind: "job", job });
     return job;
-  }
-}
-
-/** Says of a failure to which job of a list it belongs. */
-function placed<T>(at: number, fn: () => T): T {
-  try {
-    return fn();
-  } catch (thrown) {
-    if (!(thrown instanceof JobdeckError)) throw thrown;
-    const issues = thrown.issues.map(({ path, message }) => ({ path: `/jobs/${at}${path}`, message }));
-    throw new JobdeckError(thrown.reason, `jobs/${at}: ${thrown.message}`, {
-      issues,
-      details: thrown.details,
-      cause: thrown,
-    });
   }
 }
 

@@ -6,9 +6,10 @@ import { endReceipt } from "../domain/receipt.ts";
 import { isFinal } from "../domain/status.ts";
 import type { Guard, JobStore, Written } from "../domain/store.ts";
 import { changeOf, type Hub, type Note } from "../events/hub.ts";
-import { cacheUse, type Types } from "./creation.ts";
+import { cacheUse } from "./creation.ts";
 import { readiness } from "./flow.ts";
 import type { Tracker } from "./tracker.ts";
+import type { Types } from "./types.ts";
 
 /** Removals are remembered for this long, so that a cursor of that age still learns of them. */
 const REMEMBER_REMOVALS_MS = 3_600_000;

@@ -10,7 +10,7 @@ import { schemaOf, shownJob, type Web } from "../web.ts";
 import { submissionOfForm } from "./form-submission.ts";
 import { bodyOf } from "./read-body.ts";
 import { rowsAnswer } from "./rows.ts";
-import { readSubmission } from "./submission.ts";
+import { readBatch, readSubmission } from "./submission.ts";
 import { whoAsks } from "./who.ts";
 
 /** `POST /api/jobs`: 202 with the new job, 200 with the one that is there; a browser is sent to the job's page. */
@@ -24,6 +24,14 @@ export async function createJob(web: Web, call: Call): Promise<Response> {
     if (page === null) throw thrown;
     return page;
   }
+}
+
+/** `POST /api/jobs/batch`: all or none. */
+export async function createBatch(web: Web, call: Call): Promise<Response> {
+  const body = await bodyOf(web, call);
+  const submissions = readBatch(body.kind === "json" ? body.value : {});
+  const jobs = await web.tracker.submitAll(submissions, whoAsks(call));
+  return json({ jobs: jobs.map((job) => shownJob(web, job)) }, 202);
 }
 
 async function create(web: Web, call: Call, body: Body): Promise<Response> {

@@ -14,7 +14,7 @@ import { integer } from "./list-query.ts";
 import { logAnswer } from "./log.ts";
 import { fieldsOf } from "./read-body.ts";
 import { rowsAnswer } from "./rows.ts";
-import { readEdit } from "./submission.ts";
+import { readEdit, readInput } from "./submission.ts";
 import { finalState } from "./wait.ts";
 import { whoAsks } from "./who.ts";
 
@@ -56,6 +56,10 @@ export function jobRoutes(web: Web): AnyElysia {
       "/retry",
       door<{ id: string }>((call) => retry(web, call)),
     )
+    .post(
+      "/input",
+      door<{ id: string }>((call) => stream(web, call)),
+    )
     .get(
       "/attempts",
       door<{ id: string }>(({ params }) =>
@@ -94,6 +98,15 @@ async function retry(web: Web, call: OneJob): Promise<Response> {
   const to = links(web.prefix);
   if (call.face === "html") return seeOther(to.job(job.id));
   return json(shownJob(web, job), 202, { location: to.json(job.id), etag: `"${job.version}"` });
+}
+
+/** A value for a job that reads what is streamed to it, or the end of the stream. */
+async function stream(web: Web, call: OneJob): Promise<Response> {
+  const { value, end } = readInput(await fieldsOf(web, call));
+  const { id } = call.params;
+  if (value !== undefined) await web.tracker.sendInput(id, value);
+  if (end) await web.tracker.endInput(id);
+  return noContent();
 }
 
 async function remove(web: Web, call: OneJob): Promise<Response> {

@@ -10,7 +10,7 @@ import { panelFormat } from "../live/formats.ts";
 import { shownRows } from "../live/taskbar-board.ts";
 import { jobsPage } from "../pages/jobs.ts";
 import { shownJob, type Web } from "../web.ts";
-import { createJob } from "./create.ts";
+import { createBatch, createJob } from "./create.ts";
 import { listJson } from "./list-json.ts";
 
 /** Jobs in the plural. */
@@ -26,6 +26,10 @@ export function listRoutes(web: Web): AnyElysia {
     .post(
       "/",
       door((call) => createJob(web, call)),
+    )
+    .post(
+      "/batch",
+      door((call) => createBatch(web, call)),
     )
     .get(
       "/stream",

@@ -1,5 +1,5 @@
 import { type Static, Type as t } from "@sinclair/typebox";
-import { JobdeckError } from "../../domain/errors.ts";
+import { JobdeckError, placed } from "../../domain/errors.ts";
 import { EXECUTOR_KINDS, type Limits } from "../../domain/job.ts";
 import { BOUNDS, type JobEdit, type Submission } from "../../domain/submission.ts";
 import { decode } from "../decode.ts";
@@ -24,7 +24,17 @@ const SubmissionBody = t.Object(
     executor: t.Optional(t.Union(EXECUTOR_KINDS.map((kind) => t.Literal(kind)))),
     runAt: word(40),
     expiresAt: word(40),
-    dependsOn: t.Optional(t.Array(t.String({ maxLength: 36 }), { maxItems: 1000 })),
+    dependsOn: t.Optional(t.Array(t.String({ maxLength: 36 }), { maxItems: BOUNDS.dependsOn })),
+    inputFrom: t.Optional(
+      t.Record(
+        t.String({ minLength: 1, maxLength: 1000 }),
+        t.Object(
+          { job: t.String({ maxLength: 36 }), pointer: t.String({ maxLength: 1000 }) },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+    cascade: t.Optional(t.Boolean()),
     callbackUrl: word(2000),
     metadata: t.Optional(Metadata),
     tags: t.Optional(Tags),
@@ -69,7 +79,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set(Object.keys(SubmissionB
  */
 export function readSubmission(value: unknown, idempotencyKey: string | null): Submission {
   const body = decode(SubmissionBody, withoutNulls(value), "the body");
-  const { type, input, timeoutMs, limits, runAt, expiresAt, skipCache: _, ...rest } = body;
+  const { type, input, timeoutMs, limits, runAt, expiresAt, ...rest } = body;
   return {
     type,
     input: input ?? {},
@@ -81,9 +91,40 @@ export function readSubmission(value: unknown, idempotencyKey: string | null): S
   };
 }
 
+const BatchBody = t.Object(
+  { jobs: t.Array(t.Unknown(), { minItems: 1, maxItems: BOUNDS.batch }) },
+  { additionalProperties: false },
+);
+
+/**
+ * The body of `POST /api/jobs/batch`.
+ * @throws JobdeckError `request_invalid`, with the place in the list
+ */
+export function readBatch(value: unknown): readonly Submission[] {
+  const { jobs } = decode(BatchBody, value, "the body");
+  return jobs.map((job, at) => placed("jobs", at, () => readSubmission(job, null)));
+}
+
 /** The body of `PATCH /api/jobs/:id`. */
 export function readEdit(value: unknown): JobEdit {
   return decode(EditBody, withoutNulls(value), "the body");
+}
+
+const InputBody = t.Object(
+  { value: t.Optional(t.Unknown()), end: t.Optional(t.Boolean()) },
+  { additionalProperties: false },
+);
+
+/**
+ * The body of `POST /api/jobs/:id/input`: a value, the end, or both.
+ * @throws JobdeckError `request_invalid`
+ */
+export function readInput(body: unknown): { readonly value?: unknown; readonly end: boolean } {
+  const { value, end = false } = decode(InputBody, body, "the body");
+  if (value !== undefined || end) return { ...(value === undefined ? {} : { value }), end };
+  throw new JobdeckError("request_invalid", "Expected a `value`, or `end` to be true", {
+    issues: [{ path: "/value", message: "is required unless /end is true" }],
+  });
 }
 
 /** `timeoutMs` is short for `limits.timeMs`. */

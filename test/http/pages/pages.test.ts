@@ -129,7 +129,7 @@ describe("pages", () =>
       path: "/jobs/:id",
       headers: BROWSER,
       status: 200,
-      has: ["Next in line"],
+      has: ["Nothing takes jobs from the lines"],
     },
     {
       name: "a job's page tells a browser without JavaScript to reload while the job is under way",

@@ -1,0 +1,85 @@
+import { Type as t } from "@sinclair/typebox";
+import { type AnyElysia, Elysia } from "elysia";
+import { MOST_CONCURRENCY, type Queue, type QueueEdit, RATE_BOUNDS } from "../../domain/queue.ts";
+import { json, pageBefore, seeOther } from "../answers.ts";
+import { decode } from "../decode.ts";
+import type { Call } from "../door.ts";
+import type { Web } from "../web.ts";
+import { bodyOf } from "./read-body.ts";
+import { rfc3339 } from "./times.ts";
+
+type OneQueue = Call<{ name: string }>;
+
+const EditBody = t.Object(
+  {
+    paused: t.Optional(t.Boolean()),
+    limit: t.Optional(t.Union([t.Null(), t.Integer({ minimum: 0, maximum: MOST_CONCURRENCY })])),
+    rate: t.Optional(
+      t.Union([
+        t.Null(),
+        t.Object(
+          {
+            count: t.Integer({ minimum: 1, maximum: RATE_BOUNDS.count }),
+            perMs: t.Integer({ minimum: RATE_BOUNDS.leastPerMs, maximum: RATE_BOUNDS.mostPerMs }),
+          },
+          { additionalProperties: false },
+        ),
+      ]),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** The lines in which jobs stand. */
+export function queueRoutes(web: Web): AnyElysia {
+  const { door, tracker } = web;
+  const edit = door<{ name: string }>((call) => editQueue(web, call));
+  return new Elysia({ prefix: "/api/queues" })
+    .get(
+      "/",
+      door(() => json({ queues: tracker.queues.list().map(queueJson) })),
+    )
+    .get(
+      "/:name",
+      door<{ name: string }>(({ params }) => json(queueJson(tracker.queues.get(params.name)))),
+    )
+    .patch("/:name", edit)
+    .post("/:name", edit);
+}
+
+async function editQueue(web: Web, call: OneQueue): Promise<Response> {
+  const body = await bodyOf(web, call);
+  const value = body.kind === "form" ? ofForm(body.fields) : body.kind === "json" ? body.value : {};
+  const { limit, ...rest } = decode(EditBody, value, "the body");
+  const changes: QueueEdit = { ...rest, ...(limit === undefined ? {} : { concurrency: limit }) };
+  const queue = await web.tracker.queues.edit(call.params.name, changes);
+  if (call.face === "html") return seeOther(pageBefore(call.request, web.prefix, `${web.prefix}/workers`));
+  return json(queueJson(queue));
+}
+
+/** `paused` is `true` or `false`; an empty limit is none of its own. */
+function ofForm(fields: URLSearchParams): Readonly<Record<string, unknown>> {
+  const paused = fields.get("paused");
+  const limit = fields.get("limit")?.trim();
+  return {
+    ...(paused === null ? {} : { paused: paused === "true" ? true : paused === "false" ? false : paused }),
+    ...(limit === undefined ? {} : { limit: limit === "" ? null : numberOf(limit) }),
+  };
+}
+
+function numberOf(text: string): number | string {
+  return /^\d{1,6}$/.test(text) ? Number(text) : text;
+}
+
+function queueJson(queue: Queue): Readonly<Record<string, unknown>> {
+  return {
+    name: queue.name,
+    depth: queue.waiting,
+    running: queue.running,
+    oldest: queue.oldestAt === null ? null : rfc3339(queue.oldestAt),
+    limit: queue.concurrency,
+    paused: queue.paused,
+    rate: queue.rate,
+    nextStartAt: queue.nextStartAt === null ? null : rfc3339(queue.nextStartAt),
+  };
+}
