@@ -56,6 +56,8 @@ export interface CacheUse {
 export interface CacheRule {
   /** How old it may be, in milliseconds; default: the setting `cacheTtl`. */
   readonly ttlMs?: number;
+  /** Whether equal inputs are told apart by what they point at: the handler says so with `ctx.revision()`. Default false. */
+  readonly byRevision?: boolean;
   /** Whether a result is whole enough to be reused; default: it is not empty, and nothing was warned of. */
   readonly keep?: (result: unknown, warnings: readonly string[]) => boolean;
 }

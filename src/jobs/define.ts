@@ -46,6 +46,11 @@ export interface JobContext<Input = unknown> {
   output(value: unknown): void;
   /** Adds to what the job has cost so far. */
   usage(spent: Partial<Usage>): void;
+  /**
+   * Tells what the input points at now, such as the commit of a branch, for a type whose cache goes by that. Where an
+   * earlier job has the result, the run is asked to stop, and that result stands in for its own.
+   */
+  revision(text: string): void;
   /** What is streamed to the job while it runs, from the first value on in every attempt; ends with the stream. */
   readonly inputs: AsyncIterable<unknown>;
   /**
@@ -85,14 +90,6 @@ export interface JobTypeInput<Schema extends TObject, Result> {
   readonly version?: string;
   /** Whether the result of an earlier job with an equal input is reused, and for how long; default false. */
   readonly cache?: boolean | CacheRule;
-  /**
-   * What the input points at now, such as the commit of a branch: part of what makes two inputs equal. Called at the
-   * start of an attempt, where the handler runs.
-   */
-  readonly revision?: (
-    input: Static<Schema>,
-    ctx: Pick<JobContext, "services" | "signal">,
-  ) => Promise<string> | string;
   /** Whether asking for a job while one with an equal input is waiting or running gives that one; default false. */
   readonly dedupe?: boolean;
   /** How long after a failure an equal input is refused, in milliseconds; default 0. */
@@ -131,9 +128,6 @@ export interface JobType {
   readonly version: string;
   /** Null = results are not reused. */
   readonly cache: CacheRule | null;
-  readonly revision:
-    | ((input: unknown, ctx: Pick<JobContext, "services" | "signal">) => Promise<string> | string)
-    | null;
   readonly dedupe: boolean;
   readonly coolDownMs: number;
   readonly command: readonly string[] | null;
@@ -164,7 +158,6 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
   if (new Set(stages.map((s) => s.name)).size < stages.length) {
     throw new TypeError(`Expected the stages of job type ${spec.type} to have different names`);
   }
-  const { revision } = spec;
   return {
     type: spec.type,
     title: spec.title,
@@ -179,7 +172,6 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     limits: { ...NO_LIMITS, ...spec.limits },
     version: spec.version ?? "1",
     cache: spec.cache === true ? {} : spec.cache || null,
-    revision: revision === undefined ? null : (input, ctx) => revision(input as Static<Schema>, ctx),
     dedupe: spec.dedupe ?? false,
     coolDownMs: spec.coolDownMs ?? 0,
     command: spec.command ?? null,

@@ -177,12 +177,12 @@ export class Run {
   }
 
   #awaitsRevision(): boolean {
-    return (this.#deps.catalog.find(this.job.type)?.revision ?? null) !== null;
+    return this.#deps.catalog.find(this.job.type)?.cache?.byRevision === true;
   }
 
   /** It is known what the input points at now: an earlier job may have done this work. */
   #seeRevision(revision: string): void {
-    if (this.job.cache === null || this.#reused !== null) return;
+    if (this.job.cache === null || this.#reused !== null || !this.#awaitsRevision()) return;
     this.#cache = keyAtRevision(this.job.cache, revision);
     this.#reused = this.#source(this.#cache) ?? null;
     if (this.#reused !== null) this.#onStop();

@@ -63,6 +63,7 @@ export async function handlerContext(
     title: () => undefined,
     output: () => undefined,
     usage: () => undefined,
+    revision: () => undefined,
     inputs: { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) },
     enqueue: () => Promise.reject(new Error("A handler on its own has no children")),
     async artifact(path, data) {

@@ -38,6 +38,7 @@ export async function fetchSource(
     const { commit, name, want } = await git.resolve(place, input.ref ?? null, ctx.signal);
     return { commit, name, want };
   });
+  ctx.revision(found.commit);
   const target: GitTarget = { place, ...found };
   ctx.stage("clone");
   ctx.log.info(`${repoText(address)} (${history === 0 ? "depth 1" : count(history, "commit")})`);

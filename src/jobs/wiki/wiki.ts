@@ -3,6 +3,7 @@ import { normaliseWiki, wikiInput } from "./input.ts";
 import { parseRepo } from "./repo-address.ts";
 
 const HALF_AN_HOUR_MS = 30 * 60 * 1000;
+const COOL_DOWN_MS = 3 * 60 * 1000;
 
 /** Turns a git repository into documentation, from facts alone: the same commit gives the same pages. */
 export const wiki = defineJob({
@@ -14,6 +15,10 @@ export const wiki = defineJob({
   module: import.meta.url,
   executor: "subprocess",
   maxAttempts: 3,
+  // What is warned of is as true of the next run: the same commit gives the same pages.
+  cache: { byRevision: true, keep: () => true },
+  dedupe: true,
+  coolDownMs: COOL_DOWN_MS,
   limits: { timeMs: HALF_AN_HOUR_MS },
   input: wikiInput,
   stages: [

@@ -75,6 +75,7 @@ export function jobContext({
     },
     output: (value) => report({ type: "output", value: jsonValue(value, "the output") }),
     usage: (spent) => report({ type: "usage", usage: { ...spent } }),
+    revision: (revision) => report({ type: "revision", revision: text(revision) }),
     inputs: mailbox.inputs,
     enqueue: (child) => mailbox.enqueue(child),
   };

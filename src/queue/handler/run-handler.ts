@@ -17,9 +17,6 @@ export async function runHandler(run: HandlerRun): Promise<Outcome> {
   try {
     const input = run.check(run.request.input);
     const request: RunRequest = { ...run.request, input };
-    if (run.type.cache !== null && run.type.revision !== null) {
-      run.report({ type: "revision", revision: await run.type.revision(input, run) });
-    }
     const result = await run.type.run(jobContext({ ...run, request }), input);
     return { kind: "returned", result: jsonValue(result, "the result") };
   } catch (thrown) {

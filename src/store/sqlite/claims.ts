@@ -1,5 +1,6 @@
 import type { Statement } from "bun:sqlite";
 import type { Job } from "../../domain/job.ts";
+import type { Rate } from "../../domain/queue.ts";
 import type { Claimed, ClaimRequest, QueueClaim } from "../../domain/store.ts";
 import type { Queues } from "./queues.ts";
 import { type JobRow, jobOf } from "./rows.ts";
@@ -30,11 +31,11 @@ export class Claims {
   claim(tx: Transaction, request: ClaimRequest): Claimed {
     const { at, limit, nodeId } = request;
     const first: Standing[] = [];
-    let againAt: number | null = null;
+    const rated: { readonly queue: string; readonly rate: Rate }[] = [];
     for (const queue of request.queues) {
-      const free = this.#free(tx, queue, at);
-      if (free.againAt !== null) againAt = Math.min(againAt ?? free.againAt, free.againAt);
-      const most = Math.min(free.slots, limit);
+      const { slots, rate } = this.#free(tx, queue, at);
+      if (rate !== null) rated.push({ queue: queue.queue, rate });
+      const most = Math.min(slots, limit);
       if (most <= 0) continue;
       for (const row of this.#inLine.all(queue.queue, at, most)) first.push({ n: row.n, job: jobOf(row) });
     }
@@ -45,24 +46,25 @@ export class Claims {
       const job = this.#start(tx, standing, nodeId, at);
       if (job !== null) jobs.push(job);
     }
-    return { jobs, againAt };
+    return { jobs, againAt: this.#againAt(rated, at) };
   }
 
+  /** How many more may start in a queue now, and the rate limit that it has besides slots. */
   #free(
     tx: Transaction,
     { queue, concurrency, held }: QueueClaim,
     at: number,
-  ): { readonly slots: number; readonly againAt: number | null } {
+  ): { readonly slots: number; readonly rate: Rate | null } {
     const { paused, rate, concurrency: set } = this.#queues.settings(queue);
-    if (paused) return { slots: 0, againAt: null };
+    if (paused) return { slots: 0, rate: null };
     const slots = (set ?? concurrency) - tx.line(queue).running - held;
-    if (rate === null || slots <= 0) return { slots, againAt: null };
-    const allowed = this.#queues.allowance(queue, rate, at);
-    // More may wait than it allows now; whether they do is found out then.
-    const againAt = allowed < slots ? this.#queues.nextStartAt(queue, rate, at) : null;
-    return {
-      slots: Math.min(slots, allowed),
-      againAt: againAt ?? (allowed < slots ? at + rate.perMs : null),
-    };
+    if (rate === null || slots <= 0) return { slots, rate: null };
+    return { slots: Math.min(slots, this.#queues.allowance(queue, rate, at)), rate };
+  }
+
+  /** When the first of these queues may start another job; after the starts of now, which count too. */
+  #againAt(rated: readonly { readonly queue: string; readonly rate: Rate }[], at: number): number | null {
+    const instants = rated.flatMap(({ queue, rate }) => this.#queues.nextStartAt(queue, rate, at) ?? []);
+    return instants.length === 0 ? null : Math.min(...instants);
   }
 }

@@ -76,6 +76,20 @@ describe("a queue", () => {
     expect(deck.gate.started).toEqual(["1", "2", "3", "4"]);
   });
 
+  test("with a rate looks back from each start", async () => {
+    await using deck = await open({ rate: { count: 2, perMs: 60_000 } });
+    for (const name of ["1", "2", "3", "4"]) deck.gate.open(name);
+    await deck.ended((await deck.add("1")).id);
+    await deck.clock.advance(20_000);
+    await deck.ended((await deck.add("2")).id);
+    const third = await deck.add("3");
+    const fourth = await deck.add("4");
+    await deck.clock.advance(40_000);
+    expect((await deck.ended(third.id)).startedAt).toBe(NOON + 60_000);
+    await deck.clock.advance(20_000);
+    expect((await deck.ended(fourth.id)).startedAt).toBe(NOON + 80_000);
+  });
+
   test("of a process without a free slot says so", async () => {
     await using deck = await open({}, { JOBDECK_CONCURRENCY: "1" });
     await deck.add("1");

@@ -8,7 +8,7 @@ const NOON = Date.UTC(2026, 0, 31, 12);
 const HOUR = 3_600_000;
 
 /** A type that counts its runs and leaves a file. */
-function counted(options: Partial<JobType> = {}) {
+function counted(options: Partial<JobType> = {}, revision: () => string = () => "") {
   const runs: unknown[] = [];
   const type = defineJob({
     type: "counted",
@@ -16,6 +16,10 @@ function counted(options: Partial<JobType> = {}) {
     input: t.Object({ name: t.String(), size: t.Optional(t.Integer()) }),
     cache: true,
     async run(ctx, input) {
+      ctx.revision(revision());
+      // A turn, in which a run whose result is there is asked to stop.
+      await Bun.sleep(0);
+      ctx.signal.throwIfAborted();
       runs.push(input);
       if (input.name === "warns") ctx.warn("Not all of it");
       if (input.name === "is empty") return {};
@@ -27,8 +31,12 @@ function counted(options: Partial<JobType> = {}) {
   return { runs, type: { ...type, ...options } };
 }
 
-async function open(options: Partial<JobType> = {}, env: Readonly<Record<string, string>> = {}) {
-  const { runs, type } = counted(options);
+async function open(
+  options: Partial<JobType> = {},
+  env: Readonly<Record<string, string>> = {},
+  revision?: () => string,
+) {
+  const { runs, type } = counted(options, revision);
   const clock = new FakeClock(NOON);
   const deck = await testDeck({ jobs: [type], clock, env });
   const run = async (input: object, more = {}) =>
@@ -113,19 +121,13 @@ describe("the result of an earlier job", () => {
 
   test("is known by what the input points at when it runs, not by the input alone", async () => {
     let revision = "commit 1";
-    await using deck = await open({ revision: () => revision });
+    await using deck = await open({ cache: { byRevision: true } }, {}, () => revision);
     const first = await deck.run({ name: "a" });
     expect((await deck.run({ name: "a" })).cache).toMatchObject({ hit: true, sourceJobId: first.id });
     revision = "commit 2";
     expect((await deck.run({ name: "a" })).cache?.hit).toBe(false);
     expect((await deck.run({ name: "a" })).cache?.hit).toBe(true);
-    // The handler of a hit begins before its revision is compared; what it made is replaced.
-    expect(deck.tracker.list({}, { limit: 10, order: "asc" }).jobs.map(({ result }) => result)).toEqual([
-      { run: 1 },
-      { run: 1 },
-      { run: expect.any(Number) },
-      { run: expect.any(Number) },
-    ]);
+    expect(deck.runs).toHaveLength(2);
     expect(deck.faults).toEqual([]);
   });
 });
