@@ -32,6 +32,7 @@ export const STATUS_REASONS = [
   "limit",
   "retry",
   "due",
+  "replaced",
 ] as const;
 
 export type StatusReason = (typeof STATUS_REASONS)[number];

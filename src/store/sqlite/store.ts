@@ -30,6 +30,7 @@ import { Journal } from "./journal.ts";
 import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
+import { SqliteSchedules } from "./schedules.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -62,6 +63,8 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
+  /** What creates jobs on a cron, in the same database. */
+  readonly schedules: SqliteSchedules;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -93,6 +96,7 @@ export class SqliteStore implements JobStore {
       checkpoints: this.#checkpoints,
       removals: this.#removals,
     });
+    this.schedules = new SqliteSchedules(statements, this.#writer, this.#writes);
     this.#reads = new JobReads(db, statements, this.#removals);
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
