@@ -23,18 +23,19 @@ interface SchedulePreviewProps {
 
 /** Asks for itself anew while the expression or the zone is being typed. */
 export function SchedulePreview({ preview, now, prefix }: SchedulePreviewProps): JSX.Element {
-  const fields = `#${domId.scheduleCron}, #${domId.scheduleZone}`;
+  const asked = [`#${domId.scheduleCron}`, `#${domId.scheduleZone}`];
+  const fields = asked.join(", ");
+  const typed = asked.map((field) => `input delay:300ms from:${field}`).join(", ");
   return (
     <div
       id={domId.schedulePreview}
       class="schedule-preview"
       aria-live="polite"
       hx-get={links(prefix).schedulePreview()}
-      hx-trigger={`input delay:300ms from:${fields}`}
+      hx-trigger={typed}
       hx-include={fields}
       hx-swap="outerHTML"
       hx-target="this"
-      hx-select="unset"
     >
       <Said preview={preview} now={now} />
     </div>
