@@ -94,7 +94,7 @@ export function ScheduleForm(props: ScheduleFormProps): JSX.Element {
         <div class="fields">
           <Choice
             name="missed"
-            title="Times that passed while the server was off"
+            title="Missed while the server was off"
             choices={MISSED_POLICIES.map((policy) => [policy, MISSED_WORDS[policy]])}
             value={values.missed}
           />

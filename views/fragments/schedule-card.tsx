@@ -75,7 +75,7 @@ export function ScheduleCard(props: ScheduleCardProps): JSX.Element {
 
 function Next({ schedule, now }: { schedule: Schedule; now: number }): JSX.Element {
   const { nextAt, timeZone } = schedule;
-  if (nextAt === null) return <span class="pill">Paused</span>;
+  if (nextAt === null) return <span>Paused</span>;
   return (
     <span class="dotted">
       <Ago at={nextAt} now={now} />
