@@ -127,7 +127,7 @@ function Actions({ schedule, prefix, linked }: ActionsProps): JSX.Element {
   return (
     <div class="schedule-actions">
       <form method="post" action={to.runSchedule(id)}>
-        <button type="submit" class="button button-small" aria-label={`Run ${title} now`}>
+        <button type="submit" class="button button-small" aria-label={`Run now: ${title}`}>
           Run now
         </button>
       </form>
