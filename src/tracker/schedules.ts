@@ -228,11 +228,13 @@ export class Schedules {
     const { submission, overlap } = schedule;
     // Those that must not overlap stand in line one behind the other, also when several times are made up for.
     const line = overlap === "allow" ? {} : { concurrencyKey: `schedule ${schedule.id}` };
-    const time =
-      at === null
-        ? {}
-        : { runAt: at, metadata: { ...submission.metadata, scheduledFor: new Date(at).toISOString() } };
-    const request = { ...line, ...submission, ...time };
+    const metadata = {
+      ...submission.metadata,
+      scheduleId: schedule.id,
+      ...(at === null ? {} : { scheduledFor: new Date(at).toISOString() }),
+    };
+    const time = at === null ? {} : { runAt: at };
+    const request = { ...line, ...submission, ...time, metadata };
     return { ...createJob({ request, by, now, types, executors, newId }), scheduleId: schedule.id };
   }
 

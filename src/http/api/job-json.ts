@@ -41,7 +41,6 @@ export function jobJson(job: Job, { prefix, now, waiting, schema }: JobJsonConte
     retryOf: job.retryOf,
     dependsOn: job.dependsOn,
     parentId: job.parentId,
-    scheduleId: job.scheduleId,
     limits: job.limits,
     timeoutMs: job.limits.timeMs,
     runAt: rfc3339(job.runAt),

@@ -158,7 +158,7 @@ describe("a schedule", () => {
     const response = await send(app, "POST", `/api/schedules/${id}/run`);
     const job = await response.json();
     expect([response.status, response.headers.get("location")]).toEqual([202, `/api/jobs/${job.id}`]);
-    expect(job).toMatchObject({ type: "everything", input: { name: "night" }, scheduleId: id });
+    expect(job).toMatchObject({ type: "everything", input: { name: "night" }, metadata: { scheduleId: id } });
     expect(await (await app.send(`/api/schedules/${id}`)).json()).toMatchObject({
       ...{ lastJobId: job.id, lastAt: "2026-01-05T08:30:00.000Z", nextAt: "2026-01-06T01:00:00.000Z" },
     });
