@@ -24,8 +24,10 @@ import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
 import type { Leavings } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
+import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
+import { Schedules } from "./tracker/schedules.ts";
 import { Tracker } from "./tracker/tracker.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
 
@@ -51,6 +53,7 @@ export interface Deck {
   readonly hub: Hub;
   readonly catalog: Catalog;
   readonly tracker: Tracker;
+  readonly schedules: Schedules;
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
   /**
@@ -113,17 +116,15 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
 
+  const creation = { hub, clock, newId, types: catalog, executors: new Set(executors.keys()) };
+  const { queueSize } = config;
   const tracker: Tracker = new Tracker({
-    store,
-    hub,
-    clock,
-    newId,
-    types: catalog,
-    executors: new Set(executors.keys()),
-    queueSize: config.queueSize,
+    ...{ ...creation, store, queueSize },
     heldIn: (queue): number => dispatcher.heldIn(queue),
     removeFiles: (id) => artifacts.remove(id),
   });
+  const schedules = new Schedules({ ...creation, store: store.schedules, queueSize, tracker });
+  const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
   const leavings: Leavings = {
     folderOf: artifacts.folderOf,
     async summary(id) {
@@ -211,8 +212,9 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
     }
     if (role === "serve") {
-      const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
-      const due: Chore = { everyMs: untilDue, atStart: true, run: () => upkeep.releaseDue() };
+      const beatOf = (one: { untilDue(): number }) => () =>
+        Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, one.untilDue()));
+      const due: Chore = { everyMs: beatOf(upkeep), atStart: true, run: () => upkeep.releaseDue() };
       const leave = hub.subscribe((note) => {
         if (note.kind === "job" && mayReleaseOthers(note.job)) beat?.hurry(due);
       });
@@ -220,6 +222,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       chores.push(
         due,
+        { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
         { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
       );
@@ -242,7 +245,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, dispatcher, artifacts },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts },
     start(role) {
       if (starting !== null || stopping !== null) {
         return Promise.reject(new Error("A deck is started once, and not after it was stopped"));

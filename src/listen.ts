@@ -19,9 +19,10 @@ export interface Listening {
  * @throws JobdeckError `port_taken`
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
-  const { config, tracker, hub, catalog, artifacts, clock } = deck;
+  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
   const face = createApp({
     tracker,
+    schedules,
     hub,
     types: catalog,
     library: {

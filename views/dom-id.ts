@@ -22,9 +22,13 @@ export const domId = {
   jobLog: "job-log",
   logLines: "log-lines",
   artifacts: "artifacts",
+  schedulePreview: "schedule-preview",
+  scheduleCron: "schedule-cron",
+  scheduleZone: "schedule-zone",
   taskbarNewsOf: (id: string) => `news-${word(id)}`,
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
+  schedule: (id: string) => `schedule-${word(id)}`,
   /** A line of a log or of a source file; also its permalink. */
   line: (number: number) => `L${number}`,
   field: (name: string) => `field-${word(name)}`,

@@ -56,6 +56,16 @@ export function dateTime(at: number): string {
   return `${date(at)} ${iso(at).slice(11, 19)} UTC`;
 }
 
+/** "Mon 5 Jan 2026, 09:00" as the clocks of a zone show it. */
+export function inZone(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    ...{ weekday: "short", day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone },
+  }).formatToParts(at);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;
+}
+
 export function iso(at: number): string {
   return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : "";
 }

@@ -18,6 +18,7 @@ export interface JobListQuery extends Place {
 export function links(prefix: string) {
   const job = (id: string) => `${prefix}/jobs/${encoded(id)}`;
   const apiJob = (id: string) => `${prefix}/api/jobs/${encoded(id)}`;
+  const apiSchedule = (id: string) => `${prefix}/api/schedules/${encoded(id)}`;
   return {
     home: (type?: string) => `${prefix}/${type === undefined ? "" : `?type=${encoded(type)}`}`,
     jobs: (query: JobListQuery = {}) => `${prefix}/jobs${search(query)}`,
@@ -35,6 +36,18 @@ export function links(prefix: string) {
     log: (id: string) => `${apiJob(id)}/log`,
     artifact: (id: string, path: string) => `${apiJob(id)}/artifacts/${segments(path)}`,
     artifactsZip: (id: string) => `${apiJob(id)}/artifacts.zip`,
+    schedules: () => `${prefix}/schedules`,
+    /** Where one is made, with the form of a type. */
+    newSchedule: (type?: string) =>
+      `${prefix}/schedules/new${type === undefined ? "" : `?type=${encoded(type)}`}`,
+    schedule: (id: string) => `${prefix}/schedules/${encoded(id)}`,
+    createSchedule: () => `${prefix}/api/schedules`,
+    /** The form's way to PATCH it, too. */
+    scheduleJson: apiSchedule,
+    runSchedule: (id: string) => `${apiSchedule(id)}/run`,
+    /** The form's way to DELETE it. */
+    removeSchedule: (id: string) => `${apiSchedule(id)}/delete`,
+    schedulePreview: () => `${prefix}/api/schedules/preview`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
     jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encoded(id)}?after=${seq}`,

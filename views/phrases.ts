@@ -25,6 +25,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   limit: "it went over a limit",
   retry: "waiting for the next attempt",
   due: "its time came",
+  replaced: "its schedule started the next one",
 };
 
 /** Who made a job or stopped it, by the words that the faces note down. */
@@ -33,6 +34,7 @@ const WHO_WORDS: Readonly<Record<string, string>> = {
   api: "a program",
   cli: "the command line",
   system: "the server",
+  schedule: "a schedule",
 };
 
 /** The counters of results, in the order in which one of them is picked to stand for the whole. */

@@ -5,6 +5,8 @@ export const ERROR_CODES = [
   "job_not_final",
   "job_changed",
   "job_exists",
+  "schedule_not_found",
+  "schedule_changed",
   "type_unknown",
   "input_invalid",
   "request_invalid",

@@ -33,6 +33,7 @@ export const STATUS_REASONS = [
   "retry",
   "due",
   "reused",
+  "replaced",
 ] as const;
 
 export type StatusReason = (typeof STATUS_REASONS)[number];

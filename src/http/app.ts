@@ -6,6 +6,7 @@ import { artifactRoutes } from "./api/artifacts.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
+import { scheduleRoutes } from "./api/schedule-routes.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
@@ -54,6 +55,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     .use(listRoutes(web))
     .use(jobRoutes(web))
     .use(artifactRoutes(web))
+    .use(scheduleRoutes(web))
     .use(pageRoutes(web))
     .use(new Elysia().all("/*", nothing));
   return {

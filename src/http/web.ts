@@ -4,6 +4,7 @@ import type { TypeInfo } from "../domain/type-info.ts";
 import type { Hub } from "../events/hub.ts";
 import type { Artifacts } from "../library/artifacts.ts";
 import type { Docs } from "../library/docs.ts";
+import type { Schedules } from "../tracker/schedules.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { jobJson } from "./api/job-json.ts";
 import { masked } from "./api/mask.ts";
@@ -26,6 +27,7 @@ export interface WebSettings {
 /** What the web face is made of. */
 export interface WebDeps {
   readonly tracker: Tracker;
+  readonly schedules: Schedules;
   readonly hub: Pick<Hub, "subscribe">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {

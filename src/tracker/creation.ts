@@ -50,7 +50,7 @@ export function createJob({ request, by, now, types, executors, newId, origin = 
   return {
     id: request.id?.toLowerCase() ?? newId(),
     type: rules.type,
-    title: request.title ?? titleOf(rules, input),
+    title: request.title ?? (from === null ? rules.titleOf(input) : titleOfPart(rules, input)),
     icon: rules.icon,
     status: later ? "scheduled" : "queued",
     statusReason: null,
@@ -117,7 +117,7 @@ export function cacheUse(
 }
 
 /** A type's own title may need a part of the input that is still to come. */
-function titleOf(rules: TypeRules, input: unknown): string {
+function titleOfPart(rules: TypeRules, input: unknown): string {
   try {
     return rules.titleOf(input);
   } catch {

@@ -8,6 +8,8 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   job_already_ended: 404,
   job_not_final: 409,
   job_changed: 412,
+  schedule_changed: 412,
+  schedule_not_found: 404,
   job_exists: 409,
   type_unknown: 422,
   input_invalid: 422,

@@ -5,6 +5,7 @@ import { journalConformance } from "./conformance/journal.ts";
 import { lifeConformance } from "./conformance/life.ts";
 import { listsConformance } from "./conformance/lists.ts";
 import { numbersConformance } from "./conformance/numbers.ts";
+import { schedulesConformance } from "./conformance/schedules.ts";
 import { statusesConformance } from "./conformance/statuses.ts";
 import { type Opener, useStore } from "./conformance/support.ts";
 
@@ -20,6 +21,7 @@ export function storeConformance(name: string, open: Opener): void {
     describe("numbers", () => numbersConformance(opened));
     describe("lists", () => listsConformance(opened));
     describe("changes", () => changesConformance(opened));
+    describe("schedules", () => schedulesConformance(opened));
     describe("life", () => lifeConformance(opened));
   });
 }

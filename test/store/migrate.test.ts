@@ -58,6 +58,10 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
       sessionId: "s1",
     });
     expect(store.changesAfter(0, 100).removed).toMatchObject([{ id: job(5) }]);
+    // Version 3 brought schedules.
+    expect(store.schedules.list(10).map(({ title, note, version: n }) => [title, note?.text, n])).toEqual(
+      version < 3 ? [] : [["Nightly", "Created no job", 4]],
+    );
     expect(store.listNodes()).toMatchObject([{ id: "node-1", pid: 42 }]);
     expect(store.stats(AT)).toMatchObject(recount(store));
   });

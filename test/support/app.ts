@@ -81,11 +81,12 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(clock === undefined ? {} : { clock }),
   });
   if (run) await deck.start("serve");
-  const { tracker, hub, catalog, artifacts, store } = deck;
+  const { tracker, schedules, hub, catalog, artifacts, store } = deck;
   const baseOf = (id: string) => `${prefix}/docs/${id}`;
   const face = createApp(
     {
       tracker,
+      schedules,
       hub,
       types: catalog,
       library: {

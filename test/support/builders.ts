@@ -1,5 +1,6 @@
 import type { Job } from "../../src/domain/job.ts";
 import { noProgress } from "../../src/domain/progress.ts";
+import type { Schedule } from "../../src/domain/schedule.ts";
 import type { NewJob } from "../../src/domain/store.ts";
 
 let made = 0;
@@ -74,4 +75,29 @@ export function newJob(fields: Partial<NewJob> = {}): NewJob {
 export function wholeJob(fields: Partial<Job> = {}): Job {
   const { idempotencyKey: _, fingerprint: __, dedupe: ___, coolDownMs: ____, ...given } = newJob();
   return { ...given, unmet: 0, blocked: false, version: 1, change: 1, lastSeq: 1, ...fields };
+}
+
+/** A schedule of `demo` jobs at nine each day, with what a test cares about in `fields`. */
+export function newSchedule(fields: Partial<Schedule> = {}): Schedule {
+  made += 1;
+  const createdAt = fields.createdAt ?? Date.UTC(2026, 0, 1) + made;
+  return {
+    id: Bun.randomUUIDv7("hex", createdAt),
+    title: `Schedule ${made}`,
+    submission: { type: "demo", input: { steps: 1, stepMs: 0 } },
+    cron: "0 9 * * *",
+    timeZone: "UTC",
+    missed: "once",
+    overlap: "skip",
+    paused: false,
+    nextAt: Date.UTC(2026, 0, 1, 9),
+    lastAt: null,
+    lastJobId: null,
+    note: null,
+    createdBy: "test",
+    createdAt,
+    updatedAt: createdAt,
+    version: 1,
+    ...fields,
+  };
 }

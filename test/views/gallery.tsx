@@ -8,10 +8,14 @@ import { HomePage } from "../../views/pages/home.tsx";
 import { JobPage } from "../../views/pages/job.tsx";
 import { JobsPage } from "../../views/pages/jobs.tsx";
 import { LibraryPage } from "../../views/pages/library.tsx";
+import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
+import { SchedulePage } from "../../views/pages/schedule.tsx";
+import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import type { Theme } from "../../views/preferences.ts";
 import { render } from "../../views/render.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
+import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import {
   attempts,
   cancelled,
@@ -254,6 +258,31 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
       />
     ),
     "library-empty": <LibraryPage frame={quiet} jobs={[]} />,
+    schedules: <SchedulesPage frame={f} schedules={shownSchedules} />,
+    "schedules-empty": <SchedulesPage frame={quiet} schedules={[]} />,
+    "schedule-new": <NewSchedulePage frame={quiet} types={types} form={scheduleForm} />,
+    "schedule-refused": (
+      <NewSchedulePage
+        frame={quiet}
+        types={types}
+        form={{
+          ...scheduleForm,
+          values: { ...scheduleForm.values, cron: "0 9" },
+          input: { steps: "0" },
+          issues: [
+            { path: "/cron", message: "Expected a cron expression of five fields" },
+            { path: "/input/steps", message: "Expected an integer of at least 1" },
+          ],
+          preview: { kind: "refused", issues: ["Expected a cron expression of five fields"] },
+        }}
+      />
+    ),
+    ...Object.fromEntries(
+      shownSchedules.map((shown, i) => [
+        `schedule-${i + 1}`,
+        <SchedulePage frame={quiet} {...shown} form={i === 2 ? null : scheduleForm} />,
+      ]),
+    ),
     docs: <DocsPage frame={closed} page={docsPage} />,
     "docs-notice": (
       <DocsPage

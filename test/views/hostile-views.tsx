@@ -17,6 +17,8 @@ import { jobUpdate, logAppend } from "../../views/fragments/job-update.tsx";
 import { JsonTree } from "../../views/fragments/json-tree.tsx";
 import { NavCount } from "../../views/fragments/nav-count.tsx";
 import { partial } from "../../views/fragments/partial.tsx";
+import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
+import { SchedulePreview } from "../../views/fragments/schedule-preview.tsx";
 import { StageBar } from "../../views/fragments/stage-bar.tsx";
 import { Stats } from "../../views/fragments/stats.tsx";
 import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
@@ -29,10 +31,14 @@ import { HomePage } from "../../views/pages/home.tsx";
 import { JobPage } from "../../views/pages/job.tsx";
 import { JobsPage } from "../../views/pages/jobs.tsx";
 import { LibraryPage } from "../../views/pages/library.tsx";
+import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
+import { SchedulePage } from "../../views/pages/schedule.tsx";
+import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import { docsIndex, docsPage } from "./sample-docs.ts";
+import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import { attempts, cancelled, everyStatus, NOW, running, sampleStats } from "./samples.ts";
 
 /** Every page and every fragment, by the name of its file, with `text` wherever a user, a job or a file has a say. */
@@ -74,6 +80,22 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
   ] as const;
   const of = { now: NOW, prefix: "" } as const;
   const each = (draw: (job: Job) => JSX.Element) => jobs.map((one) => render(draw(one))).join("");
+  const schedules = shownSchedules.map(({ schedule }) => ({
+    schedule: {
+      ...schedule,
+      ...{ title: text, cron: text, note: { at: NOW, text } },
+      submission: { ...schedule.submission, type: text },
+    },
+    description: text,
+    recent: jobs,
+  }));
+  const preview = { kind: "times", description: text, timeZone: "UTC", next: [NOW] } as const;
+  const form = {
+    ...scheduleForm,
+    ...{ type: typeWith(text), preview, issues, zones: [text] },
+    input: { text, lines: text, json: text, choice: text, count: text },
+    values: { title: text, cron: text, timeZone: text, missed: text, overlap: text },
+  };
   const views: Readonly<Record<string, JSX.Element>> = {
     "pages/home": (
       <HomePage
@@ -104,6 +126,14 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       <JobPage frame={f} job={one} attempts={tries} lines={lines} artifacts={artifacts} waiting={text} />
     )),
     "pages/library": <LibraryPage frame={f} jobs={jobs} newer={text} older={text} />,
+    "pages/schedules":
+      render(<SchedulesPage frame={f} schedules={schedules} />) +
+      render(<SchedulesPage frame={f} schedules={[]} />),
+    "pages/new-schedule": <NewSchedulePage frame={f} types={types} form={form} />,
+    "pages/schedule": schedules
+      .flatMap((one) => [form, null].map((shown) => <SchedulePage frame={f} {...one} form={shown} />))
+      .map(render)
+      .join(""),
     "pages/docs": (
       <DocsPage
         frame={f}
@@ -144,6 +174,10 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
     "fragments/nav-count": <NavCount of="active" n={1} />,
     "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),
+    "fragments/schedule-card": schedules.map((one) => render(<ScheduleCard {...one} {...of} />)).join(""),
+    "fragments/schedule-preview":
+      render(<SchedulePreview preview={preview} {...of} />) +
+      render(<SchedulePreview preview={{ kind: "refused", issues: [text] }} {...of} />),
     "fragments/stage-bar": each((one) => <StageBar job={one} />),
     "fragments/stats": <Stats stats={stats} />,
     "fragments/taskbar": <Taskbar jobs={jobs} queuedCount={1} {...of} />,

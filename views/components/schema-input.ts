@@ -64,6 +64,13 @@ export function valuesOfForm(entries: Iterable<readonly [string, string]>): Read
   return Object.fromEntries(values);
 }
 
+/** What the form's fields show for an input that is there: to edit it. Secrets are not among it. */
+export function valuesOfInput(schema: Schema, input: unknown): Readonly<Record<string, string>> {
+  const given = record(input);
+  const open = fieldsOf(schema).filter((field) => !field.secret && Object.hasOwn(given, field.name));
+  return Object.fromEntries(open.map(({ name }) => [name, shown(given[name])]));
+}
+
 function read(field: Field, values: readonly string[]): unknown {
   const last = values.at(-1) ?? "";
   switch (field.kind) {

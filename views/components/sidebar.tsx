@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon-names.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export type ActivePage = "home" | "jobs" | "library" | "none";
+export type ActivePage = "home" | "jobs" | "library" | "schedules" | "none";
 
 interface SidebarProps {
   readonly active: ActivePage;
@@ -43,6 +43,13 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
         >
           <NavCount of="library" n={counts.library} />
         </Entry>
+        <Entry
+          href={to.schedules()}
+          icon="clock"
+          name="Schedules"
+          current={active === "schedules"}
+          prefix={prefix}
+        />
       </nav>
       <div class="sidebar-foot">
         <ThemeSwitch theme={theme} prefix={prefix} />

@@ -11,6 +11,7 @@ import { homePage } from "./home.ts";
 import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
+import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
 
@@ -34,6 +35,18 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/library",
       door((call) => libraryPage(web, call)),
+    )
+    .get(
+      "/schedules",
+      door((call) => schedulesPage(web, call)),
+    )
+    .get(
+      "/schedules/new",
+      door((call) => newSchedulePage(web, call)),
+    )
+    .get(
+      "/schedules/:id",
+      door<{ id: string }>((call) => schedulePage(web, call)),
     )
     .get(
       "/docs/:id",

@@ -206,7 +206,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE schedules (
     id TEXT PRIMARY KEY,
     title TEXT NOT NULL,
-    type TEXT NOT NULL,
     submission TEXT NOT NULL,
     cron TEXT NOT NULL,
     time_zone TEXT NOT NULL,
@@ -216,7 +215,7 @@ export const MIGRATIONS: readonly string[] = [
     next_at INTEGER,
     last_at INTEGER,
     last_job_id TEXT,
-    last_note TEXT,
+    note TEXT,
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,

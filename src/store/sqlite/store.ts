@@ -39,6 +39,7 @@ import { Nodes } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
+import { SqliteSchedules } from "./schedules.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -71,6 +72,8 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
+  /** What creates jobs on a cron, in the same database. */
+  readonly schedules: SqliteSchedules;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -117,6 +120,7 @@ export class SqliteStore implements JobStore {
     });
     this.#writes = writes;
     this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
+    this.schedules = new SqliteSchedules(statements, this.#writer, this.#admission, writes);
     this.#reads = new JobReads(db, statements, this.#removals);
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");

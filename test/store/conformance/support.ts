@@ -1,15 +1,19 @@
 import { afterEach, beforeEach } from "bun:test";
 import type { Job } from "../../../src/domain/job.ts";
+import type { ScheduleStore } from "../../../src/domain/schedule-store.ts";
 import { STATUSES, type Status, TRANSITIONS, type TransitionName } from "../../../src/domain/status.ts";
 import type { JobPatch, JobStore, NewJob, Written } from "../../../src/domain/store.ts";
 import { newJob } from "../../support/builders.ts";
 
+/** One database: its jobs, and the schedules beside them. */
+export type Store = JobStore & { readonly schedules: ScheduleStore };
+
 export interface OpenStore {
-  readonly store: JobStore;
+  readonly store: Store;
   /** Closes the store and opens its database again. */
-  reopen(): Promise<JobStore>;
+  reopen(): Promise<Store>;
   /** Another connection to the same database, as another process has one. */
-  second(): Promise<JobStore>;
+  second(): Promise<Store>;
   /** Closes all of them and removes the database. */
   dispose(): Promise<void>;
 }

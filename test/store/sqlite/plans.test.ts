@@ -61,7 +61,9 @@ describe("the plan", () => {
   test("of every statement but those of short tables follows an index", () => {
     const scans = plans(walkPages).flatMap(([text, found]) =>
       found
-        .filter((step) => /^SCAN (?!\(|(due|each|json_each|nodes|counters|queues|lines)\b)/.test(step))
+        .filter((step) =>
+          /^SCAN (?!\(|(due|each|json_each|nodes|counters|queues|lines|schedules)\b)/.test(step),
+        )
         .filter((step) => !(step === "SCAN inputs" && text.endsWith("LIMIT 1")))
         .filter((step) => !/USING (COVERING )?INDEX/.test(step))
         .map((step) => `${step}: ${text}`),
@@ -90,6 +92,7 @@ describe("the plan", () => {
     ["what ended", "WHERE completed_at >= ?", ["jobs_by_end"]],
     ["what may be removed", "pinned = 0", ["jobs_by_end"]],
     ["how long jobs take", "AS ms", ["jobs_completed_by_type"]],
+    ["what a schedule created", "schedule_id = ?", ["jobs_by_schedule"]],
   ])("of %s takes its own index", (_, part, indexes) => {
     const found = plans(() => undefined).filter(
       ([text]) => text.includes(part) && text.includes("FROM jobs"),
@@ -99,6 +102,12 @@ describe("the plan", () => {
     const used = all.flatMap((step) => /\bjobs USING (?:COVERING )?INDEX (\w+)/.exec(step)?.[1] ?? []);
     expect([...new Set(used)].toSorted()).toEqual(indexes.toSorted());
   });
+});
+
+test("the plan of which schedules are due takes their own index and sorts nothing", () => {
+  const found = plans(() => undefined).filter(([text]) => text.includes("ORDER BY next_at"));
+  expect(found).toHaveLength(2);
+  for (const [, all] of found) expect(all).toEqual([expect.stringContaining("INDEX schedules_due")]);
 });
 
 function walkPages(store: JobStore): void {

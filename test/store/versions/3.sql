@@ -65,3 +65,5 @@ INSERT INTO nodes (id, role, pid, boot_id, start_ticks, started_at, heartbeat_at
   ('node-1', 'serve', 42, 'boot', 1, 1767312000000, 1767312000000);
 INSERT INTO lines (queue, waiting, running) VALUES
   ('demo', 2, 0), ('wiki', 0, 1);
+INSERT INTO schedules (id, title, submission, cron, time_zone, missed, overlap, paused, next_at, last_at, last_job_id, note, created_by, created_at, updated_at, version) VALUES
+  ('01980000-0000-7000-8000-0000000000a1', 'Nightly', '{"type":"demo","input":{"steps":1,"stepMs":0}}', '0 2 * * *', 'Europe/Berlin', 'once', 'skip', 0, 1767315600000, 1767312000000, '01980000-0000-7000-8000-000000000004', '{"at":1767312000000,"text":"Created no job"}', 'user', 1767225600000, 1767312000000, 4);
