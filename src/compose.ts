@@ -8,7 +8,7 @@ import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
 import type { Executor } from "./domain/executor.ts";
 import type { ExecutorKind } from "./domain/job.ts";
-import { isAlive } from "./domain/processes.ts";
+import { conditionOf } from "./domain/processes.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
 import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
@@ -35,6 +35,8 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   /** Makes ids of jobs and nodes: time-ordered UUIDs. */
   readonly newId?: () => string;
+  /** For how long a process that does not run may be silent before its jobs are taken from it; default 30 s. */
+  readonly leaseMs?: number;
   /** Told of every bug that no caller can be told of. */
   readonly onFault?: (cause: unknown) => void;
 }
@@ -74,6 +76,7 @@ const ALONE_EVERY_MS = 500;
 const DUE_EVERY_MS = 500;
 const DUE_PAUSE_MS = 50;
 const RESCUE_EVERY_MS = 5000;
+const LEASE_MS = 30_000;
 const HOUR_MS = 3_600_000;
 const NOTHING_LEFT = { count: 0, docsEntry: null };
 
@@ -86,6 +89,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const newId = options.newId ?? (() => Bun.randomUUIDv7());
   const onFault = options.onFault ?? ((cause: unknown) => console.error(cause));
   const nodeId = newId();
+  const { leaseMs = LEASE_MS } = options;
+  const rescueEveryMs = Math.min(RESCUE_EVERY_MS, leaseMs / 6);
 
   openDataFolder(config.dataDir);
   const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
@@ -155,9 +160,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const rescuer = new Rescuer({
     store,
     upkeep,
+    clock,
+    leaseMs,
     nodeId,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
-    isAlive: (node) => isAlive(table, node),
+    conditionOf: (node) => conditionOf(table, node),
     listMarks: () => table.listMarks(),
     endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
     async countFiles(id) {
@@ -193,7 +200,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       await here.start();
       goOn();
       await rescuer.rescue();
-      chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
+      chores.push({ everyMs: rescueEveryMs, run: () => here.beat() });
     }
     if (role === "serve") {
       const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
@@ -204,7 +211,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
           atStart: true,
           run: () => upkeep.releaseDue(),
         },
-        { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
+        { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
       );
     }

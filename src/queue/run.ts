@@ -94,9 +94,15 @@ export class Run {
     this.#onStop();
   }
 
-  /** Takes note of the job as it is now: somebody may have asked for it to be cancelled. */
+  /** Takes note of the job as it is now: the attempt may be another's by now, or be asked to stop. */
   heed(job: Job): void {
-    if (!isCancelling(job) || job.attempt !== this.job.attempt || job.nodeId !== this.job.nodeId) return;
+    // Of the past, or of our own making: how it ends is written already.
+    if (job.change <= this.job.change || this.#sent) return;
+    if (job.status !== "running" || job.attempt !== this.job.attempt || job.nodeId !== this.job.nodeId) {
+      this.#record.fence();
+      return;
+    }
+    if (!isCancelling(job)) return;
     this.#asked ??= job;
     this.stop(job.statusReason ?? "api", job.stop?.requestedBy);
   }

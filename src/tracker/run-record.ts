@@ -146,11 +146,11 @@ export class RunRecord {
 
   #wrote(written: Written): void {
     if (written.ok) this.#options.hub.publish({ kind: "job", job: written.job });
-    else this.#fence();
+    else this.fence();
   }
 
-  /** A write was refused. */
-  #fence(): void {
+  /** The attempt is no longer ours: a write was refused, or would be. */
+  fence(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#throttle.clear();
@@ -214,7 +214,7 @@ export class RunRecord {
       case "checkpoint": {
         const { job, store, onFault } = this.#options;
         const save = store.saveCheckpoint(job, report.key, report.value);
-        this.#queue(save.then((saved) => (saved ? undefined : this.#fence())).catch(onFault));
+        this.#queue(save.then((saved) => (saved ? undefined : this.fence())).catch(onFault));
         return;
       }
       case "enqueue":

@@ -9,6 +9,7 @@ import { tempFolder } from "./folder.ts";
 export interface DeckOptions {
   readonly jobs?: readonly JobType[];
   readonly clock?: Clock;
+  readonly leaseMs?: number;
   /** Default `serve`; null = it is not started. */
   readonly role?: Role | null;
   /** The data folder; default: one of its own, which is removed at the end. */
@@ -40,6 +41,7 @@ export async function testDeck(options: DeckOptions = {}): Promise<TestDeck> {
     {
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
       onFault: (cause) => faults.push(cause),
     },
   );
