@@ -7,6 +7,7 @@ import { loadConfig } from "../../src/config.ts";
 import { demo } from "../../src/jobs/demo.ts";
 import { listen } from "../../src/listen.ts";
 import { block } from "./block-job.ts";
+import { steps } from "./steps-job.ts";
 
 const [folder = "", leaseMs = ""] = Bun.argv.slice(2);
 const env = {
@@ -16,7 +17,10 @@ const env = {
   JOBDECK_CONCURRENCY: "8",
   JOBDECK_PORT: "0",
 };
-const deck = compose(loadConfig({ env, cwd: folder }), { leaseMs: Number(leaseMs), jobs: [demo, block] });
+const deck = compose(loadConfig({ env, cwd: folder }), {
+  leaseMs: Number(leaseMs),
+  jobs: [demo, block, steps],
+});
 const web = await listen(deck, () => true);
 await deck.start("serve");
 process.on("SIGTERM", () => void deck.stop(() => web.stop()));
