@@ -27,6 +27,7 @@ import { type Chore, Chores } from "./scheduler/chores.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Tracker } from "./tracker/tracker.ts";
+import { Trouble } from "./tracker/trouble.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
 
 export interface ComposeOptions {
@@ -39,6 +40,8 @@ export interface ComposeOptions {
   readonly leaseMs?: number;
   /** Told of every bug that no caller can be told of. */
   readonly onFault?: (cause: unknown) => void;
+  /** Told of what happened to the program as a whole, in a sentence. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /** What a process does: `serve` takes jobs from the lines, `run` runs what it is given, `look` runs nothing. */
@@ -87,7 +90,13 @@ const NOTHING_LEFT = { count: 0, docsEntry: null };
 export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const clock = options.clock ?? systemClock;
   const newId = options.newId ?? (() => Bun.randomUUIDv7());
-  const onFault = options.onFault ?? ((cause: unknown) => console.error(cause));
+  const trouble = new Trouble({
+    // What is expected says all in its message.
+    onFault:
+      options.onFault ?? ((cause) => console.error(cause instanceof JobdeckError ? cause.message : cause)),
+    onNotice: options.onNotice ?? ((text) => console.error(text)),
+  });
+  const onFault = (cause: unknown) => trouble.fault(cause);
   const nodeId = newId();
   const { leaseMs = LEASE_MS } = options;
   const rescueEveryMs = Math.min(RESCUE_EVERY_MS, leaseMs / 6);
@@ -200,7 +209,13 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       await here.start();
       goOn();
       await rescuer.rescue();
-      chores.push({ everyMs: rescueEveryMs, run: () => here.beat() });
+      chores.push({
+        everyMs: rescueEveryMs,
+        async run() {
+          await here.beat();
+          trouble.over();
+        },
+      });
     }
     if (role === "serve") {
       const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));

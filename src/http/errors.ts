@@ -24,16 +24,20 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   repo_refused: 422,
   queue_full: 429,
   not_ready: 503,
+  database_unreadable: 503,
+  data_folder_unwritable: 503,
+  disk_full: 507,
   git_failed: 500,
   config_invalid: 500,
   database_newer: 500,
-  database_unreadable: 500,
-  data_folder_unwritable: 500,
   port_taken: 500,
 };
 
 /** Seconds after which it is worth asking again. */
-const RETRY_AFTER: Partial<Readonly<Record<ErrorCode, number>>> = { queue_full: 5, not_ready: 2 };
+const RETRY_AFTER: Partial<Readonly<Record<ErrorCode, number>>> = {
+  ...{ queue_full: 5, not_ready: 2 },
+  ...{ database_unreadable: 30, data_folder_unwritable: 30, disk_full: 30 },
+};
 
 /** A failure as the outside may see it. */
 export interface Failure {
@@ -60,7 +64,7 @@ const OUR_FAULT: Failure = {
 export function failureOf(thrown: unknown): Failure {
   if (!(thrown instanceof JobdeckError)) return OUR_FAULT;
   const status = STATUS[thrown.reason];
-  if (status >= 500 && status !== 503) return OUR_FAULT;
+  if (status === 500) return OUR_FAULT;
   return {
     status,
     code: thrown.reason,

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { messageOf } from "../domain/errors.ts";
+import { isFolderTrouble, messageOf } from "../domain/errors.ts";
 import type { NewEvent, StopStep } from "../domain/event.ts";
 import type { Execution, Executor, Outcome } from "../domain/executor.ts";
 import { type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
@@ -37,6 +37,9 @@ export interface RunDeps {
   readonly onFault: (cause: unknown) => void;
 }
 
+/** How often an end is offered again to a data folder that can't be written. */
+const SAVE_AGAIN_MS = 1000;
+
 interface Ended {
   readonly outcome: Outcome;
   /** Why it was stopped; null = it ended by itself. */
@@ -58,6 +61,7 @@ export class Run {
   #lost = false;
   #returned = false;
   #sent = false;
+  #isShuttingDown = false;
 
   /**
    * @param onReleased called once, when the work has really ended and its last write is on its way: until then it
@@ -89,6 +93,7 @@ export class Run {
 
   /** Asks the attempt to stop; only the first reason counts. */
   stop(reason: StatusReason, by = "system"): void {
+    if (reason === "shutdown") this.#isShuttingDown = true;
     if (this.#stopped !== null) return;
     this.#stopped = { reason, by };
     this.#onStop();
@@ -195,10 +200,20 @@ export class Run {
         (asked) => this.#ending(end, left, this.#asked ?? asked),
         () => this.#release("sent"),
       );
+    const { clock, onFault } = this.#deps;
     try {
-      return await send(ended);
+      for (;;) {
+        try {
+          return await send(ended);
+        } catch (cause) {
+          // How it ended is kept until there is room; when the program ends, another start finds the job as it was.
+          if (!isFolderTrouble(cause) || this.#isShuttingDown) throw cause;
+          onFault(cause);
+          await clock.sleep(SAVE_AGAIN_MS);
+        }
+      }
     } catch (cause) {
-      this.#deps.onFault(cause);
+      onFault(cause);
       // What the attempt made could not be written; that it failed is less to write.
       return send({ ...ended, outcome: threw(`Its end could not be saved: ${messageOf(cause)}`, false) });
     }

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import { isFolderTrouble } from "../domain/errors.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Report } from "../domain/executor.ts";
 import { isCancelling, type Job } from "../domain/job.ts";
@@ -14,6 +15,8 @@ const SAVE_EVERY_MS = 120;
 /** More than this waits for no timer, so that a flood of lines stays a small one in memory. */
 const SAVE_FROM_EVENTS = 500;
 const LONGEST_MESSAGE = 16_384;
+/** So many events wait for a data folder that can't be written; of more, the oldest lines of the log are left out. */
+const MOST_UNSAVED = 2000;
 
 interface Options {
   readonly job: Job;
@@ -102,9 +105,9 @@ export class RunRecord {
   async settle(decide: (asked: Job | null) => Ending, onSent: () => void): Promise<Job | undefined> {
     const { job, store, hub, clock } = this.#options;
     this.#throttle.clear();
-    const rest = this.#take(true);
     this.#closed = true;
     if (this.#writing !== null) await this.#writing;
+    const rest = this.#take(true);
     for (let asked: Job | null = null; ; ) {
       const { transition, patch, events } = decide(asked);
       const guard = {
@@ -115,7 +118,11 @@ export class RunRecord {
       const all = [...(rest?.events ?? []), ...events];
       const sent = store.transition(job.id, transition, { ...rest?.patch, ...patch }, guard, all);
       onSent();
-      const written = await sent;
+      const written = await sent.catch((cause: unknown) => {
+        // Whoever settles may wait, and try again.
+        if (rest !== null && isFolderTrouble(cause)) this.#putBack(rest);
+        throw cause;
+      });
       if (written.ok) {
         hub.publish({ kind: "job", job: written.job });
         return written.job;
@@ -136,7 +143,13 @@ export class RunRecord {
     const { job, store, clock, onFault } = this.#options;
     const guard = { ...this.#guard, at: clock.now(), statuses: ["running" as const] };
     const write = store.update(job.id, taken.patch, guard, taken.events);
-    this.#queue(write.then((written) => this.#wrote(written)).catch(onFault));
+    const failed = (cause: unknown) => {
+      onFault(cause);
+      if (!isFolderTrouble(cause)) return;
+      this.#putBack(taken);
+      if (!this.#closed) this.#throttle.request();
+    };
+    this.#queue(write.then((written) => this.#wrote(written)).catch(failed));
   }
 
   #queue(write: Promise<void>): void {
@@ -155,6 +168,18 @@ export class RunRecord {
     this.#closed = true;
     this.#throttle.clear();
     this.#options.onFenced();
+  }
+
+  /** What could not be written stays in front of what has come meanwhile. */
+  #putBack({ patch, events }: Unsaved): void {
+    this.#patch = { ...patch, ...this.#patch };
+    const all = [...events, ...this.#events];
+    let excess = all.length - MOST_UNSAVED;
+    this.#events = all.filter(({ type }) => {
+      const isLeftOut = excess > 0 && (type === "log" || type === "progress");
+      if (isLeftOut) excess -= 1;
+      return !isLeftOut;
+    });
   }
 
   #take(withProgress: boolean): Unsaved | null {

@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
   {
     name: "a disk without room",
     command: ["sh", "-c", 'ulimit -f 8; exec "$0" "$@"', ...commandLine(SERVE)],
-    says: "The database …/data/jobdeck.db can't be written (",
+    says: "The disk of the database …/data/jobdeck.db is full (",
   },
   {
     name: "an address that others can reach",

@@ -25,7 +25,7 @@ import type {
 import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Counts } from "./counts.ts";
-import { explained, openDatabase } from "./database.ts";
+import { openDatabase, unopened } from "./database.ts";
 import { Journal } from "./journal.ts";
 import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
@@ -45,7 +45,7 @@ export interface SqliteOptions {
 
 /**
  * Opens a database, creating and migrating it as needed.
- * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`
+ * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`, `disk_full`
  */
 export function openSqliteStore({ path, durability, newId }: SqliteOptions): SqliteStore {
   const db = openDatabase(path, durability);
@@ -55,7 +55,7 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
     return new SqliteStore(db);
   } catch (cause) {
     db.close();
-    throw explained(cause, path);
+    throw unopened(cause, path);
   }
 }
 
