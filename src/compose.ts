@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
 import { machineProcesses, runPrograms } from "./adapters/processes.ts";
 import { sharedServices } from "./adapters/services.ts";
+import { removeLostFolders } from "./adapters/temp-folders.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
@@ -15,6 +16,7 @@ import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
+import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { endRun } from "./queue/executors/end-run.ts";
 import { createInline } from "./queue/executors/inline.ts";
@@ -104,8 +106,9 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   openDataFolder(config.dataDir);
   const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
   const hub = new Hub({ onFault });
+  const artifactsRoot = join(config.dataDir, "artifacts");
   const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
-  const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
+  const artifacts = createArtifacts({ root: artifactsRoot });
 
   const table = machineProcesses();
   const env = process.env;
@@ -159,6 +162,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     leavings,
     graceMs: config.graceMs,
     concurrency: config.concurrency,
+  });
+  const janitor = new Janitor({
+    ...{ store, clock, artifactsRoot },
+    removeLostFolders: (before) =>
+      removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
   });
   const identity = table.identify(process.pid);
   if (identity === undefined) throw new Error("This process is not among the machine's processes");
@@ -218,8 +226,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       });
     }
     if (role === "serve") {
-      const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
+      const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
       chores.push(
         {
           everyMs: untilDue,
@@ -228,6 +236,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         },
         { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
+        { everyMs: HOUR_MS, atStart: true, run: (signal) => janitor.tidy(signal) },
       );
     }
     goOn();

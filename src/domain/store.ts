@@ -161,6 +161,9 @@ export interface JobStore {
   /** Forgets removals older than `before`. */
   forgetRemovals(before: number): Promise<void>;
 
+  /** Removes rows beside the jobs that no job needs any more. */
+  removeLeftovers(now: number): Promise<void>;
+
   saveNode(node: Node): Promise<void>;
   removeNode(id: string): Promise<void>;
   listNodes(): readonly Node[];

@@ -20,6 +20,8 @@ export function openDatabase(path: string, durability: "full" | "normal"): Datab
     refuseForeign(db, path);
     logAhead(db);
     db.run(`PRAGMA synchronous = ${durability}`);
+    // One huge transaction would else leave a huge log until the last process has closed it.
+    db.run("PRAGMA journal_size_limit = 16777216");
     db.run("PRAGMA temp_store = MEMORY");
     db.run("PRAGMA cache_size = -32000");
     migrate(db, MIGRATIONS);

@@ -27,6 +27,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { Counts } from "./counts.ts";
 import { openDatabase, unopened } from "./database.ts";
 import { Journal } from "./journal.ts";
+import { Leftovers } from "./leftovers.ts";
 import { Nodes } from "./nodes.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
@@ -69,6 +70,7 @@ export class SqliteStore implements JobStore {
   readonly #attempts: Attempts;
   readonly #checkpoints: Checkpoints;
   readonly #nodes: Nodes;
+  readonly #leftovers: Leftovers;
   readonly #removals: Removals;
   readonly #writes: JobWrites;
   readonly #reads: JobReads;
@@ -86,6 +88,7 @@ export class SqliteStore implements JobStore {
     this.#attempts = new Attempts(statements);
     this.#checkpoints = new Checkpoints(statements);
     this.#nodes = new Nodes(statements);
+    this.#leftovers = new Leftovers(statements);
     this.#removals = new Removals(statements);
     this.#writes = new JobWrites(statements, {
       attempts: this.#attempts,
@@ -149,6 +152,10 @@ export class SqliteStore implements JobStore {
 
   forgetRemovals(before: number): Promise<void> {
     return this.#writer.write(() => this.#removals.forget(before));
+  }
+
+  removeLeftovers(now: number): Promise<void> {
+    return this.#writer.write(() => this.#leftovers.remove(now));
   }
 
   saveNode(node: Node): Promise<void> {
