@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
+import { usedBytes } from "./adapters/machine.ts";
 import { machineProcesses, runPrograms } from "./adapters/processes.ts";
 import { sharedServices } from "./adapters/services.ts";
 import { removeLostFolders } from "./adapters/temp-folders.ts";
@@ -16,6 +17,7 @@ import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
+import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { endRun } from "./queue/executors/end-run.ts";
@@ -60,6 +62,8 @@ export interface Deck {
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
+  /** What is wrong with the data folder, in one sentence; null = nothing. */
+  alert(): string | null;
   /**
    * Called once.
    * @throws JobdeckError `not_ready` when it was stopped before it had started; `database_unreadable`,
@@ -82,6 +86,7 @@ const DUE_EVERY_MS = 500;
 const DUE_PAUSE_MS = 50;
 const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const NOTHING_LEFT = { count: 0, docsEntry: null };
 
@@ -92,11 +97,12 @@ const NOTHING_LEFT = { count: 0, docsEntry: null };
 export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const clock = options.clock ?? systemClock;
   const newId = options.newId ?? (() => Bun.randomUUIDv7());
+  const onNotice = options.onNotice ?? ((text: string) => console.error(text));
   const trouble = new Trouble({
     // What is expected says all in its message.
     onFault:
       options.onFault ?? ((cause) => console.error(cause instanceof JobdeckError ? cause.message : cause)),
-    onNotice: options.onNotice ?? ((text) => console.error(text)),
+    onNotice,
   });
   const onFault = (cause: unknown) => trouble.fault(cause);
   const nodeId = newId();
@@ -130,6 +136,13 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
 
+  const diskLimit = new DiskLimit({
+    folder: config.dataDir,
+    limit: config.diskLimit,
+    usedBytes,
+    spareBytes: () => store.spareBytes(),
+    onNotice,
+  });
   const tracker = new Tracker({
     store,
     hub,
@@ -138,6 +151,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     types: catalog,
     executors: new Set(executors.keys()),
     queueSize: config.queueSize,
+    admit: () => diskLimit.admit(),
     removeFiles: (id) => artifacts.remove(id),
   });
   const leavings: Leavings = {
@@ -217,6 +231,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       await here.start();
       goOn();
       await rescuer.rescue();
+      // A server has no time to wait for the look; who runs one job creates it at once.
+      if (role === "run") await diskLimit.measure();
       chores.push({
         everyMs: rescueEveryMs,
         async run() {
@@ -226,6 +242,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       });
     }
     if (role === "serve") {
+      chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       const untilDue = () => Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, upkeep.untilDue()));
       chores.push(
@@ -258,6 +275,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, dispatcher, artifacts },
+    alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {
         return Promise.reject(new Error("A deck is started once, and not after it was stopped"));

@@ -35,6 +35,8 @@ export interface Config {
   readonly concurrency: number;
   readonly queueSize: number;
   readonly retentionMs: number;
+  /** Bytes; null = none. */
+  readonly diskLimit: number | null;
   readonly graceMs: number;
   readonly allowPrivateHosts: boolean;
   /** Links followed; the folder it was started in comes first. */
@@ -104,6 +106,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     concurrency: take("concurrency", SETTINGS.concurrency),
     queueSize: take("queueSize", SETTINGS.queueSize),
     retentionMs: take("retention", SETTINGS.retention),
+    diskLimit: take("diskLimit", SETTINGS.diskLimit),
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),

@@ -197,5 +197,7 @@ export interface JobStore {
   attempts(id: string): readonly Attempt[];
   checkpoints(id: string): Readonly<Record<string, unknown>>;
   stats(now: number): Stats;
+  /** Bytes of its files that new rows fill before the files grow. */
+  spareBytes(): number;
   close(): void;
 }

@@ -34,6 +34,8 @@ export interface TrackerOptions {
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
+  /** @throws JobdeckError why no new job is taken on at the moment */
+  readonly admit: () => void;
   /** Removes the files that a job left. */
   readonly removeFiles: (jobId: string) => Promise<void>;
 }
@@ -61,7 +63,7 @@ export class Tracker {
    * @returns the job, and whether this call created it: the same id or idempotency key with the same input gives the
    * job that is there
    * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`, `job_exists`,
-   * `queue_full`
+   * `queue_full`, `disk_full`
    */
   async submit(request: Submission, by: string): Promise<{ readonly job: Job; readonly created: boolean }> {
     const job = this.#created(request, by);
@@ -240,6 +242,7 @@ export class Tracker {
   }
 
   #created(request: Submission, by: string, retryOf?: string) {
+    this.#options.admit();
     const { clock, types, executors, newId } = this.#options;
     const job = { request, by, now: clock.now(), types, executors, newId };
     return createJob(retryOf === undefined ? job : { ...job, retryOf });

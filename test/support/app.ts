@@ -96,6 +96,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       newId: () => crypto.randomUUID(),
       files: await loadStaticFiles(PUBLIC),
       isReady: () => true,
+      alert: () => deck.alert(),
       onFault,
       ...deps,
     },

@@ -76,6 +76,7 @@ export class SqliteStore implements JobStore {
   readonly #reads: JobReads;
   readonly #counts: Counts;
   readonly #dataVersion: Statement<{ data_version: number }, []>;
+  readonly #spare: Statement<{ bytes: number }, []>;
   #seenVersion: number;
 
   constructor(db: Database) {
@@ -99,6 +100,9 @@ export class SqliteStore implements JobStore {
     this.#reads = new JobReads(db, statements, this.#removals);
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
+    this.#spare = statements.prepare(
+      "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
+    );
     this.#seenVersion = this.#version();
   }
 
@@ -248,6 +252,10 @@ export class SqliteStore implements JobStore {
 
   stats(now: number): Stats {
     return this.#counts.stats(now);
+  }
+
+  spareBytes(): number {
+    return this.#spare.get()?.bytes ?? 0;
   }
 
   close(): void {
