@@ -36,7 +36,8 @@ export class Trouble {
 
   /** The data folder was written. */
   over(): void {
-    if (this.#current === null) return;
+    // A page that is broken stays broken, whatever is written beside it.
+    if (this.#current === null || this.#current.reason === "database_unreadable") return;
     this.#current = null;
     this.#options.onNotice("The data folder can be written again, and what had to wait goes on.");
   }

@@ -15,18 +15,28 @@ function told() {
 test("a trouble with the data folder is told when it begins, when it becomes another and when it is over", () => {
   const { trouble, lines, fails } = told();
   for (let n = 0; n < 100; n += 1) fails("disk_full");
-  for (let n = 0; n < 100; n += 1) fails("database_unreadable");
-  expect(trouble.current?.reason).toBe("database_unreadable");
+  for (let n = 0; n < 100; n += 1) fails("data_folder_unwritable");
+  expect(trouble.current?.reason).toBe("data_folder_unwritable");
   trouble.over();
   trouble.over();
   expect(trouble.current).toBeNull();
   fails("disk_full");
   expect(lines).toEqual([
     "JobdeckError: disk_full",
-    "JobdeckError: database_unreadable",
+    "JobdeckError: data_folder_unwritable",
     "The data folder can be written again, and what had to wait goes on.",
     "JobdeckError: disk_full",
   ]);
+});
+
+test("a broken page of the database is no less broken when another one was written", () => {
+  const { trouble, lines, fails } = told();
+  for (let n = 0; n < 100; n += 1) {
+    fails("database_unreadable");
+    trouble.over();
+  }
+  expect(trouble.current?.reason).toBe("database_unreadable");
+  expect(lines).toEqual(["JobdeckError: database_unreadable"]);
 });
 
 test("bugs and other failures are told each time, and are no trouble of the folder", () => {
