@@ -15,6 +15,8 @@ const SAVE_EVERY_MS = 120;
 /** More than this waits for no timer, so that a flood of lines stays a small one in memory. */
 const SAVE_FROM_EVENTS = 500;
 const LONGEST_MESSAGE = 16_384;
+/** How long nothing is saved after the data folder could not be written. */
+const SAVE_AGAIN_MS = 1000;
 /** So many events wait for a data folder that can't be written; of more, the oldest lines of the log are left out. */
 const MOST_UNSAVED = 2000;
 
@@ -57,6 +59,8 @@ export class RunRecord {
   #patch: { -readonly [K in keyof JobPatch]: JobPatch[K] } = {};
   #events: NewEvent[] = [];
   #closed = false;
+  /** Null = the last save was written, or is under way. */
+  #cancelRetry: (() => void) | null = null;
   /** Null = nothing was written yet. */
   #writing: Promise<void> | null = null;
 
@@ -67,7 +71,9 @@ export class RunRecord {
     this.#progress = job.progress;
     this.#startedAt = job.startedAt ?? clock.now();
     this.#totals = new Totals(job, this.#startedAt);
-    this.#throttle = new Throttle(clock, SAVE_EVERY_MS, () => this.#save(true));
+    this.#throttle = new Throttle(clock, SAVE_EVERY_MS, () => {
+      if (this.#cancelRetry === null) this.#save(true);
+    });
   }
 
   /** How far the attempt is, reports that are not saved yet included. */
@@ -84,7 +90,7 @@ export class RunRecord {
     if (this.#closed) return;
     this.#fold(report, this.#options.clock.now());
     this.#throttle.request();
-    if (this.#events.length >= SAVE_FROM_EVENTS) this.#save(false);
+    if (this.#events.length >= SAVE_FROM_EVENTS && this.#cancelRetry === null) this.#save(false);
   }
 
   /** Notes a step of stopping at once: its time is part of the receipt. */
@@ -105,6 +111,7 @@ export class RunRecord {
   async settle(decide: (asked: Job | null) => Ending, onSent: () => void): Promise<Job | undefined> {
     const { job, store, hub, clock } = this.#options;
     this.#throttle.clear();
+    this.#cancelRetry?.();
     this.#closed = true;
     if (this.#writing !== null) await this.#writing;
     const rest = this.#take(true);
@@ -147,7 +154,7 @@ export class RunRecord {
       onFault(cause);
       if (!isFolderTrouble(cause)) return;
       this.#putBack(taken);
-      if (!this.#closed) this.#throttle.request();
+      if (!this.#closed) this.#cancelRetry ??= clock.after(SAVE_AGAIN_MS, () => this.#retry());
     };
     this.#queue(write.then((written) => this.#wrote(written)).catch(failed));
   }
@@ -167,7 +174,13 @@ export class RunRecord {
     if (this.#closed) return;
     this.#closed = true;
     this.#throttle.clear();
+    this.#cancelRetry?.();
     this.#options.onFenced();
+  }
+
+  #retry(): void {
+    this.#cancelRetry = null;
+    if (!this.#closed) this.#save(true);
   }
 
   /** What could not be written stays in front of what has come meanwhile. */
