@@ -3,8 +3,10 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { JobdeckError } from "../../src/domain/errors.ts";
 import { defineJob, t } from "../../src/jobs/define.ts";
 import { listen } from "../../src/listen.ts";
+import { RunRecord } from "../../src/tracker/run-record.ts";
 import { ALL, recount } from "../store/conformance/support.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
+import { FakeClock } from "../support/fake-clock.ts";
 import { commandLine, jobdeck } from "../support/jobdeck.ts";
 import { type SmallDisk, smallDisk } from "../support/small-disk.ts";
 
@@ -110,6 +112,35 @@ async function onFullDisk(disk: SmallDisk): Promise<void> {
   expect(db.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
 }
 
+/** One attempt that has much to say while there is no room. */
+async function talkingOnFullDisk(disk: SmallDisk): Promise<void> {
+  const { waits } = told();
+  const clock = new FakeClock(Date.UTC(2026, 0, 1));
+  await using deck = await testDeck({ folder: disk.path, jobs: [waits], clock, role: null });
+  const job = await deck.tracker.submitHere({ type: "waits", input: { n: 9 } }, "test", "me");
+  const faults: unknown[] = [];
+  const { store, hub } = deck;
+  const onFault = (cause: unknown) => faults.push(cause);
+  const onFenced = () => faults.push("fenced");
+  const record = new RunRecord({ job, store, hub, clock, onFault, onFenced });
+  await filled(disk, deck);
+  record.report({ type: "warn", message: "the first" });
+  for (let n = 1; n <= 3000; n += 1) {
+    record.report({ type: "log", level: "info", message: `line ${n}` });
+    if (n % 10 === 0) await clock.advance(1);
+  }
+  await clock.advance(10_000);
+  // About once a second, and not at every report.
+  expect(faults.length).toBeGreaterThan(5);
+  expect(faults.length).toBeLessThan(20);
+  disk.empty();
+  await clock.advance(2000);
+  await store.saveCheckpoint(job, "barrier", null);
+  expect(deck.tracker.get(job.id).warnings).toEqual(["the first"]);
+  const lines = deck.tracker.log(job.id, { limit: ALL }).map(({ message }) => message);
+  expect(lines).toEqual(Array.from({ length: 1999 }, (_, n) => `line ${n + 1002}`));
+}
+
 if (probe === undefined) console.log("Left out: tests on a full disk, since this user may mount nothing.");
 else {
   test("on a full disk jobs are refused, running ones wait with what they have to say, and nothing breaks", async () => {
@@ -117,5 +148,12 @@ else {
     if (disk === undefined) throw new Error("It could be mounted a moment ago");
     await using _ = disk;
     await onFullDisk(disk);
+  });
+
+  test("a run that has much to say meanwhile keeps the newest 2,000 entries, and all that are no lines", async () => {
+    const disk = await smallDisk(6);
+    if (disk === undefined) throw new Error("It could be mounted a moment ago");
+    await using _ = disk;
+    await talkingOnFullDisk(disk);
   });
 }
