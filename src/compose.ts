@@ -1,20 +1,24 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
+import { usedBytes } from "./adapters/machine.ts";
 import { machineProcesses, runPrograms } from "./adapters/processes.ts";
 import { sharedServices } from "./adapters/services.ts";
+import { removeLostFolders } from "./adapters/temp-folders.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
 import type { Executor } from "./domain/executor.ts";
 import type { ExecutorKind, Job } from "./domain/job.ts";
-import { isAlive } from "./domain/processes.ts";
+import { conditionOf } from "./domain/processes.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
 import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
+import { DiskLimit } from "./library/disk-limit.ts";
+import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { endRun } from "./queue/executors/end-run.ts";
 import { createInline } from "./queue/executors/inline.ts";
@@ -29,6 +33,7 @@ import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Schedules } from "./tracker/schedules.ts";
 import { Tracker } from "./tracker/tracker.ts";
+import { Trouble } from "./tracker/trouble.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
 
 export interface ComposeOptions {
@@ -37,8 +42,12 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   /** Makes ids of jobs and nodes: time-ordered UUIDs. */
   readonly newId?: () => string;
+  /** For how long a process that does not run may be silent before its jobs are taken from it; default 30 s. */
+  readonly leaseMs?: number;
   /** Told of every bug that no caller can be told of. */
   readonly onFault?: (cause: unknown) => void;
+  /** Told of what happened to the program as a whole, in a sentence. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /** What a process does: `serve` takes jobs from the lines, `run` runs what it is given, `look` runs nothing. */
@@ -56,6 +65,8 @@ export interface Deck {
   readonly schedules: Schedules;
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
+  /** What is wrong with the data folder, in one sentence; null = nothing. */
+  alert(): string | null;
   /**
    * Called once.
    * @throws JobdeckError `not_ready` when it was stopped before it had started; `database_unreadable`,
@@ -77,6 +88,8 @@ const ALONE_EVERY_MS = 500;
 const DUE_EVERY_MS = 500;
 const DUE_PAUSE_MS = 50;
 const RESCUE_EVERY_MS = 5000;
+const LEASE_MS = 30_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const NOTHING_LEFT = { count: 0, docsEntry: null };
 
@@ -87,14 +100,24 @@ const NOTHING_LEFT = { count: 0, docsEntry: null };
 export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const clock = options.clock ?? systemClock;
   const newId = options.newId ?? (() => Bun.randomUUIDv7());
-  const onFault = options.onFault ?? ((cause: unknown) => console.error(cause));
+  const onNotice = options.onNotice ?? ((text: string) => console.error(text));
+  const trouble = new Trouble({
+    // What is expected says all in its message.
+    onFault:
+      options.onFault ?? ((cause) => console.error(cause instanceof JobdeckError ? cause.message : cause)),
+    onNotice,
+  });
+  const onFault = (cause: unknown) => trouble.fault(cause);
   const nodeId = newId();
+  const { leaseMs = LEASE_MS } = options;
+  const rescueEveryMs = Math.min(RESCUE_EVERY_MS, leaseMs / 6);
 
   openDataFolder(config.dataDir);
   const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
   const hub = new Hub({ onFault });
+  const artifactsRoot = join(config.dataDir, "artifacts");
   const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
-  const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
+  const artifacts = createArtifacts({ root: artifactsRoot });
 
   const table = machineProcesses();
   const env = process.env;
@@ -116,14 +139,24 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
 
-  const creation = { hub, clock, newId, types: catalog, executors: new Set(executors.keys()) };
-  const { queueSize } = config;
+  const diskLimit = new DiskLimit({
+    folder: config.dataDir,
+    limit: config.diskLimit,
+    usedBytes,
+    spareBytes: () => store.spareBytes(),
+    onNotice,
+  });
+  const creation = {
+    ...{ hub, clock, newId, types: catalog, queueSize: config.queueSize },
+    executors: new Set(executors.keys()),
+    admit: () => diskLimit.admit(),
+  };
   const tracker: Tracker = new Tracker({
-    ...{ ...creation, store, queueSize },
+    ...{ ...creation, store },
     heldIn: (queue): number => dispatcher.heldIn(queue),
     removeFiles: (id) => artifacts.remove(id),
   });
-  const schedules = new Schedules({ ...creation, store: store.schedules, queueSize, tracker });
+  const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
   const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
   const leavings: Leavings = {
     folderOf: artifacts.folderOf,
@@ -159,6 +192,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     },
     random: Math.random,
   });
+  const janitor = new Janitor({
+    ...{ store, clock, artifactsRoot },
+    removeLostFolders: (before) =>
+      removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
+  });
   const identity = table.identify(process.pid);
   if (identity === undefined) throw new Error("This process is not among the machine's processes");
   const presence = (role: Role) => {
@@ -168,9 +206,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const rescuer = new Rescuer({
     store,
     upkeep,
+    clock,
+    leaseMs,
     nodeId,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
-    isAlive: (node) => isAlive(table, node),
+    conditionOf: (node) => conditionOf(table, node),
     listMarks: () => table.listMarks(),
     endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
     async countFiles(id) {
@@ -209,7 +249,15 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       await here.start();
       goOn();
       await rescuer.rescue();
-      chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
+      // A server has no time to wait for the look; who runs one job creates it at once.
+      if (role === "run") await diskLimit.measure();
+      chores.push({
+        everyMs: rescueEveryMs,
+        async run() {
+          await here.beat();
+          trouble.over();
+        },
+      });
     }
     if (role === "serve") {
       const beatOf = (one: { untilDue(): number }) => () =>
@@ -219,12 +267,14 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         if (note.kind === "job" && mayReleaseOthers(note.job)) beat?.hurry(due);
       });
       open.defer(leave);
+      chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       chores.push(
         due,
         { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
-        { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
+        { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
+        { everyMs: HOUR_MS, atStart: true, run: (signal) => janitor.tidy(signal) },
       );
     }
     goOn();
@@ -246,6 +296,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts },
+    alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {
         return Promise.reject(new Error("A deck is started once, and not after it was stopped"));

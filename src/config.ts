@@ -37,6 +37,8 @@ export interface Config {
   /** How old a result may be that stands in for a new one. */
   readonly cacheTtlMs: number;
   readonly retentionMs: number;
+  /** Bytes; null = none. */
+  readonly diskLimit: number | null;
   readonly graceMs: number;
   readonly allowPrivateHosts: boolean;
   /** Links followed; the folder it was started in comes first. */
@@ -107,6 +109,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     queueSize: take("queueSize", SETTINGS.queueSize),
     cacheTtlMs: take("cacheTtl", SETTINGS.cacheTtl),
     retentionMs: take("retention", SETTINGS.retention),
+    diskLimit: take("diskLimit", SETTINGS.diskLimit),
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),

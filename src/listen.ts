@@ -39,6 +39,7 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
     newId: () => crypto.randomUUID(),
     files: await loadStaticFiles(join(import.meta.dir, "../public")),
     isReady,
+    alert: () => deck.alert(),
     onFault: (cause, requestId) => console.error(`Request ${requestId} failed:`, cause),
   });
   const { host, port } = config;

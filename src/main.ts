@@ -2,7 +2,7 @@
 import manifest from "../package.json" with { type: "json" };
 /** The `jobdeck` command: gives the commands this process and this machine. */
 import { systemClock } from "./adapters/clock.ts";
-import { exists, freeBytes, portIsFree, versions, writable } from "./adapters/machine.ts";
+import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./adapters/machine.ts";
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
 import type { Output } from "./cli/output.ts";
@@ -19,7 +19,7 @@ const code = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   version: manifest.version,
   clock: systemClock,
-  machine: { exists, freeBytes, portIsFree, versions, writable },
+  machine: { exists, freeBytes, portIsFree, usedBytes, versions, writable },
   readStdin: () => Bun.stdin.text(),
   onSignal(fn) {
     process.on("SIGINT", fn);

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type TSchema, Type as t } from "@sinclair/typebox";
 import { parseDuration } from "./domain/duration.ts";
+import { parseSize } from "./domain/size.ts";
 
 /** One setting: how people write it and what may be written. */
 export interface Setting<S extends TSchema = TSchema> {
@@ -106,6 +107,14 @@ export const SETTINGS = {
     rule: "a duration from 1m to 36500d, such as 30d",
     description: "How long ended jobs and what they left are kept; pinned ones stay.",
   },
+  diskLimit: {
+    schema: t.Union([t.Integer({ minimum: 1_000_000 }), t.Null()]),
+    read: size,
+    fallback: "",
+    rule: "a size from 1MB, such as 10GB",
+    description:
+      "How much the data folder may take; from there on new jobs are refused, and running ones go on.",
+  },
   grace: {
     schema: t.Integer({ minimum: 0, maximum: 10 * MINUTE }),
     read: duration,
@@ -171,6 +180,11 @@ function integer(written: unknown): unknown {
 
 function duration(written: unknown): unknown {
   return typeof written === "string" ? parseDuration(written) : undefined;
+}
+
+function size(written: unknown): unknown {
+  if (typeof written !== "string") return undefined;
+  return written.trim() === "" ? null : parseSize(written);
 }
 
 function onOff(written: unknown): unknown {

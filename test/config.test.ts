@@ -39,6 +39,7 @@ describe("where a setting comes from", () => {
       durability: "full",
       queueSize: 10_000,
       retentionMs: 30 * 86_400_000,
+      diskLimit: null,
       graceMs: 5000,
       allowPrivateHosts: false,
       repoRoots: [cwd],

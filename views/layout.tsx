@@ -32,6 +32,8 @@ export interface Frame {
   readonly version: string;
   /** One sentence about what was just done. */
   readonly flash?: string;
+  /** One sentence about what is wrong with the program as a whole. */
+  readonly alert?: string;
   readonly now: number;
 }
 
@@ -90,6 +92,13 @@ export function Layout(props: LayoutProps): JSX.Element {
               theme={props.theme}
             />
             <main id={domId.main} class="main" data-width={props.width ?? "normal"} tabindex="-1">
+              {props.alert === undefined ? (
+                ""
+              ) : (
+                <p class="flash" role="alert" safe>
+                  {props.alert}
+                </p>
+              )}
               {props.flash === undefined ? (
                 ""
               ) : (

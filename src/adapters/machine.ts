@@ -1,6 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+
+/** In which the size on the disk is counted, whatever the disk's own blocks are. */
+const BLOCK = 512;
 
 /** What the programs on this machine say of themselves; null = not found. */
 export async function versions(): Promise<
@@ -36,6 +40,22 @@ export function freeBytes(folder: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** Bytes that the files below a folder take on its disk; 0 when there is none. */
+export async function usedBytes(folder: string): Promise<number> {
+  let bytes = 0;
+  // What vanishes under the look, as files of running jobs do, takes nothing.
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) bytes += await usedBytes(path);
+    else
+      bytes += await lstat(path).then(
+        ({ blocks }) => blocks * BLOCK,
+        () => 0,
+      );
+  }
+  return bytes;
 }
 
 /** Whether one could listen there right now. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Clock } from "../domain/clock.ts";
 import { type ProcessTable, RUN_VARIABLE, type RunProcesses } from "../domain/processes.ts";
 import { sendSignal } from "./send-signal.ts";
@@ -11,15 +11,27 @@ const MOST_LOOKS = 50;
 /** Reads /proc, and sends real signals. */
 export function linuxProcessTable(clock: Pick<Clock, "sleep">): ProcessTable {
   const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+  const space = { bootId, pidSpace: pidSpace() };
   return {
+    space,
     identify(pid) {
       const stat = readStat(pid);
-      return stat === undefined || stat.dead ? undefined : { pid, bootId, startTicks: stat.startTicks };
+      return stat === undefined || stat.dead ? undefined : { pid, ...space, startTicks: stat.startTicks };
     },
+    isStopped: (pid) => readStat(pid)?.stopped === true,
     listRun: (run) => listRun(run, clock),
     listMarks: () => listMarks(clock),
     signal: sendSignal,
   };
+}
+
+/** Such as `pid:[4026531836]`; empty where the kernel has none or does not tell. */
+function pidSpace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
 }
 
 async function listRun(run: RunProcesses, clock: Pick<Clock, "sleep">): Promise<readonly number[]> {
@@ -94,6 +106,8 @@ function markOf(pid: number, stat: Stat): string | null | "unclear" {
 interface Stat {
   /** It has ended, and waits to be collected. */
   readonly dead: boolean;
+  /** By a signal or by a debugger. */
+  readonly stopped: boolean;
   readonly ofKernel: boolean;
   readonly group: number;
   readonly session: number;
@@ -109,6 +123,7 @@ function readStat(pid: number): Stat | undefined {
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return {
     dead: fields[0] === "Z" || fields[0] === "X",
+    stopped: fields[0] === "T" || fields[0] === "t",
     ofKernel: (Number(fields[6]) & KERNEL_THREAD) !== 0,
     group: Number(fields[2]),
     session: Number(fields[3]),

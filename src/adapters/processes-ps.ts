@@ -11,17 +11,20 @@ export interface PsOptions {
 }
 
 /**
- * Asks `ps`, for systems without /proc (macOS). Start times are in seconds there, so an identity is a little weaker;
- * they are absolute, so that no boot id is needed.
+ * Asks `ps`, for systems without /proc (macOS). Start times are in seconds there, so an identity is a little weaker.
  */
 export function psProcessTable({ ps, all }: PsOptions): ProcessTable {
+  // Start times are absolute, so that no boot id is needed; namespaces of process ids are Linux's alone.
+  const space = { bootId: "ps", pidSpace: "" };
   return {
+    space,
     identify(pid) {
       const [, state, started] =
         /^\s*(\S+)\s+(.+?)\s*$/m.exec(ps(["-p", String(pid), "-o", "stat=,lstart="])) ?? [];
       if (state === undefined || started === undefined || state.startsWith("Z")) return undefined;
-      return { pid, bootId: "ps", startTicks: Math.floor(Date.parse(started) / 1000) };
+      return { pid, ...space, startTicks: Math.floor(Date.parse(started) / 1000) };
     },
+    isStopped: (pid) => /^[Tt]/.test(ps(["-p", String(pid), "-o", "stat="]).trim()),
     async listRun(run) {
       const list = () => listed(ps([all, "-o", "pid=,pgid=,stat=,command="]), run);
       const found = list();

@@ -37,5 +37,7 @@ export interface Machine {
   writable(folder: string): boolean;
   /** Bytes left on the disk of the folder; null = unknown. */
   freeBytes(folder: string): number | null;
+  /** Bytes that the folder takes. */
+  usedBytes(folder: string): Promise<number>;
   portIsFree(host: string, port: number): Promise<boolean>;
 }

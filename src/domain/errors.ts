@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   "database_newer",
   "database_unreadable",
   "data_folder_unwritable",
+  "disk_full",
   "port_taken",
   "queue_full",
   "cool_down",
@@ -63,6 +64,14 @@ export class JobdeckError extends Error {
     this.issues = options.issues ?? [];
     this.details = options.details ?? {};
   }
+}
+
+/** Codes of failures that lie with the data folder: what was asked was right, and may work again later. */
+const OF_THE_FOLDER: readonly ErrorCode[] = ["disk_full", "data_folder_unwritable", "database_unreadable"];
+
+/** Whether the data folder could not be written or read, whoever asked for what. */
+export function isFolderTrouble(thrown: unknown): thrown is JobdeckError {
+  return thrown instanceof JobdeckError && OF_THE_FOLDER.includes(thrown.reason);
 }
 
 export function jobNotFound(id: string): JobdeckError {

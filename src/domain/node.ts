@@ -1,10 +1,17 @@
-/**
- * A process that runs jobs on this data folder. A process is told apart from a later one with the same pid by
- * `bootId` (which start of the machine) and `startTicks` (when the process began, in the kernel's ticks).
- */
-export interface ProcessIdentity {
-  readonly pid: number;
+/** Within what a process id means something. */
+export interface ProcessSpace {
+  /** Which start of the machine. */
   readonly bootId: string;
+  /** The namespace of process ids: containers on one machine have their own; empty = there are none, or unknown. */
+  readonly pidSpace: string;
+}
+
+/**
+ * A process that runs jobs on this data folder. It is told apart from a later one with the same pid by where that pid
+ * means something, and by when the process began, in the kernel's ticks.
+ */
+export interface ProcessIdentity extends ProcessSpace {
+  readonly pid: number;
   readonly startTicks: number;
 }
 

@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from "./node.ts";
+import type { ProcessIdentity, ProcessSpace } from "./node.ts";
 
 /** The environment variable that everything a run starts inherits. */
 export const RUN_VARIABLE = "JOBDECK_RUN";
@@ -17,8 +17,12 @@ export interface RunProcesses {
 
 /** The machine's processes. What has ended but was not yet collected by its parent (a zombie) does not count. */
 export interface ProcessTable {
+  /** Which processes it can see. */
+  readonly space: ProcessSpace;
   /** Undefined when no live process has this id. */
   identify(pid: number): ProcessIdentity | undefined;
+  /** Whether a signal or a debugger holds the process: it lives, and does nothing. */
+  isStopped(pid: number): boolean;
   /** The live processes of a run, in no order. */
   listRun(run: RunProcesses): Promise<readonly number[]>;
   /** The marks of all live runs on this machine: one look instead of one for each of many runs. */
@@ -30,8 +34,16 @@ export interface ProcessTable {
   signal(pid: number, signal: "SIGTERM" | "SIGKILL"): boolean;
 }
 
-/** Whether this very process lives: another one that got its id later does not count. */
-export function isAlive(table: ProcessTable, process: ProcessIdentity): boolean {
+/** `unseen`: it is a process of another namespace, so that nobody here can look. */
+export type Condition = "running" | "stopped" | "gone" | "unseen";
+
+/** What has become of this very process: another one that got its id later does not count. */
+export function conditionOf(table: ProcessTable, process: ProcessIdentity): Condition {
+  const { bootId, pidSpace } = table.space;
+  if (process.bootId !== bootId) return "gone";
+  // A row without a namespace is older than the column.
+  if (process.pidSpace !== pidSpace && process.pidSpace !== "") return "unseen";
   const now = table.identify(process.pid);
-  return now !== undefined && now.bootId === process.bootId && now.startTicks === process.startTicks;
+  if (now === undefined || now.startTicks !== process.startTicks) return "gone";
+  return table.isStopped(process.pid) ? "stopped" : "running";
 }

@@ -206,6 +206,9 @@ export interface JobStore {
   /** Forgets removals older than `before`. */
   forgetRemovals(before: number): Promise<void>;
 
+  /** Removes rows beside the jobs that no job needs any more. */
+  removeLeftovers(now: number): Promise<void>;
+
   saveNode(node: Node): Promise<void>;
   removeNode(id: string): Promise<void>;
   listNodes(): readonly Node[];
@@ -257,5 +260,7 @@ export interface JobStore {
   attempts(id: string): readonly Attempt[];
   checkpoints(id: string): Readonly<Record<string, unknown>>;
   stats(now: number): Stats;
+  /** Bytes of its files that new rows fill before the files grow. */
+  spareBytes(): number;
   close(): void;
 }

@@ -28,16 +28,20 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   cool_down: 429,
   input_refused: 409,
   not_ready: 503,
+  database_unreadable: 503,
+  data_folder_unwritable: 503,
+  disk_full: 507,
   git_failed: 500,
   config_invalid: 500,
   database_newer: 500,
-  database_unreadable: 500,
-  data_folder_unwritable: 500,
   port_taken: 500,
 };
 
 /** Seconds after which it is worth asking again. */
-const RETRY_AFTER: Partial<Readonly<Record<ErrorCode, number>>> = { queue_full: 5, not_ready: 2 };
+const RETRY_AFTER: Partial<Readonly<Record<ErrorCode, number>>> = {
+  ...{ queue_full: 5, not_ready: 2 },
+  ...{ database_unreadable: 30, data_folder_unwritable: 30, disk_full: 30 },
+};
 
 /** A failure as the outside may see it. */
 export interface Failure {
@@ -64,7 +68,7 @@ const OUR_FAULT: Failure = {
 export function failureOf(thrown: unknown): Failure {
   if (!(thrown instanceof JobdeckError)) return OUR_FAULT;
   const status = STATUS[thrown.reason];
-  if (status >= 500 && status !== 503) return OUR_FAULT;
+  if (status === 500) return OUR_FAULT;
   return {
     status,
     code: thrown.reason,

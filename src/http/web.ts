@@ -42,6 +42,8 @@ export interface WebDeps {
   /** Makes unguessable words: request ids and nonces. */
   readonly newId: () => string;
   readonly files: StaticFiles;
+  /** What is wrong with the data folder, in one sentence; null = nothing. */
+  readonly alert: () => string | null;
   /** Whether jobs are taken on; false while it starts or stops. */
   readonly isReady: () => boolean;
   /** Told of every failure that is a bug, with the id of its request. */

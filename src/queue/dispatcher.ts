@@ -121,8 +121,8 @@ export class Dispatcher {
 
   #hear(note: Note): void {
     if (note.kind !== "job") return;
+    this.#runs.get(note.job.id)?.run.heed(note.job);
     if (note.job.status === "queued") this.#wake();
-    else if (note.job.cancelRequestedAt !== null) this.#runs.get(note.job.id)?.run.heed(note.job);
   }
 
   #heed(signal: Signal): void {

@@ -1,18 +1,23 @@
+import type { Clock } from "../domain/clock.ts";
 import type { Job } from "../domain/job.ts";
 import type { Node } from "../domain/node.ts";
-import { runMark } from "../domain/processes.ts";
+import { type Condition, runMark } from "../domain/processes.ts";
 import type { JobStore } from "../domain/store.ts";
 import type { Upkeep } from "../tracker/upkeep.ts";
+import { Lease } from "./lease.ts";
 
 interface Options {
   readonly store: JobStore;
   readonly upkeep: Upkeep;
+  readonly clock: Clock;
+  /** For how long a node that does not run, or that nobody here can see, may be silent. */
+  readonly leaseMs: number;
   /** The node that this process is. */
   readonly nodeId: string;
   /** Whether this process still runs a job that it has claimed. */
   readonly isRunningHere: (jobId: string) => boolean;
-  /** Whether the very process that the node was is still there. */
-  readonly isAlive: (node: Node) => boolean;
+  /** What has become of the node's process. */
+  readonly conditionOf: (node: Node) => Condition;
   /** The marks of all live runs on this machine. */
   readonly listMarks: () => Promise<ReadonlySet<string>>;
   /** Ends every process that a run has left behind; `gone` is false when some could not be ended. */
@@ -23,21 +28,23 @@ interface Options {
 
 /**
  * Finds running jobs whose process is gone, ends what is left of their work, and hands them to `Upkeep`. A job whose
- * owner lives is never touched, however old it is.
+ * owner runs is never touched, however old it is and however long its owner has been silent.
  */
 export class Rescuer {
   readonly #options: Options;
+  readonly #lease: Lease;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#lease = new Lease(options.leaseMs);
   }
 
   async rescue(): Promise<void> {
-    const { store, isAlive } = this.#options;
+    const { store } = this.#options;
     // The jobs first: a node that appears between the two looks is seen with its jobs, or not with them.
     const running = store.listRunning();
     const nodes = store.listNodes();
-    const alive = new Set(nodes.filter(isAlive).map((node) => node.id));
+    const alive = this.#alive(nodes);
     const lost = running.filter((job) => this.#isLost(job, alive));
     if (lost.length > 0) {
       // One look for all: a look for each of 200 lost runs took most of a start's time.
@@ -45,6 +52,16 @@ export class Rescuer {
       await Promise.all(lost.map((job) => this.#rescueOne(job, marks)));
     }
     await Promise.all(nodes.filter((node) => !alive.has(node.id)).map((node) => store.removeNode(node.id)));
+  }
+
+  #alive(nodes: readonly Node[]): ReadonlySet<string> {
+    const { clock, conditionOf } = this.#options;
+    const expired = this.#lease.expired(nodes, clock.now());
+    const isAlive = (node: Node) => {
+      const condition = conditionOf(node);
+      return condition === "running" || (condition !== "gone" && !expired.has(node.id));
+    };
+    return new Set(nodes.filter(isAlive).map((node) => node.id));
   }
 
   #isLost(job: Job, alive: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { messageOf } from "../domain/errors.ts";
+import { isFolderTrouble, messageOf } from "../domain/errors.ts";
 import type { NewEvent, StopStep } from "../domain/event.ts";
 import type { Execution, Executor, Outcome, Report } from "../domain/executor.ts";
 import { type CacheUse, type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
@@ -45,6 +45,9 @@ export interface RunDeps extends ErrandDeps {
   readonly onFault: (cause: unknown) => void;
 }
 
+/** How often an end is offered again to a data folder that can't be written. */
+const SAVE_AGAIN_MS = 1000;
+
 interface Ended {
   readonly outcome: Outcome;
   /** Why it was stopped; null = it ended by itself. */
@@ -84,6 +87,7 @@ export class Run {
   #returned = false;
   #sent = false;
   #held = false;
+  #isShuttingDown = false;
 
   constructor(job: Job, deps: RunDeps, slot: SlotKeeper) {
     this.job = job;
@@ -118,14 +122,21 @@ export class Run {
 
   /** Asks the attempt to stop; only the first reason counts. */
   stop(reason: StatusReason, by = "system"): void {
+    if (reason === "shutdown") this.#isShuttingDown = true;
     if (this.#stopped !== null) return;
     this.#stopped = { reason, by };
     this.#onStop();
   }
 
-  /** Takes note of the job as it is now: somebody may have asked for it to be cancelled. */
+  /** Takes note of the job as it is now: the attempt may be another's by now, or be asked to stop. */
   heed(job: Job): void {
-    if (!isCancelling(job) || job.attempt !== this.job.attempt || job.nodeId !== this.job.nodeId) return;
+    // Of the past, or of our own making: how it ends is written already.
+    if (job.change <= this.job.change || this.#sent) return;
+    if (job.status !== "running" || job.attempt !== this.job.attempt || job.nodeId !== this.job.nodeId) {
+      this.#record.fence();
+      return;
+    }
+    if (!isCancelling(job)) return;
     this.#asked ??= job;
     this.stop(job.statusReason ?? "api", job.stop?.requestedBy);
   }
@@ -259,10 +270,20 @@ export class Run {
         (asked) => this.#ending(end, left, this.#asked ?? asked),
         () => this.#release("sent"),
       );
+    const { clock, onFault } = this.#deps;
     try {
-      return await send(ended);
+      for (;;) {
+        try {
+          return await send(ended);
+        } catch (cause) {
+          // How it ended is kept until there is room; when the program ends, another start finds the job as it was.
+          if (!isFolderTrouble(cause) || this.#isShuttingDown) throw cause;
+          onFault(cause);
+          await clock.sleep(SAVE_AGAIN_MS);
+        }
+      }
     } catch (cause) {
-      this.#deps.onFault(cause);
+      onFault(cause);
       // What the attempt made could not be written; that it failed is less to write.
       return send({ ...ended, outcome: threw(`Its end could not be saved: ${messageOf(cause)}`, false) });
     }

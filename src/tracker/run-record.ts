@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import { isFolderTrouble } from "../domain/errors.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Report } from "../domain/executor.ts";
 import { isCancelling, type Job } from "../domain/job.ts";
@@ -14,6 +15,10 @@ const SAVE_EVERY_MS = 120;
 /** More than this waits for no timer, so that a flood of lines stays a small one in memory. */
 const SAVE_FROM_EVENTS = 500;
 const LONGEST_MESSAGE = 16_384;
+/** How long nothing is saved after the data folder could not be written. */
+const SAVE_AGAIN_MS = 1000;
+/** So many events wait for a data folder that can't be written; of more, the oldest lines of the log are left out. */
+const MOST_UNSAVED = 2000;
 
 interface Options {
   readonly job: Job;
@@ -54,6 +59,8 @@ export class RunRecord {
   #patch: { -readonly [K in keyof JobPatch]: JobPatch[K] } = {};
   #events: NewEvent[] = [];
   #closed = false;
+  /** Null = the last save was written, or is under way. */
+  #cancelRetry: (() => void) | null = null;
   /** Null = nothing was written yet. */
   #writing: Promise<void> | null = null;
 
@@ -64,7 +71,9 @@ export class RunRecord {
     this.#progress = job.progress;
     this.#startedAt = job.startedAt ?? clock.now();
     this.#totals = new Totals(job, this.#startedAt);
-    this.#throttle = new Throttle(clock, SAVE_EVERY_MS, () => this.#save(true));
+    this.#throttle = new Throttle(clock, SAVE_EVERY_MS, () => {
+      if (this.#cancelRetry === null) this.#save(true);
+    });
   }
 
   /** How far the attempt is, reports that are not saved yet included. */
@@ -81,7 +90,7 @@ export class RunRecord {
     if (this.#closed) return;
     this.#fold(report, this.#options.clock.now());
     this.#throttle.request();
-    if (this.#events.length >= SAVE_FROM_EVENTS) this.#save(false);
+    if (this.#events.length >= SAVE_FROM_EVENTS && this.#cancelRetry === null) this.#save(false);
   }
 
   /** Notes a step of stopping at once: its time is part of the receipt. */
@@ -102,9 +111,10 @@ export class RunRecord {
   async settle(decide: (asked: Job | null) => Ending, onSent: () => void): Promise<Job | undefined> {
     const { job, store, hub, clock } = this.#options;
     this.#throttle.clear();
-    const rest = this.#take(true);
+    this.#cancelRetry?.();
     this.#closed = true;
     if (this.#writing !== null) await this.#writing;
+    const rest = this.#take(true);
     for (let asked: Job | null = null; ; ) {
       const { transition, patch, events } = decide(asked);
       const guard = {
@@ -115,7 +125,11 @@ export class RunRecord {
       const all = [...(rest?.events ?? []), ...events];
       const sent = store.transition(job.id, transition, { ...rest?.patch, ...patch }, guard, all);
       onSent();
-      const written = await sent;
+      const written = await sent.catch((cause: unknown) => {
+        // Whoever settles may wait, and try again.
+        if (rest !== null && isFolderTrouble(cause)) this.#putBack(rest);
+        throw cause;
+      });
       if (written.ok) {
         for (const each of [written.job, ...written.others]) hub.publish({ kind: "job", job: each });
         return written.job;
@@ -136,7 +150,13 @@ export class RunRecord {
     const { job, store, clock, onFault } = this.#options;
     const guard = { ...this.#guard, at: clock.now(), statuses: ["running" as const] };
     const write = store.update(job.id, taken.patch, guard, taken.events);
-    this.#queue(write.then((written) => this.#wrote(written)).catch(onFault));
+    const failed = (cause: unknown) => {
+      onFault(cause);
+      if (!isFolderTrouble(cause)) return;
+      this.#putBack(taken);
+      if (!this.#closed) this.#cancelRetry ??= clock.after(SAVE_AGAIN_MS, () => this.#retry());
+    };
+    this.#queue(write.then((written) => this.#wrote(written)).catch(failed));
   }
 
   #queue(write: Promise<void>): void {
@@ -146,15 +166,33 @@ export class RunRecord {
 
   #wrote(written: Written): void {
     if (written.ok) this.#options.hub.publish({ kind: "job", job: written.job });
-    else this.#fence();
+    else this.fence();
   }
 
-  /** A write was refused. */
-  #fence(): void {
+  /** The attempt is no longer ours: a write was refused, or would be. */
+  fence(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#throttle.clear();
+    this.#cancelRetry?.();
     this.#options.onFenced();
+  }
+
+  #retry(): void {
+    this.#cancelRetry = null;
+    if (!this.#closed) this.#save(true);
+  }
+
+  /** What could not be written stays in front of what has come meanwhile. */
+  #putBack({ patch, events }: Unsaved): void {
+    this.#patch = { ...patch, ...this.#patch };
+    const all = [...events, ...this.#events];
+    let excess = all.length - MOST_UNSAVED;
+    this.#events = all.filter(({ type }) => {
+      const isLeftOut = excess > 0 && (type === "log" || type === "progress");
+      if (isLeftOut) excess -= 1;
+      return !isLeftOut;
+    });
   }
 
   #take(withProgress: boolean): Unsaved | null {
@@ -214,7 +252,7 @@ export class RunRecord {
       case "checkpoint": {
         const { job, store, onFault } = this.#options;
         const save = store.saveCheckpoint(job, report.key, report.value);
-        this.#queue(save.then((saved) => (saved ? undefined : this.#fence())).catch(onFault));
+        this.#queue(save.then((saved) => (saved ? undefined : this.fence())).catch(onFault));
         return;
       }
       case "enqueue":

@@ -26,6 +26,8 @@ export interface SchedulesOptions {
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
+  /** @throws JobdeckError why no new job is taken on at the moment */
+  readonly admit: () => void;
   /** Stops the jobs that a schedule replaces. */
   readonly tracker: Pick<Tracker, "cancel">;
 }
@@ -224,7 +226,8 @@ export class Schedules {
 
   /** @param at the time that the job is for; null = none */
   #jobOf(schedule: Schedule, by: string, now: number, at: number | null): NewJob {
-    const { types, executors, newId } = this.#options;
+    const { types, executors, newId, admit } = this.#options;
+    admit();
     const { submission, overlap } = schedule;
     // Those that must not overlap stand in line one behind the other, also when several times are made up for.
     const line = overlap === "allow" ? {} : { concurrencyKey: `schedule ${schedule.id}` };

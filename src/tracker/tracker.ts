@@ -41,6 +41,8 @@ export interface TrackerOptions {
   readonly queueSize: number;
   /** Slots of a queue, or of all, that are held here by work that was fenced out and goes on. */
   readonly heldIn: (queue?: string) => number;
+  /** @throws JobdeckError why no new job is taken on at the moment */
+  readonly admit: () => void;
   /** Removes the files that a job left. */
   readonly removeFiles: (jobId: string) => Promise<void>;
 }
@@ -71,7 +73,7 @@ export class Tracker {
    * @returns the job, and whether this call created it: the same id or idempotency key with the same input gives the
    * job that is there
    * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`, `job_exists`,
-   * `queue_full`, `cool_down`
+   * `queue_full`, `cool_down`, `disk_full`
    */
   async submit(
     request: Submission,
@@ -287,6 +289,7 @@ export class Tracker {
   }
 
   #created(request: Submission, by: string, origin: Origin = {}): NewJob {
+    this.#options.admit();
     const { clock, types, executors, newId } = this.#options;
     return createJob({ request, by, now: clock.now(), types, executors, newId, origin });
   }

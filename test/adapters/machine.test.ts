@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { exists, freeBytes, portIsFree, versions, writable } from "../../src/adapters/machine.ts";
+import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "../../src/adapters/machine.ts";
 import { tempFolder } from "../support/folder.ts";
 
 test("a folder that is not there yet is writable when the one above it is", async () => {
@@ -31,4 +31,12 @@ test("a port is free until somebody listens, and again afterwards", async () => 
 test("the programs that matter say their versions", async () => {
   for (const { version } of await versions()) expect(version).toMatch(/^\d+\.\d+/);
   expect((await versions()).map(({ name }) => name)).toEqual(["bun", "sqlite", "git"]);
+});
+
+test("what a folder takes is what its files take on the disk, at any depth", async () => {
+  await using folder = await tempFolder({ "a/b/c": Buffer.alloc(100_000), d: Buffer.alloc(100_000) });
+  const bytes = await usedBytes(folder.path);
+  expect(bytes).toBeGreaterThanOrEqual(200_000);
+  expect(bytes).toBeLessThan(300_000);
+  expect(await usedBytes(join(folder.path, "none"))).toBe(0);
 });

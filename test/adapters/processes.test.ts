@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { machineProcesses, runPrograms } from "../../src/adapters/processes.ts";
 import { psProcessTable } from "../../src/adapters/processes-ps.ts";
-import { isAlive, type ProcessTable } from "../../src/domain/processes.ts";
+import { conditionOf, type ProcessTable } from "../../src/domain/processes.ts";
 import { endRun } from "../../src/queue/executors/end-run.ts";
+import { processTable } from "../support/process-table.ts";
 
 const machine = machineProcesses();
 const ps = psProcessTable({
@@ -33,13 +34,15 @@ describe.each(TABLES)("asked %s,", (_, table) => {
   test("a process is itself as long as it lives", () => {
     const identity = table.identify(process.pid);
     expect(identity).toMatchObject({ pid: process.pid });
-    expect(identity && isAlive(table, identity)).toBe(true);
+    expect(identity && conditionOf(table, identity)).toBe("running");
   });
 
   test("another process with the same id is not taken for it", () => {
     const identity = table.identify(process.pid);
-    expect(identity && isAlive(table, { ...identity, startTicks: identity.startTicks - 1 })).toBe(false);
-    expect(identity && isAlive(table, { ...identity, bootId: "another start of the machine" })).toBe(false);
+    expect(identity && conditionOf(table, { ...identity, startTicks: identity.startTicks - 1 })).toBe("gone");
+    expect(identity && conditionOf(table, { ...identity, bootId: "another start of the machine" })).toBe(
+      "gone",
+    );
   });
 
   test("what has ended but was not collected is not alive", async () => {
@@ -52,6 +55,15 @@ describe.each(TABLES)("asked %s,", (_, table) => {
     expect(table.identify(child)).toBeUndefined();
     // Its parent, a sleep, never collects it: the kernel still knows it.
     expect(table.signal(child, "SIGTERM")).toBe(true);
+  });
+
+  test("what a signal holds is told from what runs", async () => {
+    const { pid } = start(["sleep", "600"]);
+    expect(table.isStopped(pid)).toBe(false);
+    process.kill(pid, "SIGSTOP");
+    while (!table.isStopped(pid)) await systemClock.sleep(1);
+    process.kill(pid, "SIGCONT");
+    while (table.isStopped(pid)) await systemClock.sleep(1);
   });
 
   test("no process has an id that is not in use", () => {
@@ -105,12 +117,7 @@ test("programs that start others and end at once do not slip through the search"
 });
 
 test("what can't be killed is given up after ten seconds, and told", async () => {
-  const immortal: ProcessTable = {
-    identify: () => undefined,
-    listRun: async () => [4],
-    listMarks: async () => new Set(),
-    signal: () => false,
-  };
+  const immortal = processTable({ listRun: async () => [4] });
   let now = 0;
   const sleep = async (ms: number) => {
     now += ms;
@@ -121,12 +128,7 @@ test("what can't be killed is given up after ten seconds, and told", async () =>
 });
 
 test("ending a run can be broken off", async () => {
-  const immortal: ProcessTable = {
-    identify: () => undefined,
-    listRun: async () => [4],
-    listMarks: async () => new Set(),
-    signal: () => false,
-  };
+  const immortal = processTable({ listRun: async () => [4] });
   const stop = AbortSignal.abort(new Error("enough"));
   expect(endRun({ mark: "m", group: null }, immortal, systemClock, stop)).rejects.toThrow("enough");
 });

@@ -249,11 +249,12 @@ describe("jobdeck doctor", () => {
 
   test("names each problem and exits with 1", async () => {
     const { code, out } = await cli(["doctor"], {
-      env: { JOBDECK_PROT: "1" },
+      env: { JOBDECK_PROT: "1", JOBDECK_DISK_LIMIT: "1MB" },
       machine: {
         exists: () => false,
         writable: () => false,
         freeBytes: () => 1000,
+        usedBytes: () => Promise.resolve(2_000_000),
         portIsFree: () => Promise.resolve(false),
         versions: () => Promise.resolve([{ name: "git", version: null }]),
       },
@@ -264,6 +265,7 @@ describe("jobdeck doctor", () => {
       "problem  JOBDECK_PROT is set in the environment, but is no setting",
       "problem  git was not found: install it",
       "problem  The data folder …/data can't be written: change its rights or JOBDECK_DATA",
+      "problem  The data folder …/data takes 2.0 MB, and JOBDECK_DISK_LIMIT allows 1.0 MB: no new job is taken on",
       "problem  Only 1.0 kB are free on the disk of …/data",
       "problem  Port 3000 of 127.0.0.1 is in use by another program: choose another one with --port",
     ]);

@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
   {
     name: "a disk without room",
     command: ["sh", "-c", 'ulimit -f 8; exec "$0" "$@"', ...commandLine(SERVE)],
-    says: "The database …/data/jobdeck.db can't be written (",
+    says: "The disk of the database …/data/jobdeck.db is full (",
   },
   {
     name: "an address that others can reach",
@@ -119,7 +119,12 @@ test("every bad setting is named, one a line", async () => {
       JOBDECK_CONCURRENCY: "0",
       JOBDECK_QUEUE_SIZE: "-1",
     },
-    ...{ JOBDECK_RETENTION: "5", JOBDECK_GRACE: "1h", JOBDECK_ALLOW_PRIVATE_HOSTS: "maybe" },
+    ...{
+      JOBDECK_DISK_LIMIT: "10",
+      JOBDECK_RETENTION: "5",
+      JOBDECK_GRACE: "1h",
+      JOBDECK_ALLOW_PRIVATE_HOSTS: "maybe",
+    },
     ...{ JOBDECK_DATABASE: "postgres://db", JOBDECK_REPO_ROOTS: "none", JOBDECK_PUBLIC_URL: "ftp://x" },
     ...{ JOBDECK_ALLOWED_HOSTS: "http://x", JOBDECK_HOST: "10.0.0.1" },
   };

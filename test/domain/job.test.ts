@@ -1,7 +1,8 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { durationMs, isCancelling, type Job, waitMs } from "../../src/domain/job.ts";
-import { isAlive, runMark } from "../../src/domain/processes.ts";
+import { conditionOf, runMark } from "../../src/domain/processes.ts";
 import { newJob } from "../support/builders.ts";
+import { processTable } from "../support/process-table.ts";
 
 const job = (fields: Partial<Job>): Job => ({
   ...newJob(),
@@ -36,16 +37,30 @@ test("a run's mark names the job and the attempt", () => {
   expect(runMark("0198", 3)).toBe("0198.3");
 });
 
-test("a process that has the id of another one is not that one", () => {
-  const node = { pid: 7, bootId: "b", startTicks: 100 };
-  const table = (identity: typeof node | undefined) => ({
-    identify: () => identity,
-    listRun: () => Promise.resolve([]),
-    listMarks: () => Promise.resolve(new Set<string>()),
-    signal: () => false,
+describe("a process", () => {
+  const space = { bootId: "b", pidSpace: "pid:[1]" };
+  const node = { ...space, pid: 7, startTicks: 100 };
+  const seen = (identity: typeof node | undefined, isStopped = false) =>
+    processTable({ space, identify: () => identity, isStopped: () => isStopped });
+
+  test("runs, or is held, as long as it is there", () => {
+    expect(conditionOf(seen(node), node)).toBe("running");
+    expect(conditionOf(seen(node, true), node)).toBe("stopped");
+    expect(conditionOf(seen(undefined), node)).toBe("gone");
   });
-  expect(isAlive(table(node), node)).toBe(true);
-  expect(isAlive(table({ ...node, startTicks: 101 }), node)).toBe(false);
-  expect(isAlive(table({ ...node, bootId: "c" }), node)).toBe(false);
-  expect(isAlive(table(undefined), node)).toBe(false);
+
+  test("that has the id of another one is not that one", () => {
+    expect(conditionOf(seen({ ...node, startTicks: 101 }), node)).toBe("gone");
+    expect(conditionOf(seen(node), { ...node, bootId: "earlier" })).toBe("gone");
+  });
+
+  test("of another namespace can't be seen, whatever has its id here", () => {
+    expect(conditionOf(seen(node), { ...node, pidSpace: "pid:[2]" })).toBe("unseen");
+    expect(conditionOf(seen(undefined), { ...node, pidSpace: "pid:[2]" })).toBe("unseen");
+    expect(conditionOf(seen(node), { ...node, bootId: "earlier", pidSpace: "pid:[2]" })).toBe("gone");
+  });
+
+  test("whose namespace was never noted is one of ours", () => {
+    expect(conditionOf(seen(node), { ...node, pidSpace: "" })).toBe("running");
+  });
 });

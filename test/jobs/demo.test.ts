@@ -4,6 +4,7 @@ import { createCatalog } from "../../src/jobs/catalog.ts";
 import { demo } from "../../src/jobs/demo.ts";
 import { createInline } from "../../src/queue/executors/inline.ts";
 import { FakeClock } from "../support/fake-clock.ts";
+import { processTable } from "../support/process-table.ts";
 import { NO_GIT, runRequest, useFolder } from "../support/runs.ts";
 
 const folder = useFolder();
@@ -16,12 +17,7 @@ async function start(input: Record<string, unknown>) {
     catalog: createCatalog([demo]),
     services: { clock, git: NO_GIT },
     programs: () => ({ spawn: (command) => started.push(command) }),
-    table: {
-      identify: () => undefined,
-      listRun: async () => [],
-      listMarks: async () => new Set(),
-      signal: () => false,
-    },
+    table: processTable(),
     clock,
   });
   const reports: Report[] = [];

@@ -98,6 +98,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       newId: () => crypto.randomUUID(),
       files: await loadStaticFiles(PUBLIC),
       isReady: () => true,
+      alert: () => deck.alert(),
       onFault,
       ...deps,
     },

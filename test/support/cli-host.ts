@@ -75,6 +75,7 @@ export class CliHost implements Host {
 const HEALTHY: Host["machine"] = {
   exists: () => true,
   freeBytes: () => 50_000_000_000,
+  usedBytes: () => Promise.resolve(2_000_000),
   portIsFree: () => Promise.resolve(true),
   versions: () => Promise.resolve([{ name: "git", version: "2.39.5" }]),
   writable: () => true,

@@ -9,6 +9,7 @@ import { tempFolder } from "./folder.ts";
 export interface DeckOptions {
   readonly jobs?: readonly JobType[];
   readonly clock?: Clock;
+  readonly leaseMs?: number;
   /** Default `serve`; null = it is not started. */
   readonly role?: Role | null;
   /** The data folder; default: one of its own, which is removed at the end. */
@@ -21,6 +22,8 @@ export interface TestDeck extends Deck, AsyncDisposable {
   readonly folder: string;
   /** Bugs that no caller could be told of. */
   readonly faults: readonly unknown[];
+  /** What was told of the program as a whole. */
+  readonly notices: readonly string[];
   /** Everything that was published, in order. */
   readonly notes: readonly Note[];
   /** Resolves with the job as soon as it is as asked for; looks at it now and whenever it changes. */
@@ -35,12 +38,15 @@ export async function testDeck(options: DeckOptions = {}): Promise<TestDeck> {
   const own = options.folder === undefined ? await tempFolder() : undefined;
   const folder = options.folder ?? own?.path ?? "";
   const faults: unknown[] = [];
+  const notices: string[] = [];
   const deck = compose(
     loadConfig({ env: { JOBDECK_DATA: folder, JOBDECK_DURABILITY: "normal", ...options.env }, cwd: folder }),
     {
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
       onFault: (cause) => faults.push(cause),
+      onNotice: (text) => notices.push(text),
     },
   );
   const notes: Note[] = [];
@@ -59,7 +65,7 @@ export async function testDeck(options: DeckOptions = {}): Promise<TestDeck> {
   };
   return {
     ...deck,
-    ...{ folder, faults, notes, until },
+    ...{ folder, faults, notices, notes, until },
     ended: (id) => until(id, (job) => job.completedAt !== null),
     stop(beforeClose) {
       leave();

@@ -58,7 +58,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
   const stats = { ...sampleStats(), byType: { [text]: sampleStats().counts } };
   const waiting = Object.fromEntries(jobs.map(({ id }) => [id, text]));
   const artifacts = Array.from({ length: 10 }, (_, i) => ({ path: `${text}/${i}`, bytes: i }));
-  const f = { ...frame(jobs), flash: text, version: text };
+  const f = { ...frame(jobs), flash: text, alert: text, version: text };
   const docs = {
     ...docsIndex,
     title: text,

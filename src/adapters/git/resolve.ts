@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { GitPlace, GitTarget } from "../../jobs/git.ts";
+import { makeTempFolder } from "../temp-folders.ts";
 import { type GitEnvironment, gitText, runGit, UNCHECKED } from "./command.ts";
 import type { Remote } from "./place.ts";
 
@@ -105,7 +104,7 @@ async function inHistory<T>(
   { env, remote, signal }: Resolving,
   ask: (git: (...args: readonly string[]) => Promise<string>) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "jobdeck-git-"));
+  const folder = await makeTempFolder("git");
   try {
     await runGit({ env, signal, args: ["init", "--quiet", "--bare", "--template=", folder] });
     await runGit({

@@ -24,7 +24,7 @@ export const doctorCommand: Command = {
     const problems: string[] = [];
     tellSettings(host.out, config, problems);
     await tellVersions(host, problems);
-    tellFolder(host, config, problems);
+    await tellFolder(host, config, problems);
     const serving = await tellNodes(invocation, problems);
     await tellPort(host, config, serving, problems);
     for (const problem of problems) line(host.out, `${ink(host.out, "red", "problem")}  ${problem}`);
@@ -55,16 +55,27 @@ async function tellVersions(host: Host, problems: string[]): Promise<void> {
     if (version === null) problems.push(`${name} was not found: install it`);
 }
 
-function tellFolder({ machine, out }: Host, { dataDir }: Config, problems: string[]): void {
+async function tellFolder(
+  { machine, out }: Host,
+  { dataDir, diskLimit }: Config,
+  problems: string[],
+): Promise<void> {
   const writable = machine.writable(dataDir);
   const free = machine.freeBytes(dataDir);
+  const used = await machine.usedBytes(dataDir);
   section(out, "Data folder", [
     ["what", "state"],
     ["writable", writable ? "yes" : "no"],
+    ["takes", diskLimit === null ? bytes(used) : `${bytes(used)} of ${bytes(diskLimit)} that are allowed`],
     ["free", free === null ? "unknown" : bytes(free)],
   ]);
   if (!writable)
     problems.push(`The data folder ${dataDir} can't be written: change its rights or JOBDECK_DATA`);
+  if (diskLimit !== null && used >= diskLimit) {
+    problems.push(
+      `The data folder ${dataDir} takes ${bytes(used)}, and JOBDECK_DISK_LIMIT allows ${bytes(diskLimit)}: no new job is taken on`,
+    );
+  }
   if (free !== null && free < LITTLE_SPACE)
     problems.push(`Only ${bytes(free)} are free on the disk of ${dataDir}`);
 }

@@ -14,7 +14,9 @@ export function frameOf(web: Web, call: Call): Frame {
   const { jobs, change } = tracker.taskbar(web.clock.now());
   const { stats, library } = web.numbers.read();
   const { counts } = stats;
+  const alert = web.alert();
   return {
+    ...(alert === null ? {} : { alert }),
     ...surroundings(web, call, jobs, counts.queued),
     counts: { active: counts.scheduled + counts.queued + counts.running, library },
     cursor: formatCursor(tracker.storeId, change),

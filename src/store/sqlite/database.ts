@@ -10,7 +10,7 @@ const WAL_TRIES = 100;
 
 /**
  * Opens a file as a connection of Jobdeck's, creating and migrating it as needed.
- * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`
+ * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`, `disk_full`
  */
 export function openDatabase(path: string, durability: "full" | "normal"): Database {
   let db: Database | undefined;
@@ -20,13 +20,15 @@ export function openDatabase(path: string, durability: "full" | "normal"): Datab
     refuseForeign(db, path);
     logAhead(db);
     db.run(`PRAGMA synchronous = ${durability}`);
+    // One huge transaction would else leave a huge log until the last process has closed it.
+    db.run("PRAGMA journal_size_limit = 16777216");
     db.run("PRAGMA temp_store = MEMORY");
     db.run("PRAGMA cache_size = -32000");
     migrate(db, MIGRATIONS);
     return db;
   } catch (cause) {
     db?.close();
-    throw explained(cause, path);
+    throw unopened(cause, path);
   }
 }
 
@@ -62,6 +64,12 @@ function refuseForeign(db: Database, path: string): void {
 }
 
 /** What keeps a database from being opened, as a sentence that says what to do. */
+export function unopened(cause: unknown, path: string): unknown {
+  // A statement that has no fault itself fails where tables are missing or are others than expected.
+  return codeOf(cause) === "SQLITE_ERROR" ? unreadable(cause, path) : explained(cause, path);
+}
+
+/** What keeps a database from being written or read, as a sentence that says what to do; a bug stays what it is. */
 export function explained(cause: unknown, path: string): unknown {
   const code = codeOf(cause);
   if (/^SQLITE_(CANTOPEN|READONLY|PERM)/.test(code)) {
@@ -71,7 +79,15 @@ export function explained(cause: unknown, path: string): unknown {
       { cause },
     );
   }
-  if (/^SQLITE_(FULL|IOERR)/.test(code)) {
+  // The index of the log grows on the disk too, and is the first to meet its end.
+  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) {
+    return new JobdeckError(
+      "disk_full",
+      `The disk of the database ${path} is full (${messageOf(cause)}): make room on it, or name a folder on another one with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  if (/^SQLITE_IOERR/.test(code)) {
     return new JobdeckError(
       "data_folder_unwritable",
       `The database ${path} can't be written (${messageOf(cause)}): make room on its disk, or name another folder with JOBDECK_DATA`,
@@ -85,15 +101,15 @@ export function explained(cause: unknown, path: string): unknown {
       { cause },
     );
   }
-  // A statement that has no fault itself fails where tables are missing or are others than expected.
-  if (/^SQLITE_(NOTADB|CORRUPT|ERROR)/.test(code)) {
-    return new JobdeckError(
-      "database_unreadable",
-      `The file ${path} is not a database that Jobdeck can read (${messageOf(cause)}): put a backup in its place, or name another folder with JOBDECK_DATA`,
-      { cause },
-    );
-  }
-  return cause;
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(code) ? unreadable(cause, path) : cause;
+}
+
+function unreadable(cause: unknown, path: string): JobdeckError {
+  return new JobdeckError(
+    "database_unreadable",
+    `The file ${path} is not a database that Jobdeck can read (${messageOf(cause)}): put a backup in its place, or name another folder with JOBDECK_DATA`,
+    { cause },
+  );
 }
 
 function codeOf(cause: unknown): string {

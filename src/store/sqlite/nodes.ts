@@ -7,6 +7,7 @@ interface NodeRow {
   readonly role: string;
   readonly pid: number;
   readonly boot_id: string;
+  readonly pid_space: string;
   readonly start_ticks: number;
   readonly started_at: number;
   readonly heartbeat_at: number;
@@ -21,7 +22,10 @@ export class Nodes {
   readonly #list: Statement<NodeRow, []>;
 
   constructor(statements: Statements) {
-    this.#save = statements.prepare("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#save = statements.prepare(
+      `INSERT OR REPLACE INTO nodes (id, role, pid, boot_id, pid_space, start_ticks, started_at, heartbeat_at, slots)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
     this.#remove = statements.prepare("DELETE FROM nodes WHERE id = ?");
     this.#workers = statements.prepare(
       "SELECT 1 AS one FROM nodes WHERE slots > 0 AND heartbeat_at >= ? LIMIT 1",
@@ -30,8 +34,8 @@ export class Nodes {
   }
 
   save(node: Node): void {
-    const { id, role, pid, bootId, startTicks, startedAt, heartbeatAt, slots } = node;
-    this.#save.run(id, role, pid, bootId, startTicks, startedAt, heartbeatAt, slots);
+    const { id, role, pid, bootId, pidSpace, startTicks, startedAt, heartbeatAt, slots } = node;
+    this.#save.run(id, role, pid, bootId, pidSpace, startTicks, startedAt, heartbeatAt, slots);
   }
 
   remove(id: string): void {
@@ -49,6 +53,7 @@ export class Nodes {
       role: row.role,
       pid: row.pid,
       bootId: row.boot_id,
+      pidSpace: row.pid_space,
       startTicks: row.start_ticks,
       startedAt: row.started_at,
       heartbeatAt: row.heartbeat_at,

@@ -16,6 +16,7 @@ const WAITING = "FROM jobs INDEXED BY jobs_in_line WHERE status = 'queued' AND b
 /** Lists of jobs. None counts rows, and each follows an index of the schema. */
 export class JobReads {
   readonly #db: Database;
+  readonly #statements: Statements;
   readonly #removals: Removals;
   readonly #byId: Statement<JobRow, [string]>;
   readonly #number: Statement<{ n: number }, [string]>;
@@ -32,6 +33,7 @@ export class JobReads {
 
   constructor(db: Database, statements: Statements, removals: Removals) {
     this.#db = db;
+    this.#statements = statements;
     this.#removals = removals;
     this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
     // A range of the index on ids; "g" comes after every digit of an id.
@@ -78,7 +80,7 @@ export class JobReads {
 
   /** One state of the database for all that `read` reads, whatever other processes commit meanwhile. */
   snapshot<T>(read: () => T): T {
-    return this.#db.transaction(read)();
+    return this.#statements.read(() => this.#db.transaction(read)());
   }
 
   /** What `read` finds under the number of a job; undefined when there is no such job. */

@@ -151,6 +151,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN unmet INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE jobs ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE nodes ADD COLUMN slots INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE nodes ADD COLUMN pid_space TEXT NOT NULL DEFAULT '';
 
   DROP INDEX jobs_in_line;
   CREATE INDEX jobs_in_line ON jobs (queue, priority DESC, n) WHERE status = 'queued' AND blocked = 0;

@@ -30,11 +30,12 @@ import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Claims } from "./claims.ts";
 import { Counts } from "./counts.ts";
-import { explained, openDatabase } from "./database.ts";
+import { openDatabase, unopened } from "./database.ts";
 import { Dependencies } from "./dependencies.ts";
 import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal.ts";
+import { Leftovers } from "./leftovers.ts";
 import { Nodes } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
@@ -55,7 +56,7 @@ export interface SqliteOptions {
 
 /**
  * Opens a database, creating and migrating it as needed.
- * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`
+ * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`, `disk_full`
  */
 export function openSqliteStore({ path, durability, newId }: SqliteOptions): SqliteStore {
   const db = openDatabase(path, durability);
@@ -65,7 +66,7 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
     return new SqliteStore(db);
   } catch (cause) {
     db.close();
-    throw explained(cause, path);
+    throw unopened(cause, path);
   }
 }
 
@@ -81,6 +82,7 @@ export class SqliteStore implements JobStore {
   readonly #attempts: Attempts;
   readonly #checkpoints: Checkpoints;
   readonly #nodes: Nodes;
+  readonly #leftovers: Leftovers;
   readonly #removals: Removals;
   readonly #queues: Queues;
   readonly #inputs: Inputs;
@@ -91,6 +93,7 @@ export class SqliteStore implements JobStore {
   readonly #reads: JobReads;
   readonly #counts: Counts;
   readonly #dataVersion: Statement<{ data_version: number }, []>;
+  readonly #spare: Statement<{ bytes: number }, []>;
   #seenVersion: number;
 
   constructor(db: Database) {
@@ -103,6 +106,7 @@ export class SqliteStore implements JobStore {
     this.#attempts = new Attempts(statements);
     this.#checkpoints = new Checkpoints(statements);
     this.#nodes = new Nodes(statements);
+    this.#leftovers = new Leftovers(statements);
     this.#removals = new Removals(statements);
     this.#queues = new Queues(statements);
     this.#inputs = new Inputs(statements);
@@ -124,6 +128,9 @@ export class SqliteStore implements JobStore {
     this.#reads = new JobReads(db, statements, this.#removals);
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
+    this.#spare = statements.prepare(
+      "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
+    );
     this.#seenVersion = this.#version();
   }
 
@@ -195,6 +202,10 @@ export class SqliteStore implements JobStore {
 
   forgetRemovals(before: number): Promise<void> {
     return this.#writer.write(() => this.#removals.forget(before));
+  }
+
+  removeLeftovers(now: number): Promise<void> {
+    return this.#writer.write(() => this.#leftovers.remove(now));
   }
 
   saveNode(node: Node): Promise<void> {
@@ -327,6 +338,10 @@ export class SqliteStore implements JobStore {
 
   stats(now: number): Stats {
     return this.#counts.stats(now);
+  }
+
+  spareBytes(): number {
+    return this.#spare.get()?.bytes ?? 0;
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "bun:sqlite";
+import { explained } from "./database.ts";
 import type { Statements } from "./statements.ts";
 import { Tallies, type Transaction } from "./tally.ts";
 
@@ -67,7 +68,8 @@ export class Writer {
         for (const one of group) one.settle();
         return;
       }
-      const { cause, culprit } = failure;
+      const { culprit } = failure;
+      const cause = explained(failure.cause, this.#db.filename);
       if (culprit === null) {
         for (const one of group) one.reject(cause);
         return;

@@ -61,8 +61,8 @@ INSERT INTO ends (minute, status, n) VALUES
   (29455200, 'completed', 1);
 INSERT INTO ends (minute, status, n) VALUES
   (29455200, 'failed', 1);
-INSERT INTO nodes (id, role, pid, boot_id, start_ticks, started_at, heartbeat_at) VALUES
-  ('node-1', 'serve', 42, 'boot', 1, 1767312000000, 1767312000000);
+INSERT INTO nodes (id, role, pid, boot_id, start_ticks, started_at, heartbeat_at, slots, pid_space) VALUES
+  ('node-1', 'serve', 42, 'boot', 1, 1767312000000, 1767312000000, 4, 'pid:[1]');
 INSERT INTO lines (queue, waiting, running) VALUES
   ('demo', 2, 0), ('wiki', 0, 1);
 INSERT INTO schedules (id, title, submission, cron, time_zone, missed, overlap, paused, next_at, last_at, last_job_id, note, created_by, created_at, updated_at, version) VALUES

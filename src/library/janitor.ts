@@ -1,0 +1,34 @@
+import type { Clock } from "../domain/clock.ts";
+import type { JobStore } from "../domain/store.ts";
+import { removeOrphans } from "./orphans.ts";
+
+/** What is younger may belong to something that has just begun. */
+const SPARED_MS = 3_600_000;
+
+interface Options {
+  readonly store: Pick<JobStore, "id" | "find" | "removeLeftovers">;
+  readonly clock: Clock;
+  /** The folder of all jobs' folders. */
+  readonly artifactsRoot: string;
+  /** Removes the temporary folders of processes that were killed, if they were last changed before an instant. */
+  readonly removeLostFolders: (before: number) => Promise<void>;
+}
+
+/** Removes what crashes have left that nobody will ask for: rows, folders of jobs that are gone, temporary folders. */
+export class Janitor {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  async tidy(signal: AbortSignal): Promise<void> {
+    const { store, clock, artifactsRoot: root, removeLostFolders } = this.#options;
+    const now = clock.now();
+    const before = now - SPARED_MS;
+    await store.removeLeftovers(now);
+    const isJob = (id: string) => store.find(id) !== undefined;
+    await removeOrphans({ root, storeId: store.id, isJob, before, signal });
+    await removeLostFolders(before);
+  }
+}
