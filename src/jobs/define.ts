@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from "@sinclair/typebox";
 
 export { Type as t } from "@sinclair/typebox";
 
+import type { Issue } from "../domain/errors.ts";
 import type { LogLevel } from "../domain/event.ts";
 import type { ChildRequest } from "../domain/executor.ts";
 import type { ExecutorKind, Limits, Usage } from "../domain/job.ts";
@@ -103,6 +104,8 @@ export interface JobTypeInput<Schema extends TObject, Result> {
   readonly cwd?: string;
   /** The image that executor `container` runs it in; default none. */
   readonly image?: string;
+  /** Makes the program from the input, where `command` is not the same for all. Default none. */
+  readonly program?: (input: Static<Schema>) => Program;
   /** Wait before attempt `n + 1`, in milliseconds; default doubles from 1 s up to 5 min. Up to a fifth is taken off at random. */
   readonly backoffMs?: (attempt: number) => number;
   /** A short name for one job of this type, made from its input; default: the type's title. */
@@ -113,6 +116,20 @@ export interface JobTypeInput<Schema extends TObject, Result> {
    */
   readonly normalise?: (input: Static<Schema>) => Static<Schema>;
   run(ctx: JobContext<Static<Schema>>, input: Static<Schema>): Promise<Result> | Result;
+}
+
+/** A program that runs a job and speaks the line protocol. */
+export interface Program {
+  /** The program and its arguments. A relative path with a slash starts at `cwd`. */
+  readonly command: readonly string[];
+  /** Absolute; null = the output folder. */
+  readonly cwd: string | null;
+  /** What its environment holds besides what every program is given. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The image that it is in; null = it is on this machine. */
+  readonly image: string | null;
+  /** What becomes of the result that it gave; default: that is the job's. */
+  readonly resultOf?: (result: unknown, exitCode: number) => unknown;
 }
 
 /** When the result of an earlier job may stand in for a new one. */
@@ -147,6 +164,10 @@ export interface JobType {
   readonly command: readonly string[] | null;
   readonly cwd: string | null;
   readonly image: string | null;
+  /** Null = `run` is what runs. */
+  readonly program: ((input: unknown) => Program) | null;
+  /** Checks an input and fills in its defaults, for an `input` that is JSON Schema from elsewhere; null = it was made with `t`. */
+  readonly checkShape: ((input: unknown) => readonly Issue[]) | null;
   backoffMs(attempt: number): number;
   titleOf(input: unknown): string;
   normalise(input: unknown): unknown;
@@ -173,6 +194,7 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     throw new TypeError(`Expected the stages of job type ${spec.type} to have different names`);
   }
   const { revision } = spec;
+  const program = programOf(spec);
   return {
     type: spec.type,
     title: spec.title,
@@ -180,7 +202,7 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     icon: spec.icon ?? "circle-play",
     input: spec.input,
     stages,
-    executor: spec.executor ?? (spec.module === undefined ? "inline" : "subprocess"),
+    executor: spec.executor ?? (spec.module === undefined && program === null ? "inline" : "subprocess"),
     module: spec.module ?? null,
     maxAttempts: whole(spec, "maxAttempts", spec.maxAttempts ?? 1, 100),
     concurrency: whole(spec, "concurrency", spec.concurrency ?? 4, 10_000),
@@ -193,12 +215,22 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     command: spec.command ?? null,
     cwd: spec.cwd ?? null,
     image: spec.image ?? null,
-    backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     // The schema was checked before any of these is called, so the input has the schema's type.
+    program: program === null ? null : (input) => program(input as Static<Schema>),
+    checkShape: null,
+    backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     titleOf: (input) => spec.titleOf?.(input as Static<Schema>) ?? spec.title,
     normalise: (input) => spec.normalise?.(input as Static<Schema>) ?? input,
     run: (ctx, input) => spec.run(ctx as JobContext<Static<Schema>>, input as Static<Schema>),
   };
+}
+
+function programOf<Schema extends TObject>(
+  spec: Pick<JobTypeInput<Schema, unknown>, "program" | "command" | "cwd" | "image">,
+): ((input: Static<Schema>) => Program) | null {
+  if (spec.program !== undefined) return spec.program;
+  const { command, cwd = null, image = null } = spec;
+  return command === undefined ? null : () => ({ command, cwd, image, env: {} });
 }
 
 const NO_LIMITS: Limits = {

@@ -34,6 +34,7 @@ test("a process that has the id of another one is not that one", () => {
     identify: () => identity,
     listRun: () => Promise.resolve([]),
     listMarks: () => Promise.resolve(new Set<string>()),
+    measureRuns: async () => [],
     signal: () => false,
   });
   expect(isAlive(table(node), node)).toBe(true);

@@ -20,6 +20,7 @@ async function start(input: Record<string, unknown>) {
       identify: () => undefined,
       listRun: async () => [],
       listMarks: async () => new Set(),
+      measureRuns: async () => [],
       signal: () => false,
     },
     clock,

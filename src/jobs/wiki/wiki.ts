@@ -14,7 +14,13 @@ export const wiki = defineJob({
   module: import.meta.url,
   executor: "subprocess",
   maxAttempts: 3,
-  limits: { timeMs: HALF_AN_HOUR_MS },
+  limits: {
+    timeMs: HALF_AN_HOUR_MS,
+    memoryBytes: 2_000_000_000,
+    outputBytes: 500_000_000,
+    files: 50_000,
+    processes: 64,
+  },
   input: wikiInput,
   stages: [
     { name: "resolve", title: "Resolve", weight: 2 },
