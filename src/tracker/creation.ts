@@ -12,8 +12,11 @@ export interface TypeRules {
   readonly stages: readonly StageSpec[];
   readonly executor: ExecutorKind;
   readonly module: string | null;
+  /** Null = a handler runs it, not a program. */
+  readonly program: unknown;
   readonly maxAttempts: number;
   readonly limits: Limits;
+  executorFor(input: unknown): ExecutorKind;
   titleOf(input: unknown): string;
 }
 
@@ -44,7 +47,7 @@ export function createJob({ request, by, now, types, executors, newId, retryOf }
   const input = types.check(request.type, request.input);
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
-  const executor = chosen(rules, request.executor, executors);
+  const executor = chosen(rules, request.executor ?? rules.executorFor(input), executors);
   refuseSubmission(request);
   const runAt = request.runAt ?? null;
   const later = runAt !== null && runAt > now;
@@ -114,15 +117,22 @@ export function submissionOf(job: Job): Submission {
 
 function chosen(
   rules: TypeRules,
-  asked: ExecutorKind | undefined,
+  executor: ExecutorKind,
   available: ReadonlySet<ExecutorKind>,
 ): ExecutorKind {
-  const executor = asked ?? rules.executor;
   if (!available.has(executor)) {
     throw new JobdeckError(
       "executor_unavailable",
       `Executor ${executor} is not available here: choose ${[...available].join(" or ")}`,
       { issues: [{ path: "/executor", message: `Expected one of ${[...available].join(", ")}` }] },
+    );
+  }
+  if (rules.program !== null) {
+    if (executor === "subprocess" || executor === "container") return executor;
+    throw new JobdeckError(
+      "executor_unavailable",
+      `Job type ${rules.type} is a program: it runs in executor subprocess or container, not ${executor}`,
+      { issues: [{ path: "/executor", message: "Expected one of subprocess, container" }] },
     );
   }
   if (executor !== "inline" && rules.module === null) {
