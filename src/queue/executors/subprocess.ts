@@ -1,4 +1,5 @@
 import { mkdirSync, statSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Clock } from "../../domain/clock.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
@@ -70,9 +71,11 @@ function start(
     return neverStarted(thrown);
   }
   const run = { mark, group: child.pid };
-  const end = () => {
+  const end = async () => {
     reports.close();
     meter.leave(run);
+    // It was made in case the program leaves something. One with something in it stays.
+    await rmdir(request.outputDir).catch(() => undefined);
   };
   return {
     done: child.done.catch(failure).finally(end),
