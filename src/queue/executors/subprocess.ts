@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Clock } from "../../domain/clock.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { StopStep } from "../../domain/event.ts";
-import type { Execution, Executor, Report, RunRequest } from "../../domain/executor.ts";
+import type { Execution, Executor, Outcome, Report, RunRequest } from "../../domain/executor.ts";
 import { type ProcessTable, RUN_VARIABLE, runMark } from "../../domain/processes.ts";
 import { failure } from "../handler/failure.ts";
 import { type Child, type ChildOptions, startChild } from "./child.ts";
@@ -71,14 +71,16 @@ function start(
     return neverStarted(thrown);
   }
   const run = { mark, group: child.pid };
-  const end = async () => {
+  const settle = async (): Promise<Outcome> => {
+    const outcome = await child.done.catch(failure);
     reports.close();
     meter.leave(run);
     // It was made in case the program leaves something. One with something in it stays.
-    await rmdir(request.outputDir).catch(() => undefined);
+    await Promise.allSettled([rmdir(request.outputDir)]);
+    return outcome;
   };
   return {
-    done: child.done.catch(failure).finally(end),
+    done: settle(),
     tell: child.send,
     signal: (reason) => child.send({ type: "cancel", reason }),
     measure: () => meter.measure(run),
