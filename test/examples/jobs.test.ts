@@ -85,6 +85,19 @@ test.each(["count-words", "checksums"])("%s stops when it is asked to", async (t
   expect(ended.stop?.steps.map(({ step }) => step)).toEqual(["requested", "signalled", "exited"]);
 });
 
+test.each([
+  ["count-words", ["python3", "count_words.py"]],
+  ["checksums", ["./checksums.sh"]],
+] as const)("%s stops when nobody is left to write to it", async (type, command) => {
+  const input = { folder: files({ "a.txt": "one", "b.txt": "two" }), restSeconds: 600 };
+  const job = { type: "job", jobType: type, attempt: 1, input, outputDir: folder(), checkpoint: {} };
+  const program = Bun.spawn([...command], {
+    cwd: fileURLToPath(new URL(`jobs/${type}`, import.meta.url)),
+    stdio: [new Blob([`${JSON.stringify(job)}\n`]), "pipe", "inherit"],
+  });
+  expect(await new Response(program.stdout).text()).toMatch(/Stopped after [01] of 2 files/);
+});
+
 test("a later attempt of the example in Python does not do again what it has done", async () => {
   await using deck = await testDeck({ jobs: types });
   const input = { folder: files({ "a.txt": "one two", "b.txt": new Uint8Array([0xff]) }) };

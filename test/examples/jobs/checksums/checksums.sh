@@ -9,9 +9,13 @@ folder=$(text folder) out=$(text outputDir) rest=$(number restSeconds)
 
 # A program that reads its input in the background needs a second way to it: sh takes away the first.
 exec 3<&0
-while read -r line; do
-  case $line in *'"type":"cancel"'*) kill -TERM $$ ;; esac
-done <&3 &
+{
+  while read -r line; do
+    case $line in *'"type":"cancel"'*) break ;; esac
+  done
+  # Or its input has ended, because Jobdeck is gone.
+  kill -TERM $$
+} <&3 &
 listener=$!
 trap 'kill $listener $resting 2>/dev/null' EXIT
 trap 'echo "Stopped after $n of $# files"; exit 1' TERM

@@ -14,7 +14,9 @@ def tell(type, **fields):
 def listen(cancelled):
     for line in sys.stdin:
         if json.loads(line)["type"] == "cancel":
-            cancelled.set()
+            break
+    # Or its input has ended, because Jobdeck is gone.
+    cancelled.set()
 
 
 def count(job, cancelled):
