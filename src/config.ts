@@ -43,6 +43,9 @@ export interface Config {
   readonly allowPrivateHosts: boolean;
   /** Links followed; the folder it was started in comes first. */
   readonly repoRoots: readonly string[];
+  /** Files and folders with job types, absolute. */
+  readonly jobs: readonly string[];
+  readonly allowCommands: boolean;
   /** By environment variable: the value in force, fit to be shown, and where it came from. */
   readonly origins: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
   /** Variables that look like settings and are none: perhaps misspelt. */
@@ -113,6 +116,8 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
+    jobs: unique(take("jobs", SETTINGS.jobs)),
+    allowCommands: take("allowCommands", SETTINGS.allowCommands),
   };
   if (issues.length > 0) {
     throw new JobdeckError("config_invalid", issues.map((issue) => issue.message).join("\n"), { issues });
@@ -121,6 +126,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     data: config.dataDir,
     database: `sqlite:${config.databasePath}`,
     repoRoots: config.repoRoots.join(", "),
+    jobs: config.jobs.join(", "),
   };
   const origins = SETTING_KEYS.map((key) => {
     const { value, origin } = written(key);

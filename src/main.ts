@@ -6,11 +6,10 @@ import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
 import type { Output } from "./cli/output.ts";
-import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { createCatalog } from "./jobs/catalog.ts";
+import { loadJobTypes } from "./jobs/load-types.ts";
 
 const { env } = process;
-const catalog = createCatalog(BUILT_IN_TYPES);
 
 const code = await runCli(process.argv.slice(2), {
   out: outputTo(process.stdout),
@@ -30,8 +29,11 @@ const code = await runCli(process.argv.slice(2), {
     };
   },
   exit: (code) => process.exit(code),
-  types: { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check },
-  open: openDeck,
+  async types(config) {
+    const catalog = createCatalog(await loadJobTypes(config));
+    return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
+  },
+  open: async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }),
 });
 await Promise.all([process.stdout, process.stderr].map(drained));
 process.exit(code);

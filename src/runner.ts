@@ -11,6 +11,7 @@ import { JobdeckError } from "./domain/errors.ts";
 import type { Outcome, Report } from "./domain/executor.ts";
 import { RUN_VARIABLE, runMark } from "./domain/processes.ts";
 import { inputCheck } from "./jobs/check-input.ts";
+import { provideOwnModule } from "./jobs/own-module.ts";
 import { calmProgress } from "./queue/handler/calm-progress.ts";
 import { consoleLines } from "./queue/handler/console-lines.ts";
 import { failure } from "./queue/handler/failure.ts";
@@ -62,6 +63,7 @@ endGroup();
 
 async function run(job: JobMessage): Promise<Outcome> {
   if (job.module === undefined) throw new Error(`No file was named that defines job type ${job.jobType}`);
+  provideOwnModule();
   const type = await loadType(job.module, job.jobType);
   const { env } = process;
   const mark = env[RUN_VARIABLE] ?? runMark(job.id, job.attempt);

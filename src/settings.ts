@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type TSchema, Type as t } from "@sinclair/typebox";
@@ -136,6 +136,21 @@ export const SETTINGS = {
     rule: "folders that exist, separated by commas",
     description: "Folders whose repositories may be read by path, besides the one that it was started in.",
   },
+  jobs: {
+    schema: t.Array(t.String()),
+    read: (written, cwd) => each(list(written), (path) => there(resolve(cwd, path))),
+    fallback: "",
+    rule: "files and folders that exist, separated by commas",
+    description: "Files and folders with further job types: see docs/job-types.md.",
+  },
+  allowCommands: {
+    schema: t.Boolean(),
+    read: onOff,
+    fallback: "off",
+    rule: "`on` or `off`",
+    description:
+      "Whether there is the job type `command`, by which whoever creates jobs can run any program.",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -164,6 +179,10 @@ export function folder(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function there(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
 }
 
 function text(written: unknown): unknown {

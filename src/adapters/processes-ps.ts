@@ -31,6 +31,15 @@ export function psProcessTable({ ps, all }: PsOptions): ProcessTable {
       // A second look, for what started another program and ended during the first.
       return found.length === 0 ? list() : found;
     },
+    async measureRuns(runs) {
+      const text = ps([all, "-o", "pid=,pgid=,stat=,command="]);
+      return runs.map((run) => {
+        const pids = listed(text, run);
+        const sizes = pids.length === 0 ? "" : ps(["-p", pids.join(","), "-o", "rss="]);
+        const kilobytes = [...sizes.matchAll(/\d+/g)].reduce((sum, [size]) => sum + Number(size), 0);
+        return { memoryBytes: kilobytes * 1024, processes: pids.length };
+      });
+    },
     async listMarks() {
       const text = ps([all, "-o", "pid=,pgid=,stat=,command="]);
       return new Set([...text.matchAll(MARK)].map(([, mark = ""]) => mark));

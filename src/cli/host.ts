@@ -4,6 +4,12 @@ import type { TypeInfo } from "../domain/type-info.ts";
 import type { Deck, Role } from "./deck.ts";
 import type { Output } from "./output.ts";
 
+export interface KnownTypes {
+  list(): readonly TypeInfo[];
+  /** @throws JobdeckError `input_invalid` */
+  check(type: string, input: unknown): unknown;
+}
+
 /** What a command may touch of the world outside: `src/main.ts` gives the real one. */
 export interface Host {
   readonly out: Output;
@@ -18,12 +24,11 @@ export interface Host {
   onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void;
   /** Ends the process at once. */
   exit(code: number): never;
-  /** The job types, known before a data folder is opened. */
-  readonly types: {
-    list(): readonly TypeInfo[];
-    /** @throws JobdeckError `input_invalid` */
-    check(type: string, input: unknown): unknown;
-  };
+  /**
+   * The job types, known before a data folder is opened.
+   * @throws JobdeckError `config_invalid` when one of JOBDECK_JOBS can't be used
+   */
+  types(config: Config): Promise<KnownTypes>;
   /** @throws JobdeckError `data_folder_unwritable`, `database_newer`, `port_taken` */
   open(config: Config, role: Role): Promise<Deck>;
 }

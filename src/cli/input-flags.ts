@@ -89,9 +89,13 @@ function json(text: string): unknown {
 }
 
 function hintOf(schema: Schema): string {
-  const choices = Array.isArray(schema["anyOf"])
-    ? schema["anyOf"].map((c: unknown) => record(c)["const"])
-    : [];
+  const listed = schema["enum"];
+  const variants = schema["anyOf"] ?? schema["oneOf"];
+  const choices = Array.isArray(listed)
+    ? listed
+    : Array.isArray(variants)
+      ? variants.map((c: unknown) => record(c)["const"])
+      : [];
   if (choices.length > 0 && choices.every((choice) => typeof choice === "string")) return choices.join("|");
   switch (schema["type"]) {
     case "boolean":

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Deck as Composed, compose, type Role } from "../compose.ts";
+import { type Deck as Composed, type ComposeOptions, compose, type Role } from "../compose.ts";
 import type { Config } from "../config.ts";
 import type { Job } from "../domain/job.ts";
 import { jobJson } from "../http/api/job-json.ts";
@@ -12,8 +12,12 @@ const SILENT_MS = 15_000;
  * Opens the data folder of a configuration for one command.
  * @throws JobdeckError `data_folder_unwritable`, `database_newer`, `port_taken`
  */
-export async function openDeck(config: Config, role: Role): Promise<Deck> {
-  const deck = compose(config);
+export async function openDeck(
+  config: Config,
+  role: Role,
+  options: Pick<ComposeOptions, "jobs"> = {},
+): Promise<Deck> {
+  const deck = compose(config, options);
   try {
     if (role !== "serve") {
       await deck.start(role);

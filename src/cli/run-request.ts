@@ -1,7 +1,7 @@
 import { type Issue, JobdeckError, quote } from "../domain/errors.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import { type FlagKind, isOn, positionals, takeFlags } from "./flags.ts";
-import type { Host } from "./host.ts";
+import type { Host, KnownTypes } from "./host.ts";
 import { type InputFlag, inputFlags, inputOfFlags, kindsOf } from "./input-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -25,12 +25,16 @@ const OWN_FLAGS: readonly (readonly [string, FlagKind])[] = [
  * Reads the words after `jobdeck run`: a type, and its input as JSON, as flags, or both; a flag wins.
  * @throws UsageError with a line for each field that is wrong, named as its flag
  */
-export async function runRequest(host: Host, words: readonly string[]): Promise<RunRequest> {
+export async function runRequest(
+  host: Host,
+  types: KnownTypes,
+  words: readonly string[],
+): Promise<RunRequest> {
   const [name, ...rest] = words;
   if (name === undefined || name.startsWith("-")) {
     throw new UsageError("`jobdeck run` needs a job type: `jobdeck types` lists them", "run");
   }
-  const type = typeCalled(host.types.list(), name);
+  const type = typeCalled(types.list(), name);
   const flags = inputFlags(type.input);
   const taken = takeFlags(rest, new Map([...kindsOf(flags), ...OWN_FLAGS]), `run ${name}`);
   const { values } = taken;
@@ -43,7 +47,7 @@ export async function runRequest(host: Host, words: readonly string[]): Promise<
   const given = await inputOf(host, values.get("input")?.at(-1));
   return {
     type,
-    input: checked(host, type, flags, { ...given, ...inputOfFlags(flags, values) }),
+    input: checked(types, type, flags, { ...given, ...inputOfFlags(flags, values) }),
     json,
     help: false,
   };
@@ -58,9 +62,14 @@ export function typeCalled(types: readonly TypeInfo[], name: string): TypeInfo {
   );
 }
 
-function checked(host: Host, { type }: TypeInfo, flags: readonly InputFlag[], input: unknown): unknown {
+function checked(
+  types: KnownTypes,
+  { type }: TypeInfo,
+  flags: readonly InputFlag[],
+  input: unknown,
+): unknown {
   try {
-    return host.types.check(type, input);
+    return types.check(type, input);
   } catch (error) {
     if (!(error instanceof JobdeckError)) throw error;
     const lines = error.issues.map((issue) => issueLine(issue, flags));

@@ -1,5 +1,6 @@
 import type { LogLevel, StopStep } from "./event.ts";
 import type { ExecutorKind, Limits, StopProof, Usage } from "./job.ts";
+import type { Footprint } from "./processes.ts";
 import type { ProgressReport } from "./progress.ts";
 import type { StatusReason } from "./status.ts";
 
@@ -70,6 +71,8 @@ export interface Execution {
    * Resolves when nothing of the run is left.
    */
   readonly force: ((step: (step: StopStep) => void) => Promise<void>) | null;
+  /** What it takes up right now; absent where the executor can't tell. Only asked for when a limit depends on it. */
+  readonly measure?: () => Promise<Footprint>;
   /** Ends whatever the run left behind and says how it is known that nothing lives: called once after `done`. */
   prove(forced: boolean): Promise<StopProof>;
 }

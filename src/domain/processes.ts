@@ -15,6 +15,13 @@ export interface RunProcesses {
   readonly group: number | null;
 }
 
+/** What a run takes up of the machine at one moment. */
+export interface Footprint {
+  /** What is its own: without the files and libraries that it has mapped. What was moved to the swap counts. */
+  readonly memoryBytes: number;
+  readonly processes: number;
+}
+
 /** The machine's processes. What has ended but was not yet collected by its parent (a zombie) does not count. */
 export interface ProcessTable {
   /** Which processes it can see. */
@@ -25,6 +32,8 @@ export interface ProcessTable {
   isStopped(pid: number): boolean;
   /** The live processes of a run, in no order. */
   listRun(run: RunProcesses): Promise<readonly number[]>;
+  /** What each of the runs takes up, in their order: one look at the machine for all of them. */
+  measureRuns(runs: readonly RunProcesses[]): Promise<readonly Footprint[]>;
   /** The marks of all live runs on this machine: one look instead of one for each of many runs. */
   listMarks(): Promise<ReadonlySet<string>>;
   /**

@@ -1,23 +1,45 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 
+export const NO_SUCH_FIELD = "There is no such field";
+
+type Schema = Readonly<Record<string, unknown>>;
+
 /** The rule that a value from outside broke, in plain words and without the value. */
 export function ruleWords(error: ValueError): string {
-  if (error.type === ValueErrorType.ObjectRequiredProperty)
-    return `This field is required. ${expected(error.schema)}`;
-  if (error.type === ValueErrorType.ObjectAdditionalProperties) return "There is no such field";
+  if (error.type === ValueErrorType.ObjectRequiredProperty) return requiredWords(error.schema);
+  if (error.type === ValueErrorType.ObjectAdditionalProperties) return NO_SUCH_FIELD;
   return expected(error.schema);
 }
+
+/** What to say of a field that is missing. */
+export function requiredWords(schema: unknown): string {
+  const words = expectedWords(schema);
+  return `This field is required${words === undefined ? "" : `. ${words}`}`;
+}
+
+/** What a JSON Schema expects; undefined when there are no words for it. */
+export function expectedWords(schema: unknown): string | undefined {
+  if (typeof schema !== "object" || schema === null) return undefined;
+  const words = noun({ ...schema });
+  return words.includes(OTHER) ? undefined : `Expected ${words}`;
+}
+
+const OTHER = "another value";
 
 function expected(schema: TSchema): string {
   return `Expected ${noun(schema)}`;
 }
 
-function noun(schema: TSchema): string {
+function noun(schema: Schema): string {
   if ("const" in schema) return JSON.stringify(schema["const"]);
-  const choices: unknown = schema["anyOf"];
+  const values: unknown = schema["enum"];
+  if (Array.isArray(values)) return oneOf(values.map((value) => JSON.stringify(value)));
+  const choices: unknown = schema["anyOf"] ?? schema["oneOf"];
   if (Array.isArray(choices)) return oneOf(choices.map(noun));
-  switch (schema["type"]) {
+  const type: unknown = schema["type"];
+  if (Array.isArray(type)) return oneOf(type.map((each: unknown) => noun({ ...schema, type: each })));
+  switch (type) {
     case "integer":
       return `an integer${range(schema["minimum"], schema["maximum"])}`;
     case "number":
@@ -33,11 +55,11 @@ function noun(schema: TSchema): string {
     case "null":
       return "null";
     default:
-      return "another value";
+      return OTHER;
   }
 }
 
-function text(schema: TSchema): string {
+function text(schema: Schema): string {
   const words = `text${count(schema["minLength"], schema["maxLength"], "character")}`;
   const pattern: unknown = schema["pattern"];
   if (typeof pattern === "string") return `${words} that matches ${pattern}`;

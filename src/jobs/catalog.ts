@@ -32,7 +32,7 @@ export function createCatalog(types: readonly JobType[]): Catalog {
   const get = (type: string): Entry => {
     const entry = entries.get(type);
     if (entry !== undefined) return entry;
-    throw new JobdeckError("type_unknown", `No job type is named ${quote(type)}`, {
+    throw new JobdeckError("type_unknown", OFF[type] ?? `No job type is named ${quote(type)}`, {
       issues: [{ path: "/type", message: "Expected the name of a job type" }],
     });
   };
@@ -45,6 +45,11 @@ export function createCatalog(types: readonly JobType[]): Catalog {
     withoutSecrets: () => open.map(({ type }) => type),
   };
 }
+
+/** Types that are there only when a setting allows them. */
+const OFF: Readonly<Record<string, string>> = {
+  command: "Job type command is off: JOBDECK_ALLOW_COMMANDS=on lets whoever may create jobs run any program",
+};
 
 interface Entry {
   readonly type: JobType;

@@ -8,11 +8,13 @@ import type { JobType } from "./define.ts";
 const MOST_ISSUES = 20;
 
 /**
- * Makes the check of a type's inputs; the schema is compiled at the first call.
+ * Makes the check of a type's inputs; a schema that was made with `t` is compiled at the first call.
  * @returns a function from an input to its canonical form: defaults filled in, then the type's `normalise`.
  *   It throws JobdeckError `input_invalid`, and never changes what it is given.
  */
 export function inputCheck(type: JobType): (input: unknown) => unknown {
+  const { checkShape } = type;
+  if (checkShape !== null) return (input) => checked(type, checkShape, input);
   let compiled: ReturnType<typeof TypeCompiler.Compile> | undefined;
   return (input) => {
     compiled ??= TypeCompiler.Compile(type.input);
@@ -20,6 +22,13 @@ export function inputCheck(type: JobType): (input: unknown) => unknown {
     if (!compiled.Check(filled)) throw invalid(type, issuesOf(compiled.Errors(filled)));
     return type.normalise(filled);
   };
+}
+
+function checked(type: JobType, checkShape: (input: unknown) => readonly Issue[], input: unknown): unknown {
+  const filled = copy(type, input ?? {});
+  const issues = checkShape(filled);
+  if (issues.length > 0) throw invalid(type, issues.slice(0, MOST_ISSUES));
+  return type.normalise(filled);
 }
 
 function copy(type: JobType, input: unknown): unknown {

@@ -1,7 +1,8 @@
-import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import { Kind, type Static, type TObject, type TSchema } from "@sinclair/typebox";
 
 export { Type as t } from "@sinclair/typebox";
 
+import type { Issue } from "../domain/errors.ts";
 import type { LogLevel } from "../domain/event.ts";
 import type { ChildRequest } from "../domain/executor.ts";
 import type { CacheRule, ExecutorKind, Limits, Usage } from "../domain/job.ts";
@@ -100,6 +101,10 @@ export interface JobTypeInput<Schema extends TObject, Result> {
   readonly cwd?: string;
   /** The image that executor `container` runs it in; default none. */
   readonly image?: string;
+  /** Makes the program from the input, where `command` is not the same for all. Default none. */
+  readonly program?: (input: Static<Schema>) => Program;
+  /** Which executor one input needs, where that is not the same for all; default: `executor`. */
+  readonly executorFor?: (input: Static<Schema>) => ExecutorKind;
   /** Wait before attempt `n + 1`, in milliseconds; default doubles from 1 s up to 5 min. Up to a fifth is taken off at random. */
   readonly backoffMs?: (attempt: number) => number;
   /** A short name for one job of this type, made from its input; default: the type's title. */
@@ -110,6 +115,25 @@ export interface JobTypeInput<Schema extends TObject, Result> {
    */
   readonly normalise?: (input: Static<Schema>) => Static<Schema>;
   run(ctx: JobContext<Static<Schema>>, input: Static<Schema>): Promise<Result> | Result;
+}
+
+/** Runs what only its program can run. */
+export function onlyAsProgram(): never {
+  throw new Error("This job type is a program: it can't run in the process that asked for it");
+}
+
+/** A program that runs a job and speaks the line protocol. */
+export interface Program {
+  /** The program and its arguments. A relative path with a slash starts at `cwd`. */
+  readonly command: readonly string[];
+  /** Absolute; null = the output folder. */
+  readonly cwd: string | null;
+  /** What its environment holds besides what every program is given. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The image that it is in; null = it is on this machine. */
+  readonly image: string | null;
+  /** What becomes of the result that it gave; default: that is the job's. */
+  readonly resultOf?: (result: unknown, exitCode: number) => unknown;
 }
 
 /** A job type as the rest of the program sees it: every default filled in, the input no longer typed. */
@@ -133,6 +157,12 @@ export interface JobType {
   readonly command: readonly string[] | null;
   readonly cwd: string | null;
   readonly image: string | null;
+  /** Null = `run` is what runs. */
+  readonly program: ((input: unknown) => Program) | null;
+  /** Checks an input and fills in its defaults, for an `input` that is JSON Schema from elsewhere; null = it was made with `t`. */
+  readonly checkShape: ((input: unknown) => readonly Issue[]) | null;
+  /** What runs a job unless its creator chooses. */
+  executorFor(input: unknown): ExecutorKind;
   backoffMs(attempt: number): number;
   titleOf(input: unknown): string;
   normalise(input: unknown): unknown;
@@ -154,10 +184,17 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
   if (!TYPE_NAME.test(spec.type)) {
     throw new TypeError(`Expected a job type's name to match ${TYPE_NAME}, got ${JSON.stringify(spec.type)}`);
   }
+  if (!(Kind in spec.input)) {
+    throw new TypeError(
+      `Expected \`input\` of job type ${spec.type} to be made with \`t\`, such as t.Object({})`,
+    );
+  }
   const stages = (spec.stages ?? []).map(stageSpec);
   if (new Set(stages.map((s) => s.name)).size < stages.length) {
     throw new TypeError(`Expected the stages of job type ${spec.type} to have different names`);
   }
+  const program = programOf(spec);
+  const executor = spec.executor ?? (spec.module === undefined && program === null ? "inline" : "subprocess");
   return {
     type: spec.type,
     title: spec.title,
@@ -165,7 +202,7 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     icon: spec.icon ?? "circle-play",
     input: spec.input,
     stages,
-    executor: spec.executor ?? (spec.module === undefined ? "inline" : "subprocess"),
+    executor,
     module: spec.module ?? null,
     maxAttempts: whole(spec, "maxAttempts", spec.maxAttempts ?? 1, 100),
     concurrency: whole(spec, "concurrency", spec.concurrency ?? 4, 10_000),
@@ -177,12 +214,23 @@ export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Sch
     command: spec.command ?? null,
     cwd: spec.cwd ?? null,
     image: spec.image ?? null,
-    backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     // The schema was checked before any of these is called, so the input has the schema's type.
+    program: program === null ? null : (input) => program(input as Static<Schema>),
+    checkShape: null,
+    executorFor: (input) => spec.executorFor?.(input as Static<Schema>) ?? executor,
+    backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     titleOf: (input) => spec.titleOf?.(input as Static<Schema>) ?? spec.title,
     normalise: (input) => spec.normalise?.(input as Static<Schema>) ?? input,
     run: (ctx, input) => spec.run(ctx as JobContext<Static<Schema>>, input as Static<Schema>),
   };
+}
+
+function programOf<Schema extends TObject>(
+  spec: Pick<JobTypeInput<Schema, unknown>, "program" | "command" | "cwd" | "image">,
+): ((input: Static<Schema>) => Program) | null {
+  if (spec.program !== undefined) return spec.program;
+  const { command, cwd = null, image = null } = spec;
+  return command === undefined ? null : () => ({ command, cwd, image, env: {} });
 }
 
 const NO_LIMITS: Limits = {
@@ -204,5 +252,18 @@ function whole(spec: { type: string }, option: string, value: number, max: numbe
   if (Number.isInteger(value) && value >= 1 && value <= max) return value;
   throw new TypeError(
     `Expected \`${option}\` of job type ${spec.type} to be an integer from 1 to ${max}, got ${value}`,
+  );
+}
+
+/** What `defineJob` made: it has checked the rest. */
+export function isJobType(value: unknown): value is JobType {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "type" in value &&
+    "input" in value &&
+    "module" in value &&
+    "run" in value &&
+    typeof value.run === "function"
   );
 }

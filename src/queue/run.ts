@@ -11,6 +11,8 @@ import type { Catalog } from "../jobs/catalog.ts";
 import { type Ending, RunRecord } from "../tracker/run-record.ts";
 import { backoffMs } from "./backoff.ts";
 import { type ErrandDeps, Errands } from "./errands.ts";
+import type { Excess } from "./excess.ts";
+import { type LimitWatch, limitWatch } from "./limits.ts";
 import { keyAtRevision, reusable } from "./reuse.ts";
 import { climb } from "./stop-ladder.ts";
 import { verdictOf } from "./verdict.ts";
@@ -82,6 +84,9 @@ export class Run {
   #stopped: { readonly reason: StatusReason; readonly by: string } | null = null;
   /** The job as somebody asked for it to be cancelled; null = nobody did. */
   #asked: Job | null = null;
+  /** The limit that it went over; null = none so far. */
+  #excess: Excess | null = null;
+  readonly #limits: LimitWatch | null;
   #onStop: () => void = () => undefined;
   #lost = false;
   #returned = false;
@@ -96,6 +101,14 @@ export class Run {
     this.#slot = slot;
     const { store, hub, clock, onFault } = deps;
     this.#record = new RunRecord({ job, store, hub, clock, onFault, onFenced: () => this.#fence() });
+    this.#limits = limitWatch({
+      ...{ job, clock, onFault },
+      outputDir: () => deps.leavings.folderOf(job.id),
+      onExcess: (excess) => {
+        this.#excess = excess;
+        this.stop("limit");
+      },
+    });
   }
 
   /**
@@ -158,10 +171,10 @@ export class Run {
     const execution = this.#begin();
     this.#errands = new Errands(this.job, this.#deps, execution);
     this.#errands.deliver();
-    const lift = this.#limit();
+    const lift = this.#limit(execution);
     const ended = await this.#execute(execution);
     lift();
-    return ended;
+    return ended.stopped === null ? await this.#finishLimits(ended) : ended;
   }
 
   #begin(): Execution {
@@ -185,6 +198,7 @@ export class Run {
     if (report.type === "enqueue") void this.#errands?.enqueue(report);
     else if (report.type === "revision") this.#seeRevision(report.revision);
     else this.#record.report(report);
+    this.#limits?.heed(report);
   }
 
   #awaitsRevision(): boolean {
@@ -204,9 +218,22 @@ export class Run {
   }
 
   /** @returns what takes the limits away again */
-  #limit(): () => void {
+  #limit(execution: Execution): () => void {
     const { timeMs } = this.job.limits;
-    return timeMs === null ? () => undefined : this.#deps.clock.after(timeMs, () => this.stop("timeout"));
+    this.#limits?.start(execution);
+    const lift =
+      timeMs === null ? () => undefined : this.#deps.clock.after(timeMs, () => this.stop("timeout"));
+    return () => {
+      lift();
+      this.#limits?.stop();
+    };
+  }
+
+  /** Work that returned sooner than anybody looked may have gone over a limit all the same. */
+  async #finishLimits(ended: Ended): Promise<Ended> {
+    if (this.#limits === null || ended.outcome.kind !== "returned") return ended;
+    await this.#limits.finish();
+    return this.#excess === null ? ended : { ...ended, stopped: "limit" };
   }
 
   async #execute(execution: Execution): Promise<Ended> {
@@ -320,6 +347,7 @@ export class Run {
       outcome,
       cancelled: asked === null ? null : (asked.statusReason ?? "api"),
       stopped,
+      excess: this.#excess,
       stop: receipt.stop,
       progress: this.#record.progress,
       now,

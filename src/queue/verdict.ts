@@ -3,6 +3,7 @@ import type { Job, Stop } from "../domain/job.ts";
 import { finished, type Progress, stopped } from "../domain/progress.ts";
 import type { StatusReason, TransitionName } from "../domain/status.ts";
 import type { JobPatch } from "../domain/store.ts";
+import { type Excess, excessWords } from "./excess.ts";
 
 export interface Verdict {
   readonly transition: TransitionName;
@@ -16,6 +17,8 @@ interface Ended {
   readonly cancelled: StatusReason | null;
   /** Why else the run was told to stop; null = it was not. */
   readonly stopped: StatusReason | null;
+  /** The limit that it went over; null = none. */
+  readonly excess: Excess | null;
   /** The receipt of the stop; null = there was none. */
   readonly stop: Stop | null;
   readonly progress: Progress;
@@ -35,7 +38,7 @@ export function verdictOf(ended: Ended): Verdict {
     return { transition: "cancel", patch: { ...still, statusReason: cancelled, completedAt: now } };
   }
   if (ended.stopped !== null && ended.stopped !== "shutdown") {
-    return failed(ended, [sentenceOf(ended.stopped, job)], ended.stopped, still);
+    return failed(ended, [sentenceOf(ended.stopped, ended)], ended.stopped, still);
   }
   if (outcome.kind === "returned") {
     const done = { result: outcome.result ?? null, progress: finished(ended.progress, now) };
@@ -65,7 +68,7 @@ function givenBack(job: Job, now: number): JobPatch {
 
 function failed(ended: Ended, errors: readonly string[], reason: StatusReason, patch: JobPatch): Verdict {
   const { job, outcome, now } = ended;
-  const retryable = reason !== "error" || (outcome.kind === "threw" && outcome.retryable);
+  const retryable = mayHelp(reason, outcome);
   if (!retryable || job.attempt >= job.maxAttempts) {
     return { transition: "fail", patch: { ...patch, errors, statusReason: reason, completedAt: now } };
   }
@@ -76,10 +79,19 @@ function failed(ended: Ended, errors: readonly string[], reason: StatusReason, p
   };
 }
 
-function sentenceOf(reason: StatusReason, job: Job): string {
+/** Whether another attempt may end in another way: a limit is met again by the same work. */
+function mayHelp(reason: StatusReason, outcome: Outcome): boolean {
+  if (reason === "limit") return false;
+  return reason !== "error" || (outcome.kind === "threw" && outcome.retryable);
+}
+
+function sentenceOf(reason: StatusReason, { job, stop, excess }: Ended): string {
   if (reason === "timeout")
     return `Attempt ${job.attempt} was stopped: its time limit is ${seconds(job.limits.timeMs)}`;
-  if (reason === "limit") return `Attempt ${job.attempt} was stopped: it went over one of its limits`;
+  if (reason === "limit" && excess !== null) {
+    const fate = stop === null ? "does not count" : "was stopped";
+    return `Attempt ${job.attempt} ${fate}: ${excessWords(excess)}`;
+  }
   return `Attempt ${job.attempt} was stopped (${reason})`;
 }
 

@@ -39,7 +39,7 @@ export function createJob({ request, by, now, types, executors, newId, origin = 
       : checkPartly(types, request.type, request.input, from);
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
-  const executor = chosen(rules, request.executor, executors);
+  const executor = chosen(rules, request.executor ?? executorOf(rules, input, from), executors);
   const parents = [...(request.dependsOn ?? []), ...Object.values(from ?? {}).map((source) => source.job)];
   const dependsOn = [...new Set(parents.map((id) => id.toLowerCase()))];
   const runAt = request.runAt ?? null;
@@ -116,6 +116,11 @@ export function cacheUse(
   return skip ? { ...use, skip } : use;
 }
 
+/** Which executor an input asks for may hang on a part that is still to come. */
+function executorOf(rules: TypeRules, input: unknown, from: unknown): ExecutorKind {
+  return from === null ? rules.executorFor(input) : rules.executor;
+}
+
 /** A type's own title may need a part of the input that is still to come. */
 function titleOfPart(rules: TypeRules, input: unknown): string {
   try {
@@ -137,10 +142,9 @@ export function submissionOf(job: Job): Submission {
 
 function chosen(
   rules: TypeRules,
-  asked: ExecutorKind | undefined,
+  executor: ExecutorKind,
   available: ReadonlySet<ExecutorKind>,
 ): ExecutorKind {
-  const executor = asked ?? rules.executor;
   if (!available.has(executor)) {
     throw new JobdeckError(
       "executor_unavailable",
@@ -148,7 +152,15 @@ function chosen(
       { issues: [{ path: "/executor", message: `Expected one of ${[...available].join(", ")}` }] },
     );
   }
-  if (executor !== "inline" && rules.module === null && rules.command === null) {
+  if (rules.program !== null) {
+    if (executor === "subprocess" || executor === "container") return executor;
+    throw new JobdeckError(
+      "executor_unavailable",
+      `Job type ${rules.type} is a program: it runs in executor subprocess or container, not ${executor}`,
+      { issues: [{ path: "/executor", message: "Expected one of subprocess, container" }] },
+    );
+  }
+  if (executor !== "inline" && rules.module === null) {
     throw new JobdeckError(
       "executor_unavailable",
       `Job type ${rules.type} names no module, so it can only run inline, not in executor ${executor}`,

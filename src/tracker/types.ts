@@ -15,7 +15,9 @@ export interface TypeRules {
   readonly cache: CacheRule | null;
   readonly dedupe: boolean;
   readonly coolDownMs: number;
-  readonly command: unknown;
+  /** Null = a handler runs it, not a program. */
+  readonly program: unknown;
+  executorFor(input: unknown): ExecutorKind;
   titleOf(input: unknown): string;
 }
 

@@ -96,6 +96,21 @@ describe.each(TABLES)("asked %s,", (_, table) => {
     table.signal(-leader.pid, "SIGKILL");
   });
 
+  test("what runs take up is found for all of them at once, and nothing of one that is not there", async () => {
+    const fill = "x=$(head -c 40000000 /dev/zero | tr '\\0' a); sleep 600 & wait";
+    const [one, two] = [start(["sh", "-c", fill]), start(["setsid", "sleep", "600"])];
+    const runs = [one.mark, two.mark, "nobody's"].map((mark) => ({ mark, group: null }));
+    const isThere = ([a, b]: Awaited<ReturnType<typeof table.measureRuns>>) =>
+      a?.processes === 2 && a.memoryBytes > 30_000_000 && b?.processes === 1;
+    let found = await table.measureRuns(runs);
+    while (!isThere(found)) {
+      await systemClock.sleep(1);
+      found = await table.measureRuns(runs);
+    }
+    expect(found[1]?.memoryBytes).toBeLessThan(10_000_000);
+    expect(found[2]).toEqual({ memoryBytes: 0, processes: 0 });
+  });
+
   test("ending a run ends all of it, and counts it", async () => {
     const { mark } = start(["sh", "-c", "setsid sleep 600 & exec sleep 600"]);
     while ((await table.listRun({ mark, group: null })).length < 2) await systemClock.sleep(1);

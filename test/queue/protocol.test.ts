@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Report } from "../../src/domain/executor.ts";
 import {
@@ -117,5 +118,30 @@ describe("an outcome", () => {
       errors: ["The program reported an error without a message"],
       retryable: true,
     });
+  });
+});
+
+describe("docs/job-types.md", () => {
+  const page = readFileSync(new URL("../../docs/job-types.md", import.meta.url), "utf8");
+  const section = (heading: string) => page.split(`### ${heading}\n`)[1]?.split(/^#/m)[0] ?? "";
+
+  test.each([
+    ["reads", section("What it reads"), IN_MESSAGES],
+    ["writes", section("What it writes"), OUT_MESSAGES],
+  ])("names every message that a program %s, with its fields", (_, part, messages) => {
+    const rows = [...part.matchAll(/^\| `(?!type`)(\w+)` \| (.*?) ?\|/gm)].map(
+      ([, name = "", fields = ""]) => [
+        name,
+        [...fields.matchAll(/`(\w+)`/g)].map(([, field = ""]) => field).sort(),
+      ],
+    );
+    const ours = new Set(["type", "module", "settings"]);
+    const theirs = Object.entries(messages).map(([name, schema]) => [
+      name,
+      Object.keys(schema.properties)
+        .filter((field) => !ours.has(field))
+        .sort(),
+    ]);
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(theirs));
   });
 });

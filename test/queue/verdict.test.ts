@@ -5,6 +5,7 @@ import type { Job, Stop } from "../../src/domain/job.ts";
 import { noProgress } from "../../src/domain/progress.ts";
 import { type StatusReason, TRANSITIONS } from "../../src/domain/status.ts";
 import { backoffMs } from "../../src/queue/backoff.ts";
+import type { Excess } from "../../src/queue/excess.ts";
 import { verdictOf } from "../../src/queue/verdict.ts";
 import { wholeJob } from "../support/builders.ts";
 
@@ -20,9 +21,17 @@ interface Given {
   readonly stopped?: StatusReason | null;
   readonly stop?: Stop | null;
   readonly job?: Partial<Job>;
+  readonly excess?: Excess | null;
 }
 
-function verdict({ outcome = RETURNED, cancelled = null, stopped = null, stop = null, job = {} }: Given) {
+function verdict({
+  outcome = RETURNED,
+  cancelled = null,
+  stopped = null,
+  stop = null,
+  job = {},
+  excess = null,
+}: Given) {
   const running: Job = {
     ...wholeJob(),
     status: "running",
@@ -35,7 +44,7 @@ function verdict({ outcome = RETURNED, cancelled = null, stopped = null, stop = 
   };
   const progress = { ...noProgress([{ name: "a", title: "A", weight: 1 }]), percent: 40 };
   return verdictOf({
-    ...{ job: running, outcome, cancelled, stopped, stop, progress, now: NOW },
+    ...{ job: running, outcome, cancelled, stopped, excess, stop, progress, now: NOW },
     backoffMs: (n) => n * 1000,
   });
 }
@@ -81,6 +90,31 @@ test("a time limit fails the attempt, whatever the work made of it", () => {
     });
   }
   expect(verdict({ stopped: "timeout", outcome: HOPELESS }).transition).toBe("retry");
+});
+
+describe("another limit", () => {
+  const excess: Excess = { limit: "memoryBytes", used: 612_000_000, most: 512_000_000 };
+
+  test("fails the job at once, because the same work would meet it again", () => {
+    for (const outcome of [RETURNED, THREW]) {
+      expect(verdict({ outcome, stopped: "limit", excess, stop: STOP })).toMatchObject({
+        transition: "fail",
+        patch: {
+          errors: ["Attempt 1 was stopped: it used 612 MB of memory, its limit is 512 MB"],
+          statusReason: "limit",
+          stop: STOP,
+        },
+      });
+    }
+  });
+
+  test("that is found passed only when the work has returned, is told so", () => {
+    const files: Excess = { limit: "files", used: 12, most: 10 };
+    expect(verdict({ stopped: "limit", excess: files })).toMatchObject({
+      transition: "fail",
+      patch: { errors: ["Attempt 1 does not count: it left 12 files, its limit is 10"] },
+    });
+  });
 });
 
 describe("a shutdown", () => {

@@ -1,8 +1,8 @@
 import { systemClock } from "../../src/adapters/clock.ts";
 import type { Host } from "../../src/cli/host.ts";
 import { openDeck } from "../../src/cli/open-deck.ts";
-import { BUILT_IN_TYPES } from "../../src/jobs/built-in.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
+import { loadJobTypes } from "../../src/jobs/load-types.ts";
 import { Terminal } from "./terminal.ts";
 
 /** Thrown where the real host would end the process. */
@@ -24,7 +24,6 @@ export class CliHost implements Host {
   readonly version = "1.2.3";
   readonly clock = systemClock;
   readonly machine: Host["machine"];
-  readonly types: Host["types"];
   readonly open: Host["open"];
   stdin = "";
   readonly #listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
@@ -38,14 +37,18 @@ export class CliHost implements Host {
       readonly open?: Host["open"];
     } = {},
   ) {
-    const catalog = createCatalog(BUILT_IN_TYPES);
     this.cwd = cwd;
     this.env = options.env ?? {};
-    this.open = options.open ?? openDeck;
+    this.open =
+      options.open ?? (async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }));
     this.out = options.out ?? new Terminal();
-    this.types = { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
     this.machine = { ...HEALTHY, ...options.machine };
   }
+
+  types: Host["types"] = async (config) => {
+    const catalog = createCatalog(await loadJobTypes(config));
+    return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
+  };
 
   /** How many listen to signals: 0 when a command has cleaned up. */
   get listening(): number {

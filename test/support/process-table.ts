@@ -8,6 +8,7 @@ export function processTable(change: Partial<ProcessTable> = {}): ProcessTable {
     isStopped: () => false,
     listRun: async () => [],
     listMarks: async () => new Set(),
+    measureRuns: async () => [],
     signal: () => false,
     ...change,
   };

@@ -27,7 +27,7 @@ type Schema = Readonly<Record<string, unknown>>;
 export function fieldsOf(schema: Schema): readonly Field[] {
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   return Object.entries(record(schema["properties"])).map(([name, property]) =>
-    fieldOf(name, record(property), required.includes(name)),
+    fieldOf(name, followed(record(property), schema), required.includes(name)),
   );
 }
 
@@ -99,9 +99,19 @@ function parsed(text: string): unknown {
   }
 }
 
+/** What a reference within the schema leads to, with what stands beside it. A circle ends after a few steps. */
+function followed(schema: Schema, root: Schema, steps = 5): Schema {
+  const { $ref: reference, ...own } = schema;
+  if (typeof reference !== "string" || !reference.startsWith("#/") || steps === 0) return schema;
+  const target = reference
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((part, name) => record(part)[name], root);
+  return { ...followed(record(target), root, steps - 1), ...own };
+}
+
 function fieldOf(name: string, schema: Schema, required: boolean): Field {
   const examples = Array.isArray(schema["examples"]) ? schema["examples"] : [];
-  const type = schema["type"];
   const secret = holdsSecret(schema);
   return {
     name,
@@ -115,13 +125,13 @@ function fieldOf(name: string, schema: Schema, required: boolean): Field {
     choices: choicesOf(schema),
     minimum: number(schema["minimum"]),
     maximum: number(schema["maximum"]),
-    whole: type === "integer",
+    whole: typeOf(schema) === "integer",
   };
 }
 
 function kindOf(schema: Schema): FieldKind {
   if (choicesOf(schema).length > 0) return "choice";
-  switch (schema["type"]) {
+  switch (typeOf(schema)) {
     case "boolean":
       return "boolean";
     case "integer":
@@ -131,10 +141,18 @@ function kindOf(schema: Schema): FieldKind {
       if (schema["writeOnly"] === true) return "secret";
       return schema["format"] === "uri" ? "url" : "text";
     case "array":
-      return record(schema["items"])["type"] === "string" ? "lines" : "json";
+      return typeOf(record(schema["items"])) === "string" ? "lines" : "json";
     default:
       return "json";
   }
+}
+
+/** The one type that a value may have besides null; undefined where there are several, or none is named. */
+function typeOf(schema: Schema): unknown {
+  const type = schema["type"];
+  if (!Array.isArray(type)) return type;
+  const types = type.filter((each) => each !== "null");
+  return types.length === 1 ? types[0] : undefined;
 }
 
 /** Whether the schema, or any part of it, is `writeOnly`. */
@@ -148,7 +166,8 @@ function holdsSecret(schema: unknown): boolean {
 /** From `enum`, or from a union of constants. */
 function choicesOf(schema: Schema): readonly string[] {
   const listed = Array.isArray(schema["enum"]) ? schema["enum"] : [];
-  const union = Array.isArray(schema["anyOf"]) ? schema["anyOf"].map((s: unknown) => record(s)["const"]) : [];
+  const variants = schema["anyOf"] ?? schema["oneOf"];
+  const union = Array.isArray(variants) ? variants.map((s: unknown) => record(s)["const"]) : [];
   const all = listed.length > 0 ? listed : union;
   return all.length > 0 && all.every((choice) => typeof choice === "string") ? all : [];
 }

@@ -1,7 +1,7 @@
 /** @jsxImportSource @kitajs/html */
-import type { Job } from "../../src/domain/job.ts";
+import type { Job, Usage } from "../../src/domain/job.ts";
 import { domId } from "../dom-id.ts";
-import { bytes, count, span } from "../format.ts";
+import { bytes, count, dollars, plural, span } from "../format.ts";
 import { links } from "../links.ts";
 import { reasonWords, shortId } from "../phrases.ts";
 
@@ -47,6 +47,15 @@ function reason({ statusReason }: Job): string | null {
   return statusReason === null || statusReason === "error" ? null : reasonWords(statusReason);
 }
 
+function cost({ inputTokens, outputTokens, costUsd }: Usage): string {
+  const tokens = `${count(inputTokens + outputTokens)} tokens`;
+  return costUsd === 0 ? tokens : `${dollars(costUsd)}, ${tokens}`;
+}
+
+function bound(limit: number | null, words: (limit: number) => string): string | null {
+  return limit === null ? null : words(limit);
+}
+
 function facts(job: Job): readonly (readonly [string, string])[] {
   const { limits, usage } = job;
   const list: [string, string | null][] = [
@@ -57,11 +66,15 @@ function facts(job: Job): readonly (readonly [string, string])[] {
     ["Node", job.nodeId === null ? null : shortId(job.nodeId)],
     ["Attempts", job.maxAttempts > 1 ? `${job.attempt} of ${job.maxAttempts}` : null],
     ["Time limit", limits.timeMs === null ? "none" : span(limits.timeMs)],
-    ["Memory limit", limits.memoryBytes === null ? null : bytes(limits.memoryBytes)],
+    ["Memory limit", bound(limits.memoryBytes, bytes)],
+    ["Output limit", bound(limits.outputBytes, bytes)],
+    ["File limit", bound(limits.files, (n) => plural(n, "file"))],
+    ["Process limit", bound(limits.processes, (n) => plural(n, "process", "processes"))],
+    ["Budget", bound(limits.costUsd, dollars)],
     ["Reason", reason(job)],
     ["Tags", job.tags.length === 0 ? null : job.tags.join(", ")],
     ["Callback", job.callback?.url ?? null],
-    ["Cost", usage === null ? "no model used" : `${count(usage.inputTokens + usage.outputTokens)} tokens`],
+    ["Cost", usage === null ? "no model used" : cost(usage)],
   ];
   return list.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value] as const]));
 }

@@ -25,8 +25,8 @@ export const runCommand: Command = {
     ["exit code", "0 completed, 1 failed, 130 cancelled, 2 not understood"],
   ],
   async run(invocation) {
-    const { host, words } = invocation;
-    const request = await runRequest(host, words);
+    const { host, config, words } = invocation;
+    const request = await runRequest(host, await host.types(config), words);
     if (!request.help) return await runHere(invocation, request);
     for (const text of typeHelp(host.out, request.type)) line(host.out, text);
     return EXIT.ok;

@@ -12,12 +12,13 @@ export const typesCommand: Command = {
   usage: "[TYPE] [--json]",
   summary: "list the job types, or say what one of them takes",
   notes: [JSON_NOTE],
-  async run({ host, words }) {
+  async run({ host, config, words }) {
     const taken = takeFlags(words, JSON_FLAG, "types");
     const [name, extra] = positionals(taken.rest, "types");
     if (extra !== undefined)
       throw new UsageError(`\`jobdeck types\` takes one type, got ${quote(extra)} too`, "types");
-    const types = name === undefined ? host.types.list() : [typeCalled(host.types.list(), name)];
+    const known = (await host.types(config)).list();
+    const types = name === undefined ? known : [typeCalled(known, name)];
     if (isOn(taken, "json")) line(host.out, JSON.stringify({ types }, null, 2));
     else
       for (const text of name === undefined ? overview(host.out, types) : help(host.out, types))

@@ -19,7 +19,13 @@ export const wiki = defineJob({
   cache: { byRevision: true, keep: () => true },
   dedupe: true,
   coolDownMs: COOL_DOWN_MS,
-  limits: { timeMs: HALF_AN_HOUR_MS },
+  limits: {
+    timeMs: HALF_AN_HOUR_MS,
+    memoryBytes: 2_000_000_000,
+    outputBytes: 500_000_000,
+    files: 50_000,
+    processes: 64,
+  },
   input: wikiInput,
   stages: [
     { name: "resolve", title: "Resolve", weight: 2 },

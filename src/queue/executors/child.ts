@@ -3,6 +3,7 @@ import type { Outcome, Report } from "../../domain/executor.ts";
 import { encode, type InMessage, MOST_LINE_BYTES } from "../protocol.ts";
 import { childOutput } from "./child-output.ts";
 import { exitSentence } from "./exit-sentence.ts";
+import { limited, memoryFailure } from "./memory-limit.ts";
 import { readLines } from "./read-lines.ts";
 
 /** How long a program may live on after it said how it ended. */
@@ -18,7 +19,13 @@ const MOST_DRAIN_MS = 5000;
 export interface ChildOptions {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Where it starts; default: where this process is. */
+  readonly cwd?: string | undefined;
   readonly outputDir: string;
+  /** How much memory it may use; null = unlimited. */
+  readonly memoryBytes: number | null;
+  /** What becomes of its result; default: nothing. */
+  readonly resultOf?: ((result: unknown, exitCode: number) => unknown) | undefined;
   readonly report: (report: Report) => void;
   readonly clock: Clock;
   /** Kills the program's process group. */
@@ -39,8 +46,14 @@ export interface Child {
  * Starts a program that speaks the line protocol, as leader of its own session and process group.
  * @throws Error when it can't be started
  */
-export function startChild({ command, env, outputDir, report, clock, kill }: ChildOptions): Child {
-  const program = Bun.spawn([...command], { env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+export function startChild(options: ChildOptions): Child {
+  const { command, env, cwd, outputDir, memoryBytes, report, clock, kill } = options;
+  const program = Bun.spawn(limited(command, memoryBytes), {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const concluded = Promise.withResolvers<void>();
   const output = childOutput(outputDir, report, concluded.resolve);
   const readings = [
@@ -54,11 +67,14 @@ export function startChild({ command, env, outputDir, report, clock, kill }: Chi
     await drain(readings, clock);
     const verdict = output.verdict();
     const code = await program.exited;
-    if (verdict?.kind === "threw") return verdict;
-    if (code === 0 || lingered) return verdict ?? { kind: "returned", result: null };
+    if (verdict?.kind === "threw") return memoryFailure(verdict, memoryBytes, null);
+    if (code === 0 || lingered) {
+      const result = verdict?.result ?? null;
+      return { kind: "returned", result: options.resultOf?.(result, code) ?? result };
+    }
     const signal = typeof program.signalCode === "string" ? program.signalCode : null;
     const sentence = exitSentence({ code, signal, lastError: output.lastError() });
-    return { kind: "threw", errors: [sentence], retryable: true };
+    return memoryFailure({ kind: "threw", errors: [sentence], retryable: true }, memoryBytes, signal);
   };
   return {
     pid: program.pid,

@@ -1,7 +1,7 @@
 import type { Clock } from "../../domain/clock.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { Execution, Executor, Outcome, Report, RunRequest } from "../../domain/executor.ts";
-import { type ProcessTable, runMark } from "../../domain/processes.ts";
+import { type Footprint, type ProcessTable, runMark } from "../../domain/processes.ts";
 import type { JobContext } from "../../jobs/define.ts";
 import { failure } from "../handler/failure.ts";
 import { Mailbox } from "../handler/mailbox.ts";
@@ -9,7 +9,10 @@ import { runHandler } from "../handler/run-handler.ts";
 import { StopError } from "../handler/stop-error.ts";
 import { endRun } from "./end-run.ts";
 import { limitLogs } from "./log-limit.ts";
+import { RunMeter } from "./run-meter.ts";
 import type { TypeLookup } from "./type-lookup.ts";
+
+const NO_PROGRAMS: Footprint = { memoryBytes: 0, processes: 0 };
 
 type Services = JobContext["services"];
 
@@ -27,10 +30,16 @@ export interface InlineOptions {
  * forced: a handler that does not return is fenced out. Programs that it started are ended with it.
  */
 export function createInline(options: InlineOptions): Executor {
-  return { kind: "inline", start: (request, report) => start(options, request, report) };
+  const meter = new RunMeter(options.table, options.clock);
+  return { kind: "inline", start: (request, report) => start(options, meter, request, report) };
 }
 
-function start(options: InlineOptions, request: RunRequest, report: (report: Report) => void): Execution {
+function start(
+  options: InlineOptions,
+  meter: RunMeter,
+  request: RunRequest,
+  report: (report: Report) => void,
+): Execution {
   const { catalog, clock, table } = options;
   const stop = new AbortController();
   const reports = limitLogs(report, clock);
@@ -49,8 +58,10 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
     over = true;
     reports.close();
   };
+  const run = { mark, group: null };
   const endPrograms = async () => {
-    if (programs !== undefined) await endRun({ mark, group: null }, table, clock);
+    meter.leave(run);
+    if (programs !== undefined) await endRun(run, table, clock);
   };
   const work = async (): Promise<Outcome> => {
     const type = catalog.find(request.type);
@@ -81,6 +92,8 @@ function start(options: InlineOptions, request: RunRequest, report: (report: Rep
     done,
     tell: (message) => mailbox.tell(message),
     signal: (reason) => stop.abort(new StopError(reason)),
+    // What the handler itself takes can't be told from what this process takes: its programs can.
+    measure: async () => (programs === undefined ? NO_PROGRAMS : meter.measure(run)),
     force: null,
     async prove() {
       if (returned) return "exited";

@@ -1,12 +1,16 @@
+import { mkdirSync, statSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Clock } from "../../domain/clock.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { StopStep } from "../../domain/event.ts";
-import type { Execution, Executor, Report, RunRequest } from "../../domain/executor.ts";
+import type { Execution, Executor, Outcome, Report, RunRequest } from "../../domain/executor.ts";
 import { type ProcessTable, RUN_VARIABLE, runMark } from "../../domain/processes.ts";
 import { failure } from "../handler/failure.ts";
-import { type Child, startChild } from "./child.ts";
+import { type Child, type ChildOptions, startChild } from "./child.ts";
 import { endRun } from "./end-run.ts";
 import { limitLogs } from "./log-limit.ts";
+import { RunMeter } from "./run-meter.ts";
 import type { TypeLookup } from "./type-lookup.ts";
 
 export interface SubprocessOptions {
@@ -28,20 +32,27 @@ export interface SubprocessOptions {
  * stopped, and shown to be gone with all that it has started.
  */
 export function createSubprocess(options: SubprocessOptions): Executor {
-  return { kind: "subprocess", start: (request, report) => start(options, request, report) };
+  const meter = new RunMeter(options.table, options.clock);
+  return { kind: "subprocess", start: (request, report) => start(options, meter, request, report) };
 }
 
-function start(options: SubprocessOptions, request: RunRequest, report: (report: Report) => void): Execution {
+function start(
+  options: SubprocessOptions,
+  meter: RunMeter,
+  request: RunRequest,
+  report: (report: Report) => void,
+): Execution {
   const { table, clock, graceAfterTermMs = 500 } = options;
   const reports = limitLogs(report, clock);
   const mark = runMark(request.jobId, request.attempt);
   let child: Child;
   try {
-    const module = moduleOf(options.catalog, request.type);
+    const { module, settings, ...program } = programOf(options, request);
     child = startChild({
-      command: options.command,
-      env: { ...options.env, [RUN_VARIABLE]: mark },
+      ...program,
+      env: { ...program.env, [RUN_VARIABLE]: mark },
       outputDir: request.outputDir,
+      memoryBytes: request.limits.memoryBytes,
       report: reports.report,
       clock,
       kill: (pid) => table.signal(-pid, "SIGKILL"),
@@ -54,17 +65,25 @@ function start(options: SubprocessOptions, request: RunRequest, report: (report:
       input: request.input,
       outputDir: request.outputDir,
       checkpoint: { ...request.checkpoints },
-      module,
-      settings: options.settings,
+      ...(module === undefined ? {} : { module, settings }),
     });
   } catch (thrown) {
     return neverStarted(thrown);
   }
   const run = { mark, group: child.pid };
+  const settle = async (): Promise<Outcome> => {
+    const outcome = await child.done.catch(failure);
+    reports.close();
+    meter.leave(run);
+    // It was made in case the program leaves something. One with something in it stays.
+    await Promise.allSettled([rmdir(request.outputDir)]);
+    return outcome;
+  };
   return {
-    done: child.done.catch(failure).finally(reports.close),
+    done: settle(),
     tell: child.send,
     signal: (reason) => child.send({ type: "cancel", reason }),
+    measure: () => meter.measure(run),
     async force(step: (step: StopStep) => void) {
       step("sigterm");
       table.signal(-child.pid, "SIGTERM");
@@ -80,14 +99,48 @@ function start(options: SubprocessOptions, request: RunRequest, report: (report:
   };
 }
 
-function moduleOf(catalog: TypeLookup, name: string): string {
+interface Started extends Pick<ChildOptions, "command" | "cwd" | "env" | "resultOf"> {
+  /** For our own runner only. */
+  readonly module?: string;
+  readonly settings?: unknown;
+}
+
+/**
+ * What runs the job: the type's own program, or our runner, which loads the type's module.
+ * @throws JobdeckError `type_unknown`, `executor_unavailable`
+ */
+function programOf({ catalog, command, env, settings }: SubprocessOptions, request: RunRequest): Started {
+  const { type: name, input, outputDir } = request;
   const type = catalog.find(name);
   if (type === undefined) throw new JobdeckError("type_unknown", `No job type is named ${quote(name)}`);
-  if (type.module !== null) return type.module;
+  const program = type.program?.(input);
+  if (program !== undefined) {
+    const isHere = program.image === null || (type.image !== null && type.executor === "subprocess");
+    if (!isHere) throw inImage(name);
+    const cwd = folderOf(program.cwd, outputDir);
+    const [first = "", ...rest] = program.command;
+    const path = first.includes("/") ? resolve(cwd, first) : first;
+    return { command: [path, ...rest], cwd, env: { ...env, ...program.env }, resultOf: program.resultOf };
+  }
+  if (type.module !== null) return { command, env, module: type.module, settings };
   throw new JobdeckError(
     "executor_unavailable",
     `Job type ${name} can't run in a subprocess: its definition gives no \`module\``,
   );
+}
+
+function inImage(name: string): JobdeckError {
+  return new JobdeckError(
+    "executor_unavailable",
+    `This job of type ${name} is for an image: only executor container can run it`,
+  );
+}
+
+/** A program may leave files by itself, so the output folder is there before it starts. */
+function folderOf(cwd: string | null, outputDir: string): string {
+  mkdirSync(outputDir, { recursive: true });
+  if (cwd === null || statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd ?? outputDir;
+  throw new Error(`The program's working folder ${quote(cwd)} is not there`);
 }
 
 function neverStarted(thrown: unknown): Execution {

@@ -1,4 +1,4 @@
-import type { JobType } from "../../jobs/define.ts";
+import { isJobType, type JobType } from "../../jobs/define.ts";
 
 /**
  * Imports a file and finds the definition of a job type among its exports.
@@ -19,17 +19,4 @@ async function load(module: string, name: string): Promise<object> {
   } catch (cause) {
     throw new Error(`The file of job type ${name} could not be loaded`, { cause });
   }
-}
-
-/** What `defineJob` made: it has checked the rest. */
-function isJobType(value: unknown): value is JobType {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "type" in value &&
-    "input" in value &&
-    "module" in value &&
-    "run" in value &&
-    typeof value.run === "function"
-  );
 }

@@ -34,6 +34,16 @@ describe("a program sends JSON", () =>
       ],
     },
     {
+      name: "with limits: they replace those of its type one by one",
+      ...post,
+      headers: JSON_BODY,
+      body: '{"type":"everything","input":{"name":"x"},"limits":{"memoryBytes":1000,"costUsd":0.5,"files":null},"timeoutMs":5000}',
+      status: 202,
+      has: [
+        '"limits":{"timeMs":5000,"memoryBytes":1000,"outputBytes":null,"files":null,"processes":null,"costUsd":0.5}',
+      ],
+    },
+    {
       name: "with a time in the future: the job is scheduled",
       ...post,
       headers: JSON_BODY,
