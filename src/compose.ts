@@ -19,6 +19,7 @@ import { Dispatcher } from "./queue/dispatcher.ts";
 import { endRun } from "./queue/executors/end-run.ts";
 import { createInline } from "./queue/executors/inline.ts";
 import { createSubprocess } from "./queue/executors/subprocess.ts";
+import { createThread } from "./queue/executors/thread.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
@@ -103,6 +104,14 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     services: sharedServices({ settings, env, clock }),
     programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
   });
+  const thread = createThread({
+    catalog,
+    table,
+    clock,
+    settings,
+    worker: new URL("./worker.ts", import.meta.url),
+    env: passedOn(env),
+  });
   const subprocess = createSubprocess({
     catalog,
     table,
@@ -111,7 +120,9 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     command: [process.execPath, join(import.meta.dir, "runner.ts")],
     env: passedOn(env),
   });
-  const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
+  const executors = new Map<ExecutorKind, Executor>(
+    [inline, thread, subprocess].map((one) => [one.kind, one]),
+  );
 
   const tracker = new Tracker({
     store,

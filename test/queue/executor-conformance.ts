@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import type { StopStep } from "../../src/domain/event.ts";
 import type { Executor, Outcome, Report } from "../../src/domain/executor.ts";
 import type { StopProof } from "../../src/domain/job.ts";
 import { type ProcessTable, runMark } from "../../src/domain/processes.ts";
@@ -9,13 +10,13 @@ import { FIXTURE_JOBS } from "./fixture-jobs.ts";
 
 export interface Conformance {
   readonly table: ProcessTable;
-  /** What proves that work which had to be forced is gone; null = it can't be forced. */
-  readonly forcedProof: StopProof | null;
+  /** The steps that force takes with a deaf handler, and what then proves that it is gone; null = it can't be forced. */
+  readonly forced: { readonly steps: readonly StopStep[]; readonly proof: StopProof } | null;
   executor(types: readonly JobType[]): Executor;
 }
 
 /** What every executor has to do alike. */
-export function executorConformance({ table, forcedProof, executor }: Conformance): void {
+export function executorConformance({ table, forced, executor }: Conformance): void {
   const run = useRuns(() => executor(FIXTURE_JOBS));
   const left = ({ request }: ReturnType<typeof run>) =>
     table.listRun({ mark: runMark(request.jobId, request.attempt), group: null });
@@ -183,21 +184,82 @@ export function executorConformance({ table, forcedProof, executor }: Conformanc
       expect(await ended()).toMatchObject({ proof: "exited" });
     });
 
-    test(`a deaf handler ends it ${forcedProof ?? "in a fence"}`, async () => {
+    test(`a deaf handler ends it ${forced?.proof ?? "in a fence"}`, async () => {
       const deaf = run("deaf", { n: 2 });
       await deaf.line("waiting");
       expect(await left(deaf)).not.toEqual([]);
       deaf.signal("user");
-      if (forcedProof === null) {
+      if (forced === null) {
         expect(deaf.force).toBeNull();
         expect(await deaf.prove(false)).toBe("fenced");
       } else {
-        expect(await deaf.forced()).toEqual(["sigterm", "sigkill"]);
-        expect(await deaf.prove(true)).toBe(forcedProof);
+        expect(await deaf.forced()).toEqual(forced.steps);
+        expect(await deaf.prove(true)).toBe(forced.proof);
         await deaf.done;
       }
       expect(await left(deaf)).toEqual([]);
     });
+  });
+
+  describe("what is streamed to a run", () => {
+    test("is heard from the first value to the end of the stream", async () => {
+      const { line, tell, reports, done } = run("streams");
+      tell({ type: "input", value: { early: true } });
+      await line("listening");
+      tell({ type: "input", value: "é\n\u2028" });
+      tell({ type: "input", value: null });
+      tell({ type: "end_input" });
+      tell({ type: "input", value: "after the end" });
+      expect(await done).toEqual({ kind: "returned", result: 3 });
+      expect(reports.flatMap((each) => (each.type === "output" ? [each.value] : []))).toEqual([
+        { early: true },
+        "é\n\u2028",
+        null,
+      ]);
+    });
+
+    test("is waited for no longer once the run is stopped", async () => {
+      const { line, signal, ended } = run("streams");
+      await line("listening");
+      signal("user");
+      const outcome = { kind: "threw", errors: ["The job was cancelled"] };
+      expect(await ended()).toMatchObject({ outcome, proof: "exited" });
+    });
+  });
+
+  describe("a child job", () => {
+    const child = { type: "waits", input: { n: 2 }, title: "Child", queue: "q", priority: 3, cascade: false };
+    const isWish = (each: Report) => each.type === "enqueue";
+
+    test("that is on disk is known by its id", async () => {
+      const { report, tell, done } = run("enqueues");
+      expect(await report(isWish)).toEqual({ type: "enqueue", ref: "1", child });
+      tell({ type: "enqueued", ref: "1", jobId: "0198" });
+      expect(await done).toEqual({ kind: "returned", result: "0198" });
+    });
+
+    test("that is refused is a failure that says why", async () => {
+      const { report, tell, done } = run("enqueues");
+      await report(isWish);
+      tell({ type: "refused", ref: "1", message: "The queue is full" });
+      expect(await done).toEqual({ kind: "threw", errors: ["The queue is full"], retryable: false });
+    });
+
+    test("is waited for no longer once the run is stopped", async () => {
+      const { report, signal, done } = run("enqueues");
+      await report(isWish);
+      signal("user");
+      expect(errorsOf(await done)).toEqual(["The job was cancelled"]);
+    });
+  });
+
+  test("what the input points at is told before the handler speaks", async () => {
+    const { reports, done } = run("revised", { n: 4 });
+    await done;
+    expect<readonly unknown[]>(reports).toEqual([
+      { type: "revision", revision: "commit 4" },
+      { type: "log", level: "info", message: "working" },
+    ]);
   });
 
   describe("programs that a run has started", () => {

@@ -35,7 +35,7 @@ const executor = (types: readonly JobType[] = [...FIXTURE_JOBS, late]) =>
   });
 
 describe("inline", () => {
-  executorConformance({ table, forcedProof: null, executor });
+  executorConformance({ table, forced: null, executor });
 
   const run = useRuns(executor);
 

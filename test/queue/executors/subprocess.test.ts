@@ -14,7 +14,11 @@ import { FIXTURE_JOBS } from "../fixture-jobs.ts";
 const table = machineProcesses();
 
 describe("subprocess", () => {
-  executorConformance({ table, forcedProof: "killed", executor: (types) => subprocesses(types) });
+  executorConformance({
+    table,
+    forced: { steps: ["sigterm", "sigkill"], proof: "killed" },
+    executor: (types) => subprocesses(types),
+  });
 
   const run = useRuns(() => subprocesses(FIXTURE_JOBS));
 
