@@ -61,6 +61,7 @@ const PACKAGES = {
   "node_modules/elysia/": ["src/http", "src/index.ts"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],
+  "node_modules/(@types/)?dockerode/": ["src/queue/executors/container"],
 };
 
 const pattern = (path) => `^${path.replaceAll(".", "\\.")}${/\.[a-z]+$/.test(path) ? "$" : "/"}`;

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
-import { machineProcesses, runPrograms } from "./adapters/processes.ts";
-import { sharedServices } from "./adapters/services.ts";
+import { machineProcesses } from "./adapters/processes.ts";
+import { composeExecutors } from "./compose-executors.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
-import type { Executor } from "./domain/executor.ts";
-import type { ExecutorKind } from "./domain/job.ts";
 import { isAlive } from "./domain/processes.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
@@ -16,10 +14,6 @@ import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
-import { endRun } from "./queue/executors/end-run.ts";
-import { createInline } from "./queue/executors/inline.ts";
-import { createSubprocess } from "./queue/executors/subprocess.ts";
-import { createThread } from "./queue/executors/thread.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
@@ -95,34 +89,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const artifacts = createArtifacts({ root: join(config.dataDir, "artifacts") });
 
   const table = machineProcesses();
-  const env = process.env;
-  const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
-  const inline = createInline({
-    catalog,
-    table,
-    clock,
-    services: sharedServices({ settings, env, clock }),
-    programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
-  });
-  const thread = createThread({
-    catalog,
-    table,
-    clock,
-    settings,
-    worker: new URL("./worker.ts", import.meta.url),
-    env: passedOn(env),
-  });
-  const subprocess = createSubprocess({
-    catalog,
-    table,
-    clock,
-    settings,
-    command: [process.execPath, join(import.meta.dir, "runner.ts")],
-    env: passedOn(env),
-  });
-  const executors = new Map<ExecutorKind, Executor>(
-    [inline, thread, subprocess].map((one) => [one.kind, one]),
-  );
+  const executors = composeExecutors({ config, catalog, table, clock, env: process.env, onFault });
 
   const tracker = new Tracker({
     store,
@@ -130,7 +97,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     clock,
     newId,
     types: catalog,
-    executors: new Set(executors.keys()),
+    executors: new Set(executors.all.keys()),
+    missing: executors.missing,
     queueSize: config.queueSize,
     removeFiles: (id) => artifacts.remove(id),
   });
@@ -150,7 +118,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     hub,
     clock,
     catalog,
-    executors,
+    executors: executors.all,
     nodeId,
     onFault,
     leavings,
@@ -169,8 +137,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     nodeId,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     isAlive: (node) => isAlive(table, node),
-    listMarks: () => table.listMarks(),
-    endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
+    listMarks: executors.listMarks,
+    endCarriers: executors.endCarriers,
     async countFiles(id) {
       try {
         return (await leavings.summary(id)).count;
@@ -201,7 +169,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     if (role !== "look") {
       const here = presence(role);
       open.defer(() => here.stop());
-      await here.start();
+      await Promise.all([here.start(), executors.look()]);
       goOn();
       await rescuer.rescue();
       chores.push({ everyMs: RESCUE_EVERY_MS, run: () => here.beat() });
@@ -253,12 +221,6 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       return stopping;
     },
   };
-}
-
-/** What a runner may know of this process's environment: no setting and no secret is among it. */
-function passedOn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ"];
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 function openDataFolder(folder: string): void {

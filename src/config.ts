@@ -39,6 +39,8 @@ export interface Config {
   readonly allowPrivateHosts: boolean;
   /** Links followed; the folder it was started in comes first. */
   readonly repoRoots: readonly string[];
+  /** Null = as `DOCKER_HOST` says, or where Docker's is. */
+  readonly containerSocket: string | null;
   /** By environment variable: the value in force, fit to be shown, and where it came from. */
   readonly origins: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
   /** Variables that look like settings and are none: perhaps misspelt. */
@@ -107,6 +109,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
+    containerSocket: take("containerSocket", SETTINGS.containerSocket),
   };
   if (issues.length > 0) {
     throw new JobdeckError("config_invalid", issues.map((issue) => issue.message).join("\n"), { issues });

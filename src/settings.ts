@@ -120,6 +120,14 @@ export const SETTINGS = {
     rule: "folders that exist, separated by commas",
     description: "Folders whose repositories may be read by path, besides the one that it was started in.",
   },
+  containerSocket: {
+    schema: t.Union([t.String({ pattern: "^(unix://)?/" }), t.Null()]),
+    read: (written) => (text(written) === "" ? null : text(written)),
+    fallback: "",
+    rule: "the absolute path of a socket",
+    description:
+      "Socket of the container engine that runs jobs in containers; by default `DOCKER_HOST`, else `/var/run/docker.sock`.",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -38,4 +38,6 @@ export interface Machine {
   /** Bytes left on the disk of the folder; null = unknown. */
   freeBytes(folder: string): number | null;
   portIsFree(host: string, port: number): Promise<boolean>;
+  /** What is missing to run jobs in containers, in a sentence; null = nothing. @param setting its socket; null = as usual */
+  engineMissing(setting: string | null): Promise<string | null>;
 }

@@ -12,6 +12,8 @@ export interface TypeRules {
   readonly stages: readonly StageSpec[];
   readonly executor: ExecutorKind;
   readonly module: string | null;
+  readonly command: readonly string[] | null;
+  readonly image: string | null;
   readonly maxAttempts: number;
   readonly limits: Limits;
   titleOf(input: unknown): string;
@@ -32,6 +34,8 @@ interface Given {
   readonly types: Types;
   /** Which executors this deck has. */
   readonly executors: ReadonlySet<ExecutorKind>;
+  /** What an executor lacks on this machine; null = nothing. */
+  readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
   readonly retryOf?: string;
 }
@@ -40,11 +44,12 @@ interface Given {
  * The row of a new job: defaults of its type filled in, every rule checked.
  * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
  */
-export function createJob({ request, by, now, types, executors, newId, retryOf }: Given): NewJob {
+export function createJob({ request, by, now, types, executors, missing, newId, retryOf }: Given): NewJob {
   const input = types.check(request.type, request.input);
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor, executors);
+  refuseMissing(rules, executor, missing(executor));
   refuseSubmission(request);
   const runAt = request.runAt ?? null;
   const later = runAt !== null && runAt > now;
@@ -125,7 +130,8 @@ function chosen(
       { issues: [{ path: "/executor", message: `Expected one of ${[...available].join(", ")}` }] },
     );
   }
-  if (executor !== "inline" && rules.module === null) {
+  const hasProgram = rules.module !== null || (executor === "container" && rules.command !== null);
+  if (executor !== "inline" && !hasProgram) {
     throw new JobdeckError(
       "executor_unavailable",
       `Job type ${rules.type} names no module, so it can only run inline, not in executor ${executor}`,
@@ -133,4 +139,14 @@ function chosen(
     );
   }
   return executor;
+}
+
+function refuseMissing({ type, image }: TypeRules, executor: ExecutorKind, missing: string | null): void {
+  const lacks =
+    executor === "container" && image === null
+      ? `Job type ${type} names no image, so it can't run in executor container`
+      : missing;
+  if (lacks === null) return;
+  const issues = [{ path: "/executor", message: "Expected an executor that can run it here" }];
+  throw new JobdeckError("executor_unavailable", lacks, { issues });
 }

@@ -31,6 +31,8 @@ export interface TrackerOptions {
   readonly clock: Clock;
   readonly types: Types;
   readonly executors: ReadonlySet<ExecutorKind>;
+  /** One sentence that says what an executor lacks on this machine; null = nothing. */
+  readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
@@ -240,8 +242,8 @@ export class Tracker {
   }
 
   #created(request: Submission, by: string, retryOf?: string) {
-    const { clock, types, executors, newId } = this.#options;
-    const job = { request, by, now: clock.now(), types, executors, newId };
+    const { clock, types, executors, missing, newId } = this.#options;
+    const job = { request, by, now: clock.now(), types, executors, missing, newId };
     return createJob(retryOf === undefined ? job : { ...job, retryOf });
   }
 

@@ -4,6 +4,7 @@ import type { StopStep } from "../../src/domain/event.ts";
 import type { Executor, Outcome, Report } from "../../src/domain/executor.ts";
 import type { StopProof } from "../../src/domain/job.ts";
 import { type ProcessTable, runMark } from "../../src/domain/processes.ts";
+import type { StatusReason } from "../../src/domain/status.ts";
 import type { JobType } from "../../src/jobs/define.ts";
 import { useRuns } from "../support/watched-run.ts";
 import { FIXTURE_JOBS } from "./fixture-jobs.ts";
@@ -12,12 +13,23 @@ export interface Conformance {
   readonly table: ProcessTable;
   /** The steps that force takes with a deaf handler, and what then proves that it is gone; null = it can't be forced. */
   readonly forced: { readonly steps: readonly StopStep[]; readonly proof: StopProof } | null;
+  /** Whether a start takes so long that of each table only two rows are tried; default false. */
+  readonly slow?: boolean;
+  /** What proves that work which ended by itself has left nothing behind; default `exited`. */
+  readonly ownEnd?: StopProof;
   executor(types: readonly JobType[]): Executor;
 }
 
 /** What every executor has to do alike. */
-export function executorConformance({ table, forced, executor }: Conformance): void {
+export function executorConformance({
+  table,
+  forced,
+  ownEnd = "exited",
+  slow = false,
+  executor,
+}: Conformance): void {
   const run = useRuns(() => executor(FIXTURE_JOBS));
+  const some = <Row>(rows: readonly Row[]) => rows.slice(0, slow ? 2 : rows.length);
   const left = ({ request }: ReturnType<typeof run>) =>
     table.listRun({ mark: runMark(request.jobId, request.attempt), group: null });
 
@@ -74,9 +86,9 @@ export function executorConformance({ table, forced, executor }: Conformance): v
       expect(reports).toContainEqual({ type: "artifact", path: "bytes.bin", bytes: 2 });
     });
 
-    test("that ended by itself is proven to have exited", async () => {
+    test(`that ended by itself is proven to have ${ownEnd === "removed" ? "been removed" : ownEnd}`, async () => {
       const { ended } = run("returns");
-      expect(await ended()).toEqual({ outcome: { kind: "returned", result: null }, proof: "exited" });
+      expect(await ended()).toEqual({ outcome: { kind: "returned", result: null }, proof: ownEnd });
     });
 
     test("is not started with an input that breaks its schema", async () => {
@@ -93,37 +105,40 @@ export function executorConformance({ table, forced, executor }: Conformance): v
   });
 
   describe("a failure", () => {
-    test.each([
+    const failures: readonly [how: string, errors: readonly string[], retryable: boolean][] = [
+      ["cause", ["could not save", "the disk is full", "a text"], true],
+      ["final", ["never again"], false],
       ["plain", ["plain"], true],
       ["text", ["just a text"], true],
       ["nothing", ["The handler threw undefined"], true],
       ["object", ['{"code":7}'], true],
-      ["cause", ["could not save", "the disk is full", "a text"], true],
       ["several", ["both failed", "left", "right"], true],
       ["circle", ["the disk is full"], true],
-      ["final", ["never again"], false],
       ["refused", ["This place may not be read"], false],
-    ])("(%s) is told with its causes, one a line", async (how, errors, retryable) => {
+    ];
+    test.each(some(failures))("(%s) is told with its causes, one a line", async (how, errors, retryable) => {
       expect(await run("throws", { how }).done).toEqual({ kind: "threw", errors, retryable });
     });
   });
 
   describe("a result", () => {
-    test.each([
+    const results: readonly [how: string, result: unknown][] = [
       ["nothing", null],
+      ["large", "x".repeat(900_000)],
       ["map", {}],
       ["not a number", null],
-      ["large", "x".repeat(900_000)],
-    ])("(%s) is what JSON makes of it", async (how, result) => {
+    ];
+    test.each(some(results))("(%s) is what JSON makes of it", async (how, result) => {
       expect(await run("returns", { how }).done).toEqual({ kind: "returned", result });
     });
 
-    test.each([
+    const unfit: readonly [how: string, message: string][] = [
       ["too large", "Expected the result to be at most 1000000 bytes of JSON, got 5000002"],
       ["bigint", "Expected the result to be JSON"],
       ["function", "Expected the result to be JSON, got a function"],
       ["circle", "Expected the result to be JSON"],
-    ])("(%s) that can't be kept is a failure", async (how, message) => {
+    ];
+    test.each(some(unfit))("(%s) that can't be kept is a failure", async (how, message) => {
       const outcome = await run("returns", { how }).done;
       expect(outcome.kind).toBe("threw");
       expect(errorsOf(outcome)[0]).toStartWith(message);
@@ -152,15 +167,16 @@ export function executorConformance({ table, forced, executor }: Conformance): v
   });
 
   describe("stopping", () => {
-    test.each([
+    const reasons: readonly [reason: StatusReason, message: string][] = [
       ["user", "The job was cancelled"],
       ["timeout", "The job's time limit was reached"],
       ["shutdown", "The process that ran the job is shutting down"],
-    ] as const)("(%s) is told to the handler with the reason", async (reason, message) => {
+    ];
+    test.each(some(reasons))("(%s) is told to the handler with the reason", async (reason, message) => {
       const { line, signal, ended } = run("waits");
       await line("waiting");
       signal(reason);
-      expect(await ended()).toMatchObject({ outcome: { kind: "threw", errors: [message] }, proof: "exited" });
+      expect(await ended()).toMatchObject({ outcome: { kind: "threw", errors: [message] }, proof: ownEnd });
     });
 
     test("before the handler has begun stops it too", async () => {
@@ -181,7 +197,7 @@ export function executorConformance({ table, forced, executor }: Conformance): v
       const { signal, ended } = run("returns");
       await ended();
       signal("user");
-      expect(await ended()).toMatchObject({ proof: "exited" });
+      expect(await ended()).toMatchObject({ proof: ownEnd });
     });
 
     test(`a deaf handler ends it ${forced?.proof ?? "in a fence"}`, async () => {
@@ -223,7 +239,7 @@ export function executorConformance({ table, forced, executor }: Conformance): v
       await line("listening");
       signal("user");
       const outcome = { kind: "threw", errors: ["The job was cancelled"] };
-      expect(await ended()).toMatchObject({ outcome, proof: "exited" });
+      expect(await ended()).toMatchObject({ outcome, proof: ownEnd });
     });
   });
 

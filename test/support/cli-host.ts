@@ -73,6 +73,7 @@ export class CliHost implements Host {
 }
 
 const HEALTHY: Host["machine"] = {
+  engineMissing: () => Promise.resolve(null),
   exists: () => true,
   freeBytes: () => 50_000_000_000,
   portIsFree: () => Promise.resolve(true),
