@@ -5,6 +5,7 @@ import { threads } from "../../support/threads.ts";
 import { useRuns } from "../../support/watched-run.ts";
 import { errorsOf, executorConformance } from "../executor-conformance.ts";
 import { FIXTURE_JOBS } from "../fixture-jobs.ts";
+import { stopMatrix } from "../stop-matrix.ts";
 
 const table = machineProcesses();
 
@@ -16,6 +17,17 @@ describe("thread", () => {
   });
 
   const run = useRuns(() => threads(FIXTURE_JOBS));
+
+  const terminated = ["signalled", "terminated", "exited"] as const;
+  stopMatrix({
+    table,
+    executor: () => threads(FIXTURE_JOBS, { closeMs: 100 }),
+    expected: {
+      cooperative: ["signalled", "exited"],
+      ...{ deaf: terminated, forking: terminated, blocked: terminated },
+      "blocked in WebAssembly": ["signalled", "terminated", "fenced"],
+    },
+  });
 
   describe("a handler that can't be reached", () => {
     test.each(["block", "wait for a program"])("(%s) is ended with its thread", async (how) => {
