@@ -2,11 +2,13 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { Type } from "@sinclair/typebox";
 import { machineProcesses } from "../../../src/adapters/processes.ts";
+import type { Role } from "../../../src/compose.ts";
 import { runMark } from "../../../src/domain/processes.ts";
 import { defineJob, type JobType } from "../../../src/jobs/define.ts";
 import { endContainersOf, listContainerMarks } from "../../../src/queue/executors/container/end-container.ts";
 import { BARE_IMAGE, IMAGE, noEngine, useContainerEngine } from "../../support/container-engine.ts";
 import { containers, engineAt } from "../../support/containers.ts";
+import { testDeck } from "../../support/deck.ts";
 import { NO_LIMITS, useFolder } from "../../support/runs.ts";
 import { useRuns } from "../../support/watched-run.ts";
 import { errorsOf, executorConformance } from "../executor-conformance.ts";
@@ -141,5 +143,41 @@ describe.if(why === null)("container", () => {
     expect(await endContainersOf("another.1", here)).toEqual({ killed: 0, gone: true });
     expect(await endContainersOf(mark, here)).toEqual({ killed: 1, gone: true });
     expect(await listContainerMarks(here)).toEqual([]);
+  });
+
+  describe("in a whole deck", () => {
+    const deaf = program("deaf", ["sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.05; done"]);
+    const deck = (role: Role | null) =>
+      testDeck({
+        role,
+        folder: folder(),
+        jobs: [deaf],
+        env: { JOBDECK_CONTAINER_SOCKET: engine().socket, JOBDECK_GRACE: "0s" },
+      });
+    const orphans = useRuns(() => executor([deaf]));
+    const containersLeft = () => engine().containers();
+
+    test("a job is cancelled with a receipt that says that its container is gone", async () => {
+      await using here = await deck("serve");
+      const { id } = await here.tracker.enqueue("deaf", {}, { executor: "container" });
+      await here.until(id, () => here.tracker.events(id, 0, 10).some(({ type }) => type === "log"));
+      await here.tracker.cancel(id, { by: "ada", reason: "user" });
+      const job = await here.ended(id);
+      expect(job).toMatchObject({ status: "cancelled", stop: { requestedBy: "ada", proof: "removed" } });
+      expect(await containersLeft()).toEqual([]);
+      expect(readdirSync(`${folder()}/containers`)).toEqual([]);
+    });
+
+    test("a job whose process was lost has failed, and its container is gone", async () => {
+      await using before = await deck(null);
+      const { id } = await before.tracker.enqueue("deaf", {}, { executor: "container" });
+      const queues = [{ queue: "deaf", limit: 1 }];
+      await before.store.claim({ nodeId: "lost", at: before.clock.now(), limit: 1, queues });
+      const orphan = orphans("deaf", {}, { jobId: id });
+      await orphan.line("up");
+      await using after = await deck("serve");
+      expect(after.tracker.get(id)).toMatchObject({ status: "failed", statusReason: "worker_lost" });
+      expect(await containersLeft()).toEqual([]);
+    });
   });
 });
