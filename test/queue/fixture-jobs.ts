@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { readdirSync, writeSync } from "node:fs";
 import { Type } from "@sinclair/typebox";
 import { JobdeckError } from "../../src/domain/errors.ts";
 import { defineJob, type JobType } from "../../src/jobs/define.ts";
@@ -146,6 +146,9 @@ export const revised: JobType = {
   revision: async (input) => `commit ${given(input).n}`,
 };
 
+/** Tells what is in a folder. */
+export const looks = fixture("looks", (_, input) => readdirSync(given(input).how).sort());
+
 /** Only for a process of its own: what it does would harm the test. */
 export const wild = fixture("wild", async (ctx, input) => {
   const { how, n } = given(input);
@@ -206,6 +209,6 @@ export const stray: JobType = {
 export const homeless: JobType = { ...waits, type: "homeless", module: null };
 
 export const FIXTURE_JOBS = [
-  ...[tells, throws, returns, waits, deaf, forks, floods, hurries, streams, enqueues, revised],
+  ...[tells, throws, returns, waits, deaf, forks, floods, hurries, streams, enqueues, revised, looks],
   ...[wild, lost, stray, homeless],
 ];

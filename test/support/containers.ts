@@ -10,6 +10,9 @@ import { ContainerEngine } from "../../src/queue/executors/container/engine.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** A folder beside the fixtures that stands for the data folder. */
+export const HIDDEN = path("../queue/handler");
+
 export function engineAt(socket: string): ContainerEngine {
   return new ContainerEngine({
     socket: containerSocket({ setting: socket, dockerHost: undefined, platform: process.platform }),
@@ -29,7 +32,7 @@ export function containers(
       bun: process.execPath,
       runner: path("../../src/runner.ts"),
       folders: [path("../../src"), dirname(path("../../node_modules/x"))],
-      hidden: "/nowhere",
+      hidden: HIDDEN,
     },
     user: "0:0",
     settings: { git: { repoRoots: [], allowPrivateHosts: false } },

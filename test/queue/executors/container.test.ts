@@ -7,12 +7,12 @@ import { runMark } from "../../../src/domain/processes.ts";
 import { defineJob, type JobType } from "../../../src/jobs/define.ts";
 import { endContainersOf, listContainerMarks } from "../../../src/queue/executors/container/end-container.ts";
 import { BARE_IMAGE, IMAGE, noEngine, useContainerEngine } from "../../support/container-engine.ts";
-import { containers, engineAt } from "../../support/containers.ts";
+import { containers, engineAt, HIDDEN } from "../../support/containers.ts";
 import { testDeck } from "../../support/deck.ts";
 import { NO_LIMITS, useFolder } from "../../support/runs.ts";
 import { useRuns } from "../../support/watched-run.ts";
 import { errorsOf, executorConformance } from "../executor-conformance.ts";
-import { FIXTURE_JOBS } from "../fixture-jobs.ts";
+import { FIXTURE_JOBS, looks } from "../fixture-jobs.ts";
 import { stopMatrix } from "../stop-matrix.ts";
 
 setDefaultTimeout(30_000);
@@ -74,7 +74,12 @@ describe.if(why === null)("container", () => {
     program("unbuilt", ["true"], "nobody-has-built-this"),
     { ...program("homeless", ["true"]), image: null },
   ];
-  const run = useRuns(() => executor(types));
+  const run = useRuns(() => executor([...types, ...inImage([looks])]));
+
+  test("a module sees what is beside it, but not the data folder", async () => {
+    const { outcome } = await run("looks", { how: HIDDEN }).ended();
+    expect(outcome).toEqual({ kind: "returned", result: ["err", "in", "out"] });
+  });
 
   test("a program reaches nothing but its own folders", async () => {
     const { done, log } = run("walled");

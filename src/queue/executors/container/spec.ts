@@ -102,12 +102,11 @@ export function containerSpec(
       NanoCpus: Math.min(PROCESSORS, availableParallelism()) * 1e9,
       PidsLimit: processes ?? PROCESSES,
       LogConfig: { Type: "none", Config: {} },
-      Tmpfs: {
-        "/tmp": TEMPORARY,
-        ...Object.fromEntries(program.hidden.map((folder) => [folder, "ro,size=4k"])),
-      },
+      Tmpfs: { "/tmp": TEMPORARY },
       Mounts: [
         ...program.mounts,
+        // Some engines copy what is below into an empty file system: a folder that it knows anyway is laid over instead.
+        ...program.hidden.map((folder) => bind(pipes, folder)),
         bind(pipes, PIPES),
         { Type: "bind", Source: request.outputDir, Target: OUTPUT, ReadOnly: false },
       ],
