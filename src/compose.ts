@@ -185,6 +185,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         },
         { everyMs: RESCUE_EVERY_MS, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
+        { everyMs: HOUR_MS, atStart: true, run: () => rescuer.sweep() },
       );
     }
     goOn();
