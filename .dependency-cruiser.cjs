@@ -43,15 +43,16 @@ const FILES = {
   "src/config.ts": ["src/domain", "src/settings.ts"],
   "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
   "src/listen.ts": ["src/domain", "src/compose.ts", "src/http", "src/library", "package.json"],
-  "src/runner.ts": [
+  "src/job-host.ts": [
     "src/domain",
     "src/jobs",
     "src/adapters",
     "src/queue/handler",
-    "src/queue/lines.ts",
     "src/queue/messages.ts",
     "src/queue/protocol.ts",
   ],
+  "src/runner.ts": ["src/job-host.ts", "src/adapters", "src/queue/lines.ts", "src/queue/protocol.ts"],
+  "src/worker.ts": ["src/job-host.ts", "src/queue/handler", "src/queue/protocol.ts"],
 };
 
 /** Packages and built-in modules that only some folders may know. */
@@ -60,6 +61,7 @@ const PACKAGES = {
   "node_modules/elysia/": ["src/http", "src/index.ts"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],
+  "node_modules/(@types/)?dockerode/": ["src/queue/executors/container"],
 };
 
 const pattern = (path) => `^${path.replaceAll(".", "\\.")}${/\.[a-z]+$/.test(path) ? "$" : "/"}`;

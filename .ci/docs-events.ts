@@ -38,9 +38,10 @@ const EVENTS: { readonly [T in EventType]: { readonly when: string; readonly exa
 const STEPS: Readonly<Record<StopStep, string>> = {
   requested: "somebody asked it to stop",
   signalled: "its handler was told: `ctx.signal` is aborted",
-  sigterm: "the grace was over; its process group got SIGTERM",
-  sigkill: "that was not enough; its process group got SIGKILL",
-  exited: "proof: it ended by itself and nothing of it lives",
+  terminated: "the grace was over; its thread was ended",
+  sigterm: "the grace was over; its process group or container got SIGTERM",
+  sigkill: "that was not enough; its process group or container got SIGKILL",
+  exited: "proof: it has ended and nothing of it lives",
   killed: "proof: it was ended by force and nothing of it lives",
   fenced: "proof: it can't be forced, but nothing that it still writes is accepted",
   removed: "proof: its container is removed",

@@ -22,11 +22,12 @@ const CODE = /^(src|views|test|bench|\.ci)\/.*\.(ts|tsx|cjs|css)$/;
 const PROGRAM = /^(src|views)\/.*\.(ts|tsx)$/;
 const TESTS = /^test\/.*\.tsx?$/;
 const THIS_FILE = /^(\.ci\/rules\.ts|test\/house\/rules\.test\.ts)$/;
-const EDGES = /^(src\/(compose|listen|main|runner|config|adapters\/clock)|views\/browser\/machine)\.ts$/;
+const EDGES =
+  /^(src\/(compose|listen|main|runner|worker|config|adapters\/clock)|views\/browser\/machine)\.ts$/;
 
 export const RULES: readonly Rule[] = [
   {
-    rule: "time, timers, chance and the environment come as arguments: only compose, listen, main, runner, config and the clock adapter touch them",
+    rule: "time, timers, chance and the environment come as arguments: only compose, listen, main, runner, worker, config and the clock adapter touch them",
     files: PROGRAM,
     except: EDGES,
     pattern:

@@ -2,14 +2,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
 import { usedBytes } from "./adapters/machine.ts";
-import { machineProcesses, runPrograms } from "./adapters/processes.ts";
-import { sharedServices } from "./adapters/services.ts";
+import { machineProcesses } from "./adapters/processes.ts";
 import { removeLostFolders } from "./adapters/temp-folders.ts";
+import { composeExecutors } from "./compose-executors.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
-import type { Executor } from "./domain/executor.ts";
-import type { ExecutorKind, Job } from "./domain/job.ts";
+import type { Job } from "./domain/job.ts";
 import { conditionOf } from "./domain/processes.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
@@ -20,9 +19,6 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
-import { endRun } from "./queue/executors/end-run.ts";
-import { createInline } from "./queue/executors/inline.ts";
-import { createSubprocess } from "./queue/executors/subprocess.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
@@ -120,24 +116,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const artifacts = createArtifacts({ root: artifactsRoot });
 
   const table = machineProcesses();
-  const env = process.env;
-  const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
-  const inline = createInline({
-    catalog,
-    table,
-    clock,
-    services: sharedServices({ settings, env, clock }),
-    programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
-  });
-  const subprocess = createSubprocess({
-    catalog,
-    table,
-    clock,
-    settings,
-    command: [process.execPath, join(import.meta.dir, "runner.ts")],
-    env: passedOn(env),
-  });
-  const executors = new Map<ExecutorKind, Executor>([inline, subprocess].map((one) => [one.kind, one]));
+  const executors = composeExecutors({ config, catalog, table, clock, env: process.env, onFault });
 
   const diskLimit = new DiskLimit({
     folder: config.dataDir,
@@ -148,7 +127,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const creation = {
     ...{ hub, clock, newId, types: catalog, queueSize: config.queueSize },
-    executors: new Set(executors.keys()),
+    executors: new Set(executors.all.keys()),
+    missing: executors.missing,
     admit: () => diskLimit.admit(),
   };
   const tracker: Tracker = new Tracker({
@@ -175,7 +155,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     hub,
     clock,
     catalog,
-    executors,
+    executors: executors.all,
     nodeId,
     onFault,
     leavings,
@@ -211,8 +191,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     nodeId,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     conditionOf: (node) => conditionOf(table, node),
-    listMarks: () => table.listMarks(),
-    endCarriers: (mark) => endRun({ mark, group: null }, table, clock),
+    listMarks: executors.listMarks,
+    endCarriers: executors.endCarriers,
     async countFiles(id) {
       try {
         return (await leavings.summary(id)).count;
@@ -246,7 +226,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     if (role !== "look") {
       const here = presence(role);
       open.defer(() => here.stop());
-      await here.start();
+      await Promise.all([here.start(), executors.look()]);
       goOn();
       await rescuer.rescue();
       // A server has no time to wait for the look; who runs one job creates it at once.
@@ -275,6 +255,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
         { everyMs: HOUR_MS, atStart: true, run: (signal) => janitor.tidy(signal) },
+        { everyMs: HOUR_MS, atStart: true, run: () => rescuer.sweep() },
       );
     }
     goOn();
@@ -317,12 +298,6 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 /** A job whose dependencies have just ended, or one that was cancelled and may have children. */
 function mayReleaseOthers({ status, unmet, dependsOn }: Job): boolean {
   return status === "cancelled" || (status === "scheduled" && unmet === 0 && dependsOn.length > 0);
-}
-
-/** What a runner may know of this process's environment: no setting and no secret is among it. */
-function passedOn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ"];
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 function openDataFolder(folder: string): void {

@@ -46,6 +46,8 @@ export interface Config {
   /** Files and folders with job types, absolute. */
   readonly jobs: readonly string[];
   readonly allowCommands: boolean;
+  /** Null = as `DOCKER_HOST` says, or where Docker's is. */
+  readonly containerSocket: string | null;
   /** By environment variable: the value in force, fit to be shown, and where it came from. */
   readonly origins: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
   /** Variables that look like settings and are none: perhaps misspelt. */
@@ -118,6 +120,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
     jobs: unique(take("jobs", SETTINGS.jobs)),
     allowCommands: take("allowCommands", SETTINGS.allowCommands),
+    containerSocket: take("containerSocket", SETTINGS.containerSocket),
   };
   if (issues.length > 0) {
     throw new JobdeckError("config_invalid", issues.map((issue) => issue.message).join("\n"), { issues });

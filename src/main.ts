@@ -2,6 +2,7 @@
 import manifest from "../package.json" with { type: "json" };
 /** The `jobdeck` command: gives the commands this process and this machine. */
 import { systemClock } from "./adapters/clock.ts";
+import { containerSocket } from "./adapters/container-socket.ts";
 import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./adapters/machine.ts";
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
@@ -18,7 +19,7 @@ const code = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   version: manifest.version,
   clock: systemClock,
-  machine: { exists, freeBytes, portIsFree, usedBytes, versions, writable },
+  machine: { exists, freeBytes, portIsFree, usedBytes, versions, writable, engineMissing },
   readStdin: () => Bun.stdin.text(),
   onSignal(fn) {
     process.on("SIGINT", fn);
@@ -60,4 +61,9 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
     stream.once("error", () => resolve());
     stream.end(() => resolve());
   });
+}
+
+function engineMissing(setting: string | null): Promise<string | null> {
+  const { env, platform } = process;
+  return containerSocket({ setting, dockerHost: env["DOCKER_HOST"], platform }).ask();
 }

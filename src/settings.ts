@@ -151,6 +151,14 @@ export const SETTINGS = {
     description:
       "Whether there is the job type `command`, by which whoever creates jobs can run any program.",
   },
+  containerSocket: {
+    schema: t.Union([t.String({ pattern: "^(unix://)?/" }), t.Null()]),
+    read: (written) => (text(written) === "" ? null : text(written)),
+    fallback: "",
+    rule: "the absolute path of a socket",
+    description:
+      "Socket of the container engine that runs jobs in containers; by default `DOCKER_HOST`, else `/var/run/docker.sock`.",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -5,6 +5,7 @@ import { count, outOf, plural } from "./format.ts";
 const STOP_WORDS: Readonly<Record<string, string>> = {
   requested: "asked to stop",
   signalled: "told to stop",
+  terminated: "ending its thread by force",
   sigterm: "told its processes to end",
   sigkill: "ending its processes by force",
   exited: "stopped",

@@ -45,4 +45,6 @@ export interface Machine {
   /** Bytes that the folder takes. */
   usedBytes(folder: string): Promise<number>;
   portIsFree(host: string, port: number): Promise<boolean>;
+  /** What is missing to run jobs in containers, in a sentence; null = nothing. @param setting its socket; null = as usual */
+  engineMissing(setting: string | null): Promise<string | null>;
 }

@@ -7,6 +7,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const STOP_STEPS = [
   "requested",
   "signalled",
+  "terminated",
   "sigterm",
   "sigkill",
   "exited",

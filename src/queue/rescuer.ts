@@ -64,6 +64,18 @@ export class Rescuer {
     return new Set(nodes.filter(isAlive).map((node) => node.id));
   }
 
+  /** Ends what runs have left behind that are over, such as a container that could not be removed at the time. */
+  async sweep(): Promise<void> {
+    const { store, listMarks, endCarriers } = this.#options;
+    for (const mark of await listMarks()) {
+      const [id = "", attempt] = mark.split(".");
+      const job = store.find(id);
+      // A job that is not here belongs to another data folder.
+      if (job === undefined || (job.status === "running" && job.attempt === Number(attempt))) continue;
+      await endCarriers(mark);
+    }
+  }
+
   #isLost(job: Job, alive: ReadonlySet<string>): boolean {
     const { nodeId, isRunningHere } = this.#options;
     // One of ours without a run: what its attempt left could not be saved.

@@ -15,6 +15,8 @@ interface Given {
   readonly types: Types;
   /** Which executors this deck has. */
   readonly executors: ReadonlySet<ExecutorKind>;
+  /** What an executor lacks on this machine; null = nothing. */
+  readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
   readonly origin?: Origin;
 }
@@ -30,7 +32,8 @@ export interface Origin {
  * The row of a new job: defaults of its type filled in, every rule checked.
  * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
  */
-export function createJob({ request, by, now, types, executors, newId, origin = {} }: Given): NewJob {
+export function createJob(given: Given): NewJob {
+  const { request, by, now, types, executors, missing, newId, origin = {} } = given;
   refuseSubmission(request);
   const from = request.inputFrom ?? null;
   const input =
@@ -40,6 +43,7 @@ export function createJob({ request, by, now, types, executors, newId, origin = 
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor ?? executorOf(rules, input, from), executors);
+  if (from === null) refuseMissing(rules, executor, input, missing(executor));
   const parents = [...(request.dependsOn ?? []), ...Object.values(from ?? {}).map((source) => source.job)];
   const dependsOn = [...new Set(parents.map((id) => id.toLowerCase()))];
   const runAt = request.runAt ?? null;
@@ -168,4 +172,21 @@ function chosen(
     );
   }
   return executor;
+}
+
+function refuseMissing(
+  rules: TypeRules,
+  executor: ExecutorKind,
+  input: unknown,
+  missing: string | null,
+): void {
+  const { type } = rules;
+  const image = rules.program?.(input).image ?? rules.image;
+  const lacks =
+    executor === "container" && image === null
+      ? `Job type ${type} names no image, so it can't run in executor container`
+      : missing;
+  if (lacks === null) return;
+  const issues = [{ path: "/executor", message: "Expected an executor that can run it here" }];
+  throw new JobdeckError("executor_unavailable", lacks, { issues });
 }

@@ -23,6 +23,8 @@ export interface SchedulesOptions {
   readonly clock: Clock;
   readonly types: Types;
   readonly executors: ReadonlySet<ExecutorKind>;
+  /** What an executor lacks on this machine; null = nothing. */
+  readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
@@ -226,7 +228,7 @@ export class Schedules {
 
   /** @param at the time that the job is for; null = none */
   #jobOf(schedule: Schedule, by: string, now: number, at: number | null): NewJob {
-    const { types, executors, newId, admit } = this.#options;
+    const { types, executors, missing, newId, admit } = this.#options;
     admit();
     const { submission, overlap } = schedule;
     // Those that must not overlap stand in line one behind the other, also when several times are made up for.
@@ -240,7 +242,7 @@ export class Schedules {
     const request = { ...line, ...submission, ...time, metadata };
     const origin = { scheduleId: schedule.id };
     // What of its own jobs may overlap is the schedule's to say.
-    return { ...createJob({ request, by, now, types, executors, newId, origin }), dedupe: false };
+    return { ...createJob({ request, by, now, types, executors, missing, newId, origin }), dedupe: false };
   }
 
   #publish(jobs: readonly Job[]): void {

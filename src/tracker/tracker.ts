@@ -36,6 +36,8 @@ export interface TrackerOptions {
   readonly clock: Clock;
   readonly types: Types;
   readonly executors: ReadonlySet<ExecutorKind>;
+  /** One sentence that says what an executor lacks on this machine; null = nothing. */
+  readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
@@ -290,8 +292,8 @@ export class Tracker {
 
   #created(request: Submission, by: string, origin: Origin = {}): NewJob {
     this.#options.admit();
-    const { clock, types, executors, newId } = this.#options;
-    return createJob({ request, by, now: clock.now(), types, executors, newId, origin });
+    const { clock, types, executors, missing, newId } = this.#options;
+    return createJob({ request, by, now: clock.now(), types, executors, missing, newId, origin });
   }
 
   async #stream(id: string, value: unknown, isEnd: boolean): Promise<void> {

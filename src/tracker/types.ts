@@ -16,7 +16,9 @@ export interface TypeRules {
   readonly dedupe: boolean;
   readonly coolDownMs: number;
   /** Null = a handler runs it, not a program. */
-  readonly program: unknown;
+  readonly program: ((input: unknown) => { readonly image: string | null }) | null;
+  /** What a container of it is made from; null = nothing was named. */
+  readonly image: string | null;
   executorFor(input: unknown): ExecutorKind;
   titleOf(input: unknown): string;
 }

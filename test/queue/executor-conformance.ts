@@ -1,22 +1,35 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import type { StopStep } from "../../src/domain/event.ts";
 import type { Executor, Outcome, Report } from "../../src/domain/executor.ts";
 import type { StopProof } from "../../src/domain/job.ts";
 import { type ProcessTable, runMark } from "../../src/domain/processes.ts";
+import type { StatusReason } from "../../src/domain/status.ts";
 import type { JobType } from "../../src/jobs/define.ts";
 import { useRuns } from "../support/watched-run.ts";
 import { FIXTURE_JOBS } from "./fixture-jobs.ts";
 
 export interface Conformance {
   readonly table: ProcessTable;
-  /** What proves that work which had to be forced is gone; null = it can't be forced. */
-  readonly forcedProof: StopProof | null;
+  /** The steps that force takes with a deaf handler, and what then proves that it is gone; null = it can't be forced. */
+  readonly forced: { readonly steps: readonly StopStep[]; readonly proof: StopProof } | null;
+  /** Whether a start takes so long that of each table only two rows are tried; default false. */
+  readonly slow?: boolean;
+  /** What proves that work which ended by itself has left nothing behind; default `exited`. */
+  readonly ownEnd?: StopProof;
   executor(types: readonly JobType[]): Executor;
 }
 
 /** What every executor has to do alike. */
-export function executorConformance({ table, forcedProof, executor }: Conformance): void {
+export function executorConformance({
+  table,
+  forced,
+  ownEnd = "exited",
+  slow = false,
+  executor,
+}: Conformance): void {
   const run = useRuns(() => executor(FIXTURE_JOBS));
+  const some = <Row>(rows: readonly Row[]) => rows.slice(0, slow ? 2 : rows.length);
   const left = ({ request }: ReturnType<typeof run>) =>
     table.listRun({ mark: runMark(request.jobId, request.attempt), group: null });
 
@@ -73,9 +86,9 @@ export function executorConformance({ table, forcedProof, executor }: Conformanc
       expect(reports).toContainEqual({ type: "artifact", path: "bytes.bin", bytes: 2 });
     });
 
-    test("that ended by itself is proven to have exited", async () => {
+    test(`that ended by itself is proven to have ${ownEnd === "removed" ? "been removed" : ownEnd}`, async () => {
       const { ended } = run("returns");
-      expect(await ended()).toEqual({ outcome: { kind: "returned", result: null }, proof: "exited" });
+      expect(await ended()).toEqual({ outcome: { kind: "returned", result: null }, proof: ownEnd });
     });
 
     test("is not started with an input that breaks its schema", async () => {
@@ -92,37 +105,40 @@ export function executorConformance({ table, forcedProof, executor }: Conformanc
   });
 
   describe("a failure", () => {
-    test.each([
+    const failures: readonly [how: string, errors: readonly string[], retryable: boolean][] = [
+      ["cause", ["could not save", "the disk is full", "a text"], true],
+      ["final", ["never again"], false],
       ["plain", ["plain"], true],
       ["text", ["just a text"], true],
       ["nothing", ["The handler threw undefined"], true],
       ["object", ['{"code":7}'], true],
-      ["cause", ["could not save", "the disk is full", "a text"], true],
       ["several", ["both failed", "left", "right"], true],
       ["circle", ["the disk is full"], true],
-      ["final", ["never again"], false],
       ["refused", ["This place may not be read"], false],
-    ])("(%s) is told with its causes, one a line", async (how, errors, retryable) => {
+    ];
+    test.each(some(failures))("(%s) is told with its causes, one a line", async (how, errors, retryable) => {
       expect(await run("throws", { how }).done).toEqual({ kind: "threw", errors, retryable });
     });
   });
 
   describe("a result", () => {
-    test.each([
+    const results: readonly [how: string, result: unknown][] = [
       ["nothing", null],
+      ["large", "x".repeat(900_000)],
       ["map", {}],
       ["not a number", null],
-      ["large", "x".repeat(900_000)],
-    ])("(%s) is what JSON makes of it", async (how, result) => {
+    ];
+    test.each(some(results))("(%s) is what JSON makes of it", async (how, result) => {
       expect(await run("returns", { how }).done).toEqual({ kind: "returned", result });
     });
 
-    test.each([
+    const unfit: readonly [how: string, message: string][] = [
       ["too large", "Expected the result to be at most 1000000 bytes of JSON, got 5000002"],
       ["bigint", "Expected the result to be JSON"],
       ["function", "Expected the result to be JSON, got a function"],
       ["circle", "Expected the result to be JSON"],
-    ])("(%s) that can't be kept is a failure", async (how, message) => {
+    ];
+    test.each(some(unfit))("(%s) that can't be kept is a failure", async (how, message) => {
       const outcome = await run("returns", { how }).done;
       expect(outcome.kind).toBe("threw");
       expect(errorsOf(outcome)[0]).toStartWith(message);
@@ -151,15 +167,16 @@ export function executorConformance({ table, forcedProof, executor }: Conformanc
   });
 
   describe("stopping", () => {
-    test.each([
+    const reasons: readonly [reason: StatusReason, message: string][] = [
       ["user", "The job was cancelled"],
       ["timeout", "The job's time limit was reached"],
       ["shutdown", "The process that ran the job is shutting down"],
-    ] as const)("(%s) is told to the handler with the reason", async (reason, message) => {
+    ];
+    test.each(some(reasons))("(%s) is told to the handler with the reason", async (reason, message) => {
       const { line, signal, ended } = run("waits");
       await line("waiting");
       signal(reason);
-      expect(await ended()).toMatchObject({ outcome: { kind: "threw", errors: [message] }, proof: "exited" });
+      expect(await ended()).toMatchObject({ outcome: { kind: "threw", errors: [message] }, proof: ownEnd });
     });
 
     test("before the handler has begun stops it too", async () => {
@@ -180,24 +197,85 @@ export function executorConformance({ table, forcedProof, executor }: Conformanc
       const { signal, ended } = run("returns");
       await ended();
       signal("user");
-      expect(await ended()).toMatchObject({ proof: "exited" });
+      expect(await ended()).toMatchObject({ proof: ownEnd });
     });
 
-    test(`a deaf handler ends it ${forcedProof ?? "in a fence"}`, async () => {
+    test(`a deaf handler ends it ${forced?.proof ?? "in a fence"}`, async () => {
       const deaf = run("deaf", { n: 2 });
       await deaf.line("waiting");
       expect(await left(deaf)).not.toEqual([]);
       deaf.signal("user");
-      if (forcedProof === null) {
+      if (forced === null) {
         expect(deaf.force).toBeNull();
         expect(await deaf.prove(false)).toBe("fenced");
       } else {
-        expect(await deaf.forced()).toEqual(["sigterm", "sigkill"]);
-        expect(await deaf.prove(true)).toBe(forcedProof);
+        expect(await deaf.forced()).toEqual(forced.steps);
+        expect(await deaf.prove(true)).toBe(forced.proof);
         await deaf.done;
       }
       expect(await left(deaf)).toEqual([]);
     });
+  });
+
+  describe("what is streamed to a run", () => {
+    test("is heard from the first value to the end of the stream", async () => {
+      const { line, tell, reports, done } = run("streams");
+      tell({ type: "input", value: { early: true } });
+      await line("listening");
+      tell({ type: "input", value: "é\n\u2028" });
+      tell({ type: "input", value: null });
+      tell({ type: "end_input" });
+      tell({ type: "input", value: "after the end" });
+      expect(await done).toEqual({ kind: "returned", result: 3 });
+      expect(reports.flatMap((each) => (each.type === "output" ? [each.value] : []))).toEqual([
+        { early: true },
+        "é\n\u2028",
+        null,
+      ]);
+    });
+
+    test("is waited for no longer once the run is stopped", async () => {
+      const { line, signal, ended } = run("streams");
+      await line("listening");
+      signal("user");
+      const outcome = { kind: "threw", errors: ["The job was cancelled"] };
+      expect(await ended()).toMatchObject({ outcome, proof: ownEnd });
+    });
+  });
+
+  describe("a child job", () => {
+    const child = { type: "waits", input: { n: 2 }, title: "Child", queue: "q", priority: 3, cascade: false };
+    const isWish = (each: Report) => each.type === "enqueue";
+
+    test("that is on disk is known by its id", async () => {
+      const { report, tell, done } = run("enqueues");
+      expect(await report(isWish)).toEqual({ type: "enqueue", ref: "1", child });
+      tell({ type: "enqueued", ref: "1", jobId: "0198" });
+      expect(await done).toEqual({ kind: "returned", result: "0198" });
+    });
+
+    test("that is refused is a failure that says why", async () => {
+      const { report, tell, done } = run("enqueues");
+      await report(isWish);
+      tell({ type: "refused", ref: "1", message: "The queue is full" });
+      expect(await done).toEqual({ kind: "threw", errors: ["The queue is full"], retryable: false });
+    });
+
+    test("is waited for no longer once the run is stopped", async () => {
+      const { report, signal, done } = run("enqueues");
+      await report(isWish);
+      signal("user");
+      expect(errorsOf(await done)).toEqual(["The job was cancelled"]);
+    });
+  });
+
+  test("what the input points at is told before the handler speaks", async () => {
+    const { reports, done } = run("revised", { n: 4 });
+    await done;
+    expect<readonly unknown[]>(reports).toEqual([
+      { type: "revision", revision: "commit 4" },
+      { type: "log", level: "info", message: "working" },
+    ]);
   });
 
   describe("programs that a run has started", () => {

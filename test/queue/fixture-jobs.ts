@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { readdirSync, writeSync } from "node:fs";
 import { Type } from "@sinclair/typebox";
 import { JobdeckError } from "../../src/domain/errors.ts";
 import { defineJob, type JobType } from "../../src/jobs/define.ts";
@@ -123,11 +123,39 @@ export const hurries = fixture("hurries", (ctx, input) => {
   for (let step = 0; step <= n; step += 1) ctx.progress(step, n);
 });
 
+/** Hands out whatever is streamed to it, and counts it. */
+export const streams = fixture("streams", async (ctx) => {
+  ctx.log.info("listening");
+  let heard = 0;
+  for await (const value of ctx.inputs) {
+    ctx.output(value);
+    heard += 1;
+  }
+  return heard;
+});
+
+/** Wants a child job, and returns its id. */
+export const enqueues = fixture("enqueues", (ctx) =>
+  ctx.enqueue({ type: "waits", input: { n: 2 }, title: "Child", queue: "q", priority: 3, cascade: false }),
+);
+
+/** Its input points at something that may change. */
+export const revised = fixture("revised", (ctx, input) => {
+  ctx.revision(`commit ${given(input).n}`);
+  ctx.log.info("working");
+});
+
+/** Tells what is in a folder. */
+export const looks = fixture("looks", (_, input) => readdirSync(given(input).how).sort());
+
 /** Only for a process of its own: what it does would harm the test. */
 export const wild = fixture("wild", async (ctx, input) => {
-  const { how } = given(input);
+  const { how, n } = given(input);
+  const wasm = how === "wasm" ? await wasmLoop() : () => undefined;
   ctx.log.info("here");
   if (how === "block") for (;;) ctx.isCancelled();
+  wasm(n);
+  if (how === "wait for a program") Bun.spawnSync(["sleep", "600"], { env: process.env });
   if (how === "exit") process.exit(3);
   if (how === "quit") process.exit(0);
   if (how === "kill") process.kill(process.pid, "SIGKILL");
@@ -149,6 +177,18 @@ export const wild = fixture("wild", async (ctx, input) => {
   return how;
 });
 
+/** A function of WebAssembly that counts down from so many, and does nothing else. */
+async function wasmLoop(): Promise<(n: number) => void> {
+  // (func (export "f") (param i64) (loop (br_if 0 (i64.ne (i64.const 0) (local.tee 0 (i64.sub (local.get 0) (i64.const 1)))))))
+  const module = Buffer.from(
+    "0061736d0100000001050160017e0003020100070501016600000a1301110003404200200042017d2200520d000b0b",
+    "hex",
+  );
+  const { instance } = await WebAssembly.instantiate(module);
+  const loop = instance.exports["f"];
+  return (n) => typeof loop === "function" && loop(BigInt(n));
+}
+
 function doThrow(error: Error): never {
   throw error;
 }
@@ -168,5 +208,6 @@ export const stray: JobType = {
 export const homeless: JobType = { ...waits, type: "homeless", module: null };
 
 export const FIXTURE_JOBS = [
-  ...[tells, throws, returns, waits, deaf, forks, floods, hurries, wild, lost, stray, homeless],
+  ...[tells, throws, returns, waits, deaf, forks, floods, hurries, streams, enqueues, revised, looks],
+  ...[wild, lost, stray, homeless],
 ];

@@ -76,6 +76,7 @@ export class CliHost implements Host {
 }
 
 const HEALTHY: Host["machine"] = {
+  engineMissing: () => Promise.resolve(null),
   exists: () => true,
   freeBytes: () => 50_000_000_000,
   usedBytes: () => Promise.resolve(2_000_000),

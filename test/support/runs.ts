@@ -3,7 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunRequest } from "../../src/domain/executor.ts";
+import type { Limits } from "../../src/domain/job.ts";
 import type { GitAccess } from "../../src/jobs/git.ts";
+
+export const NO_LIMITS: Limits = {
+  timeMs: null,
+  memoryBytes: null,
+  outputBytes: null,
+  files: null,
+  processes: null,
+  costUsd: null,
+};
 
 /** An attempt with nothing special about it. */
 export function runRequest(change: Partial<RunRequest> & Pick<RunRequest, "type" | "outputDir">): RunRequest {
@@ -12,14 +22,7 @@ export function runRequest(change: Partial<RunRequest> & Pick<RunRequest, "type"
     attempt: 1,
     input: {},
     checkpoints: {},
-    limits: {
-      timeMs: null,
-      memoryBytes: null,
-      outputBytes: null,
-      files: null,
-      processes: null,
-      costUsd: null,
-    },
+    limits: NO_LIMITS,
     ...change,
   };
 }

@@ -153,7 +153,12 @@ describe("a creation is refused", () => {
     ["for no time at all", { limits: { timeMs: 0 } }, "request_invalid", ["/limits/timeMs"]],
     ["for dependencies", { dependsOn: [ID] }, "request_invalid", ["/dependsOn"]],
     ["for a callback", { callbackUrl: "https://example.org" }, "request_invalid", ["/callbackUrl"]],
-    ["for an executor that is not there", { executor: "thread" }, "executor_unavailable", ["/executor"]],
+    [
+      "for an executor that its type is not fit for",
+      { executor: "container" },
+      "executor_unavailable",
+      ["/executor"],
+    ],
     [
       "for one that needs the type's module",
       { executor: "subprocess" },

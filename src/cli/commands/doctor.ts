@@ -27,6 +27,7 @@ export const doctorCommand: Command = {
     await tellFolder(host, config, problems);
     const serving = await tellNodes(invocation, problems);
     await tellPort(host, config, serving, problems);
+    await tellContainers(host, config, problems);
     for (const problem of problems) line(host.out, `${ink(host.out, "red", "problem")}  ${problem}`);
     if (problems.length === 0) line(host.out, ink(host.out, "green", "No problems found."));
     return problems.length === 0 ? EXIT.ok : EXIT.failed;
@@ -126,6 +127,13 @@ async function tellPort(host: Host, config: Config, serving: boolean, problems: 
   if (!free && !serving) {
     problems.push(`Port ${port} of ${address} is in use by another program: choose another one with --port`);
   }
+}
+
+/** A machine without an engine is in order, unless somebody has said where it is. */
+async function tellContainers(host: Host, { containerSocket }: Config, problems: string[]): Promise<void> {
+  const missing = await host.machine.engineMissing(containerSocket);
+  section(host.out, "Containers", [["state"], [missing ?? "ready"]]);
+  if (missing !== null && containerSocket !== null) problems.push(missing);
 }
 
 function section(out: Output, title: string, rows: readonly (readonly string[])[]): void {

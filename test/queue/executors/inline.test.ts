@@ -11,6 +11,7 @@ import { NO_GIT } from "../../support/runs.ts";
 import { useRuns } from "../../support/watched-run.ts";
 import { executorConformance } from "../executor-conformance.ts";
 import { FIXTURE_JOBS } from "../fixture-jobs.ts";
+import { stopMatrix } from "../stop-matrix.ts";
 
 const { promise: lateReleased, resolve: releaseLate } = Promise.withResolvers<void>();
 const late = defineJob({
@@ -35,7 +36,12 @@ const executor = (types: readonly JobType[] = [...FIXTURE_JOBS, late]) =>
   });
 
 describe("inline", () => {
-  executorConformance({ table, forcedProof: null, executor });
+  executorConformance({ table, forced: null, executor });
+  stopMatrix({
+    table,
+    executor,
+    expected: { cooperative: ["signalled", "exited"], deaf: ["signalled", "fenced"] },
+  });
 
   const run = useRuns(executor);
 

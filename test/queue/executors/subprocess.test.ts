@@ -10,13 +10,28 @@ import { subprocesses } from "../../support/subprocesses.ts";
 import { useRuns } from "../../support/watched-run.ts";
 import { errorsOf, executorConformance } from "../executor-conformance.ts";
 import { FIXTURE_JOBS } from "../fixture-jobs.ts";
+import { stopMatrix } from "../stop-matrix.ts";
 
 const table = machineProcesses();
 
 describe("subprocess", () => {
-  executorConformance({ table, forcedProof: "killed", executor: (types) => subprocesses(types) });
+  executorConformance({
+    table,
+    forced: { steps: ["sigterm", "sigkill"], proof: "killed" },
+    executor: (types) => subprocesses(types),
+  });
 
   const run = useRuns(() => subprocesses(FIXTURE_JOBS));
+
+  const killed = ["signalled", "sigterm", "sigkill", "killed"] as const;
+  stopMatrix({
+    table,
+    executor: () => subprocesses(FIXTURE_JOBS),
+    expected: {
+      cooperative: ["signalled", "exited"],
+      ...{ deaf: killed, forking: killed, blocked: killed, "blocked in WebAssembly": killed },
+    },
+  });
 
   describe("a handler that can't be reached", () => {
     test("because it blocks its process is killed", async () => {

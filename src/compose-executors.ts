@@ -1,0 +1,103 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { containerSocket } from "./adapters/container-socket.ts";
+import { runPrograms } from "./adapters/processes.ts";
+import { sharedServices } from "./adapters/services.ts";
+import type { Config } from "./config.ts";
+import type { Clock } from "./domain/clock.ts";
+import type { Executor } from "./domain/executor.ts";
+import type { ExecutorKind } from "./domain/job.ts";
+import type { ProcessTable } from "./domain/processes.ts";
+import type { Catalog } from "./jobs/catalog.ts";
+import { createContainer } from "./queue/executors/container/container.ts";
+import { endContainersOf, listContainerMarks } from "./queue/executors/container/end-container.ts";
+import { ContainerEngine } from "./queue/executors/container/engine.ts";
+import { endRun, type RunEnd } from "./queue/executors/end-run.ts";
+import { createInline } from "./queue/executors/inline.ts";
+import { createSubprocess } from "./queue/executors/subprocess.ts";
+import { createThread } from "./queue/executors/thread.ts";
+
+interface Options {
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly table: ProcessTable;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onFault: (cause: unknown) => void;
+}
+
+interface Executors {
+  readonly all: ReadonlyMap<ExecutorKind, Executor>;
+  /** One sentence that says what an executor lacks on this machine, as far as is known; null = nothing. */
+  missing(executor: ExecutorKind): string | null;
+  /** Finds out what `missing` can't know at once. */
+  look(): Promise<unknown>;
+  /** The marks of all runs of which something is left on this machine. */
+  listMarks(): Promise<ReadonlySet<string>>;
+  /** Ends all that is left of a run. */
+  endCarriers(mark: string): Promise<RunEnd>;
+}
+
+/** The four ways to run a job, and what recovery needs to know of them. */
+export function composeExecutors({ config, catalog, table, clock, env, onFault }: Options): Executors {
+  const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
+  const common = { catalog, table, clock, settings };
+  const runner = join(import.meta.dir, "runner.ts");
+  const socket = containerSocket({
+    setting: config.containerSocket,
+    dockerHost: env["DOCKER_HOST"],
+    platform: process.platform,
+  });
+  const engine = new ContainerEngine({ socket, clock });
+  const pipes = join(config.dataDir, "containers");
+  const executors = [
+    createInline({
+      ...common,
+      services: sharedServices({ settings, env, clock }),
+      programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
+    }),
+    createThread({ ...common, worker: new URL("./worker.ts", import.meta.url), env: passedOn(env) }),
+    createSubprocess({ ...common, command: [process.execPath, runner], env: passedOn(env) }),
+    createContainer({
+      ...common,
+      engine,
+      root: pipes,
+      user: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
+      own: {
+        runner,
+        bun: process.execPath,
+        folders: [import.meta.dir, join(import.meta.dir, "..", "node_modules")],
+        hidden: config.dataDir,
+      },
+    }),
+  ];
+  return {
+    all: new Map(executors.map((one) => [one.kind, one])),
+    missing: (executor) => (executor === "container" ? engine.missing() : null),
+    look: () => engine.look(),
+    async listMarks() {
+      const containers = listContainerMarks(engine).catch((cause: unknown) => {
+        onFault(cause);
+        return [];
+      });
+      const all = await Promise.all([table.listMarks(), containers]);
+      return new Set(all.flatMap((marks) => [...marks]));
+    },
+    async endCarriers(mark) {
+      // A container first: its processes may be out of our reach.
+      const containers = await endContainersOf(mark, engine);
+      const processes = await endRun({ mark, group: null }, table, clock);
+      await rm(join(pipes, mark), { recursive: true, force: true });
+      return {
+        killed: containers.killed + processes.killed,
+        gone: containers.gone && processes.gone,
+      };
+    },
+  };
+}
+
+/** What a runner may know of this process's environment: no setting and no secret is among it. */
+function passedOn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ"];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}

@@ -1,0 +1,77 @@
+import type Docker from "dockerode";
+import type { Container } from "dockerode";
+import type { Clock } from "../../../domain/clock.ts";
+import type { ContainerEngine } from "./engine.ts";
+import { RUN_LABEL } from "./spec.ts";
+
+/** The engine learns of an end a little later than whoever reads its pipes. */
+const LOOK_AGAIN_MS = 10;
+
+export interface Exit {
+  readonly code: number;
+  readonly outOfMemory: boolean;
+}
+
+/** Waits until a container has ended. It may have closed its output long before. */
+export async function exitOf(container: Container, clock: Clock): Promise<Exit> {
+  for (let pause = LOOK_AGAIN_MS; ; pause = Math.min(500, pause * 1.5)) {
+    const { State } = await container.inspect();
+    if (!State.Running) return { code: State.ExitCode, outOfMemory: State.OOMKilled };
+    await clock.sleep(pause);
+  }
+}
+
+/** One that has ended, or has gone, needs no signal: engines refuse it with different codes. */
+export async function killContainer(container: Container, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  try {
+    await container.kill({ signal });
+  } catch (cause) {
+    const runs = await container.inspect().then(
+      ({ State }) => State.Running,
+      (error) => !isMissing(error),
+    );
+    if (runs) throw cause;
+  }
+}
+
+/** Kills and removes a container. @returns whether it is gone */
+export async function endContainer(container: Container): Promise<boolean> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (cause) {
+    // Another removal may be under way.
+    if (!isMissing(cause) && statusOf(cause) !== 409) return false;
+  }
+  return container.inspect().then(() => false, isMissing);
+}
+
+/** The marks of all runs that have a container, running or not. */
+export async function listContainerMarks(engine: ContainerEngine): Promise<readonly string[]> {
+  if ((await engine.look()) !== null) return [];
+  const found = await list(await engine.open(), RUN_LABEL);
+  return found.map(({ Labels }) => Labels[RUN_LABEL] ?? "");
+}
+
+/** Removes the containers of a run. @returns whether all are gone */
+export async function endContainersOf(
+  mark: string,
+  engine: ContainerEngine,
+): Promise<{ readonly killed: number; readonly gone: boolean }> {
+  if ((await engine.look()) !== null) return { killed: 0, gone: true };
+  const docker = await engine.open();
+  const found = await list(docker, `${RUN_LABEL}=${mark}`);
+  const gone = await Promise.all(found.map(({ Id }) => endContainer(docker.getContainer(Id))));
+  return { killed: found.filter(({ State }) => State === "running").length, gone: gone.every(Boolean) };
+}
+
+function list(docker: Docker, label: string) {
+  return docker.listContainers({ all: true, filters: { label: [label] } });
+}
+
+function isMissing(cause: unknown): boolean {
+  return statusOf(cause) === 404;
+}
+
+function statusOf(cause: unknown): unknown {
+  return cause instanceof Error && "statusCode" in cause ? cause.statusCode : undefined;
+}
