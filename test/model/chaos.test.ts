@@ -7,7 +7,7 @@ import { World } from "./chaos/world.ts";
 
 test("whatever dies when, no job is lost, none ends twice, and nothing is left behind", async () => {
   await fc.assert(
-    fc.asyncProperty(history(["inline", "subprocess"]), async (lives) => {
+    fc.asyncProperty(history(["inline", "thread", "subprocess"]), async (lives) => {
       await using folder = await tempFolder();
       const world = new World(folder.path, { JOBDECK_DURABILITY: "normal", JOBDECK_CONCURRENCY: "4" });
       for (const life of lives) await world.live(life);

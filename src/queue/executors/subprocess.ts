@@ -9,6 +9,7 @@ import { type ProcessTable, RUN_VARIABLE, runMark } from "../../domain/processes
 import { failure } from "../handler/failure.ts";
 import { type Child, type ChildOptions, startChild } from "./child.ts";
 import { endRun } from "./end-run.ts";
+import { jobMessage, moduleOf, neverStarted, typeOf, within } from "./launch.ts";
 import { limitLogs } from "./log-limit.ts";
 import { RunMeter } from "./run-meter.ts";
 import type { TypeLookup } from "./type-lookup.ts";
@@ -57,16 +58,7 @@ function start(
       clock,
       kill: (pid) => table.signal(-pid, "SIGKILL"),
     });
-    child.send({
-      type: "job",
-      id: request.jobId,
-      jobType: request.type,
-      attempt: request.attempt,
-      input: request.input,
-      outputDir: request.outputDir,
-      checkpoint: { ...request.checkpoints },
-      ...(module === undefined ? {} : { module, settings }),
-    });
+    child.send(jobMessage(request, module === undefined ? undefined : { module, settings }));
   } catch (thrown) {
     return neverStarted(thrown);
   }
@@ -111,8 +103,7 @@ interface Started extends Pick<ChildOptions, "command" | "cwd" | "env" | "result
  */
 function programOf({ catalog, command, env, settings }: SubprocessOptions, request: RunRequest): Started {
   const { type: name, input, outputDir } = request;
-  const type = catalog.find(name);
-  if (type === undefined) throw new JobdeckError("type_unknown", `No job type is named ${quote(name)}`);
+  const type = typeOf(catalog, name);
   const program = type.program?.(input);
   if (program !== undefined) {
     const isHere = program.image === null || (type.image !== null && type.executor === "subprocess");
@@ -122,11 +113,7 @@ function programOf({ catalog, command, env, settings }: SubprocessOptions, reque
     const path = first.includes("/") ? resolve(cwd, first) : first;
     return { command: [path, ...rest], cwd, env: { ...env, ...program.env }, resultOf: program.resultOf };
   }
-  if (type.module !== null) return { command, env, module: type.module, settings };
-  throw new JobdeckError(
-    "executor_unavailable",
-    `Job type ${name} can't run in a subprocess: its definition gives no \`module\``,
-  );
+  return { command, env, module: moduleOf(type, "a subprocess"), settings };
 }
 
 function inImage(name: string): JobdeckError {
@@ -141,20 +128,4 @@ function folderOf(cwd: string | null, outputDir: string): string {
   mkdirSync(outputDir, { recursive: true });
   if (cwd === null || statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd ?? outputDir;
   throw new Error(`The program's working folder ${quote(cwd)} is not there`);
-}
-
-function neverStarted(thrown: unknown): Execution {
-  return {
-    done: Promise.resolve(failure(thrown)),
-    tell: () => undefined,
-    signal: () => undefined,
-    force: null,
-    prove: () => Promise.resolve("exited"),
-  };
-}
-
-async function within(promise: Promise<void>, ms: number, clock: Clock): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([promise, clock.sleep(ms, over.signal).catch(() => undefined)]);
-  over.abort();
 }

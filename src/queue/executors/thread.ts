@@ -9,6 +9,7 @@ import { childOutput } from "./child-output.ts";
 import { endRun } from "./end-run.ts";
 import { jobMessage, moduleOf, neverStarted, typeOf, within } from "./launch.ts";
 import { limitLogs } from "./log-limit.ts";
+import { RunMeter } from "./run-meter.ts";
 import type { TypeLookup } from "./type-lookup.ts";
 
 export interface ThreadOptions {
@@ -31,10 +32,16 @@ export interface ThreadOptions {
  * A handler that is inside such code is fenced out until it comes back.
  */
 export function createThread(options: ThreadOptions): Executor {
-  return { kind: "thread", start: (request, report) => start(options, request, report) };
+  const meter = new RunMeter(options.table, options.clock);
+  return { kind: "thread", start: (request, report) => start(options, meter, request, report) };
 }
 
-function start(options: ThreadOptions, request: RunRequest, report: (report: Report) => void): Execution {
+function start(
+  options: ThreadOptions,
+  meter: RunMeter,
+  request: RunRequest,
+  report: (report: Report) => void,
+): Execution {
   const { table, clock, closeMs = 500 } = options;
   const run = { mark: runMark(request.jobId, request.attempt), group: null };
   const reports = limitLogs(report, clock);
@@ -59,6 +66,7 @@ function start(options: ThreadOptions, request: RunRequest, report: (report: Rep
   });
   worker.on("exit", (code) => {
     hasClosed = true;
+    meter.leave(run);
     reports.close();
     closed.resolve(output.verdict() ?? unspoken({ terminated, fault, code }));
   });
@@ -73,6 +81,8 @@ function start(options: ThreadOptions, request: RunRequest, report: (report: Rep
     done: closed.promise,
     tell: send,
     signal: (reason) => send({ type: "cancel", reason }),
+    // Of its programs: the memory of a thread is that of its whole process.
+    measure: () => meter.measure(run),
     async force(step: (step: StopStep) => void) {
       if (hasClosed) return;
       step("terminated");

@@ -15,6 +15,12 @@ export function artifactWriter(
 ): (path: string, data: string | Uint8Array) => Promise<number> {
   let written = 0;
   const folders = new Set<string>();
+  let prepared: Promise<void> | undefined;
+  const prepare = async () => {
+    await mkdir(root, { recursive: true });
+    // An attempt that is given back by a shutdown begins again under its old number.
+    await removePartials(root, `${name}-`);
+  };
   return async (path, data) => {
     const parts = artifactParts(path);
     if (parts === undefined)
@@ -22,11 +28,9 @@ export function artifactWriter(
         `Expected an artifact's path to stay inside the output folder, got ${JSON.stringify(path)}`,
       );
     const target = join(root, ...parts);
-    if (written === 0) {
-      await mkdir(root, { recursive: true });
-      // An attempt that is given back by a shutdown begins again under its old number.
-      await removePartials(root, `${name}-`);
-    }
+    // Once, however many are written at once: it would take away what another one is writing.
+    prepared ??= prepare();
+    await prepared;
     await makeFolders(root, parts.slice(0, -1), folders);
     written += 1;
     const partial = join(root, `${PARTIAL_PREFIX}${name}-${written}`);

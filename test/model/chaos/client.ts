@@ -114,6 +114,8 @@ export class JobdeckClient {
       });
       // All of it: half an answer is none.
       const text = await response.text();
+      // Another process on the folder was held while it wrote: the promise is to be asked for again.
+      if (response.status === 503) return null;
       return new Response(text, { status: response.status });
     } catch {
       return null;

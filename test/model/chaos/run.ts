@@ -22,7 +22,7 @@ const until = performance.now() + minutes * 60_000;
 const sum = { histories: 0, jobs: 0, kills: 0, slowestStartMs: 0 };
 
 for (let seed = first; performance.now() < until; seed += 1) {
-  const [lives] = fc.sample(history(["inline", "subprocess"]), { seed, numRuns: 1 });
+  const [lives] = fc.sample(history(["inline", "thread", "subprocess"]), { seed, numRuns: 1 });
   await using folder = await tempFolder();
   const world = new World(folder.path, { JOBDECK_CONCURRENCY: "4" });
   try {

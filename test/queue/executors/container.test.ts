@@ -73,7 +73,11 @@ describe.if(why === null)("container", () => {
     program("lost", ["no-such-program"]),
     program("bare", ["true"], BARE_IMAGE),
     program("unbuilt", ["true"], "nobody-has-built-this"),
-    { ...program("homeless", ["true"]), image: null },
+    {
+      ...program("homeless", ["true"]),
+      image: null,
+      program: () => ({ command: ["true"], cwd: null, env: {}, image: null }),
+    },
   ];
   const run = useRuns(() => executor([...types, ...inImage([looks])]));
 

@@ -54,6 +54,10 @@ describe("thread", () => {
       };
       const { done, prove, reports } = await inside();
       const heard = reports.length;
+      // Its slot is taken as long as it goes on.
+      expect(await Promise.race([done.then(() => "over"), Bun.sleep(0).then(() => "under way")])).toBe(
+        "under way",
+      );
       expect(errorsOf(await done)).toEqual(["Its thread was ended by force"]);
       expect(reports.length).toBe(heard);
       expect(await prove(true)).toBe("exited");
