@@ -17,11 +17,12 @@ export class Mailbox {
   readonly #wishes = new Map<string, PromiseWithResolvers<string>>();
   #ended = false;
   #asked = 0;
+  /** Most handlers wait for nothing here: the signal is listened to from the first wait on. */
+  #listens = false;
 
   constructor(signal: AbortSignal, report: (report: Report) => void) {
     this.#signal = signal;
     this.#report = report;
-    signal.addEventListener("abort", () => this.#stop(), { once: true });
   }
 
   /** Every value once, to whoever asks first. Its `next` rejects with the signal's reason when the run is stopped. */
@@ -69,6 +70,7 @@ export class Mailbox {
       ...(cascade === undefined ? {} : { cascade }),
     };
     this.#wishes.set(ref, wish);
+    this.#listen();
     this.#report({ type: "enqueue", ref, child });
     return wish.promise;
   }
@@ -77,7 +79,14 @@ export class Mailbox {
     if (this.#values.length > 0) return Promise.resolve({ done: false, value: this.#values.shift() });
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    this.#listen();
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  #listen(): void {
+    if (this.#listens) return;
+    this.#listens = true;
+    this.#signal.addEventListener("abort", () => this.#stop(), { once: true });
   }
 
   #stop(): void {

@@ -44,7 +44,10 @@ export class Claims {
     const jobs: Job[] = [];
     for (const standing of first.slice(0, limit)) {
       const job = this.#start(tx, standing, nodeId, at);
-      if (job !== null) jobs.push(job);
+      if (job === null) continue;
+      jobs.push(job);
+      const rate = rated.find(({ queue }) => queue === job.queue)?.rate;
+      if (rate !== undefined) this.#queues.started(job.queue, rate, at, job.change);
     }
     return { jobs, againAt: this.#againAt(rated, at) };
   }

@@ -5,12 +5,14 @@ import type { Statements } from "./statements.ts";
 export class Dependencies {
   readonly #add: Statement;
   readonly #remove: Statement;
-  readonly #take: Statement<{ child: number }, [string]>;
+  readonly #children: Statement<{ child: number }, [string]>;
+  readonly #forget: Statement;
 
   constructor(statements: Statements) {
     this.#add = statements.prepare("INSERT INTO dependencies (parent, child) VALUES (?, ?)");
     this.#remove = statements.prepare("DELETE FROM dependencies WHERE parent = ? AND child = ?");
-    this.#take = statements.prepare("DELETE FROM dependencies WHERE parent = ? RETURNING child");
+    this.#children = statements.prepare("SELECT child FROM dependencies WHERE parent = ?");
+    this.#forget = statements.prepare("DELETE FROM dependencies WHERE parent = ?");
   }
 
   add(parent: string, child: number): void {
@@ -23,6 +25,9 @@ export class Dependencies {
 
   /** The jobs that waited for one that has ended. */
   take(parent: string): readonly number[] {
-    return this.#take.all(parent).map((row) => row.child);
+    const children = this.#children.all(parent);
+    // Nobody waits for most jobs: a look is cheaper than a write that finds nothing.
+    if (children.length > 0) this.#forget.run(parent);
+    return children.map((row) => row.child);
   }
 }

@@ -116,7 +116,6 @@ export class SqliteStore implements JobStore {
       admission: this.#admission,
       dependencies: new Dependencies(statements),
       inputs: this.#inputs,
-      queues: this.#queues,
       attempts: this.#attempts,
       journal: this.#journal,
       checkpoints: this.#checkpoints,

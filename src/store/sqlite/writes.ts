@@ -11,7 +11,6 @@ import type { Checkpoints } from "./checkpoints.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
-import type { Queues } from "./queues.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -26,7 +25,6 @@ interface Parts {
   readonly admission: Admission;
   readonly dependencies: Dependencies;
   readonly inputs: Inputs;
-  readonly queues: Queues;
 }
 
 /** A job as it stands before a write, and where. */
@@ -190,10 +188,7 @@ export class JobWrites {
           firstOutputMs: null,
           progress: noProgress(job.progress.stages),
         };
-    const started = this.#move(tx, standing, "start", patch, { at }, []);
-    const { rate } = this.#parts.queues.settings(job.queue);
-    if (started !== null && rate !== null) this.#parts.queues.started(job.queue, rate, at, started.change);
-    return started;
+    return this.#move(tx, standing, "start", patch, { at }, []);
   }
 
   /** A job has ended: those that waited for it are told. */
