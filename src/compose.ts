@@ -103,7 +103,16 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     catalog,
     table,
     clock,
-    services: sharedServices({ settings, env, clock }),
+    services: {
+      ...sharedServices({ settings, env, clock }),
+      jobs: {
+        find: (id) => tracker.find(id),
+        listIds: (filter, range) => tracker.listIds(filter, range),
+        cancel: (id, request) => tracker.cancel(id, request),
+        retry: (id, by, key) => tracker.retry(id, by, key),
+        remove: (id) => tracker.remove(id),
+      },
+    },
     programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
   });
   const subprocess = createSubprocess({

@@ -6,7 +6,7 @@ import { Value } from "@sinclair/typebox/value";
 import { systemClock } from "./adapters/clock.ts";
 import { pipeWriter } from "./adapters/pipe-writer.ts";
 import { runPrograms } from "./adapters/processes.ts";
-import { SERVICE_SETTINGS, sharedServices } from "./adapters/services.ts";
+import { noJobs, SERVICE_SETTINGS, sharedServices } from "./adapters/services.ts";
 import { JobdeckError } from "./domain/errors.ts";
 import type { Outcome, Report } from "./domain/executor.ts";
 import { RUN_VARIABLE, runMark } from "./domain/processes.ts";
@@ -84,6 +84,7 @@ async function run(job: JobMessage): Promise<Outcome> {
     services: {
       ...sharedServices({ settings, env, clock: systemClock }),
       processes: runPrograms({ mark, env, ownGroup: false }),
+      jobs: noJobs(),
     },
     mailbox,
     isOver: () => false,
