@@ -75,8 +75,8 @@ export function queryOf(filter: BulkFilter): URLSearchParams {
   );
 }
 
-/** "Cancel 12 jobs". */
-export function bulkTitle(action: BulkAction, count: number): string {
+/** "Cancel 12 jobs". @param count null = it is not known yet */
+export function bulkTitle(action: BulkAction, count: number | null): string {
   const verb = action.charAt(0).toUpperCase() + action.slice(1);
-  return `${verb} ${count} ${count === 1 ? "job" : "jobs"}`;
+  return `${verb} ${count ?? "matching"} ${count === 1 ? "job" : "jobs"}`;
 }

@@ -4,7 +4,7 @@ import { isFinal, STATUSES } from "../domain/status.ts";
 import type { JobFilter } from "../domain/store.ts";
 import type { Web } from "./web.ts";
 
-/** Rows are not counted any further: it takes about 10 ms. */
+/** Rows are not counted any further, so that the request stays cheap. */
 const MOST_COUNTED = 10_000;
 const SAMPLE = 10;
 

@@ -254,6 +254,19 @@ describe("a bulk job", () => {
     expect(all.filter(({ retryOf }) => retryOf !== null)).toHaveLength(120);
   });
 
+  test("that was put back counts what it has cancelled before as done", async () => {
+    await using folder = await tempFolder();
+    const options = { jobs: [quick, bulk], folder: folder.path };
+    const before = await testDeck({ ...options, role: null });
+    const { id } = await before.tracker.enqueue("quick", {}, { runAt: Date.parse("2100-01-01T00:00:00Z") });
+    const input = { action: "cancel", ids: [id] };
+    const { job } = await before.tracker.submit({ type: "bulk", input }, "user");
+    await before.tracker.cancel(id, { by: "user", reason: "user", words: `bulk job ${job.id}` });
+    await before.stop();
+    await using deck = await testDeck(options);
+    expect((await deck.ended(job.id)).result).toEqual({ matched: 1, done: 1, failed: 0, skipped: 0 });
+  });
+
   test.each([
     [{ action: "cancel" }, "/input/filter"],
     [{ action: "cancel", ids: [crypto.randomUUID()], filter: {} }, "/input/filter"],

@@ -65,8 +65,7 @@ export const bulk = defineJob({
     { name: "act", title: "Change them", weight: 9 },
   ],
   maxAttempts: 3,
-  titleOf: ({ action, ids }) =>
-    ids === undefined ? bulkTitle(action, 0).replace("0", "matching") : bulkTitle(action, ids.length),
+  titleOf: ({ action, ids }) => bulkTitle(action, ids?.length ?? null),
   normalise({ action, ids, filter }) {
     if (ids !== undefined && filter === undefined) {
       return { action, ids: [...new Set(ids.map((id) => id.toLowerCase()))] };
