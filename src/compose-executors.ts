@@ -9,6 +9,7 @@ import type { Executor } from "./domain/executor.ts";
 import type { ExecutorKind } from "./domain/job.ts";
 import type { ProcessTable } from "./domain/processes.ts";
 import type { Catalog } from "./jobs/catalog.ts";
+import type { Jobs } from "./jobs/services.ts";
 import { createContainer } from "./queue/executors/container/container.ts";
 import { endContainersOf, listContainerMarks } from "./queue/executors/container/end-container.ts";
 import { ContainerEngine } from "./queue/executors/container/engine.ts";
@@ -23,6 +24,8 @@ interface Options {
   readonly table: ProcessTable;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What a job that runs in this process may do to others. */
+  readonly jobs: Jobs;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -39,7 +42,7 @@ interface Executors {
 }
 
 /** The four ways to run a job, and what recovery needs to know of them. */
-export function composeExecutors({ config, catalog, table, clock, env, onFault }: Options): Executors {
+export function composeExecutors({ config, catalog, table, clock, env, jobs, onFault }: Options): Executors {
   const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
   const common = { catalog, table, clock, settings };
   const runner = join(import.meta.dir, "runner.ts");
@@ -53,7 +56,7 @@ export function composeExecutors({ config, catalog, table, clock, env, onFault }
   const executors = [
     createInline({
       ...common,
-      services: sharedServices({ settings, env, clock }),
+      services: { ...sharedServices({ settings, env, clock }), jobs },
       programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
     }),
     createThread({ ...common, worker: new URL("./worker.ts", import.meta.url), env: passedOn(env) }),

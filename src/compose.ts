@@ -15,6 +15,7 @@ import { Hub } from "./events/hub.ts";
 import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
+import type { Jobs } from "./jobs/services.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
@@ -116,7 +117,14 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const artifacts = createArtifacts({ root: artifactsRoot });
 
   const table = machineProcesses();
-  const executors = composeExecutors({ config, catalog, table, clock, env: process.env, onFault });
+  const jobs: Jobs = {
+    find: (id) => tracker.find(id),
+    listIds: (filter, range) => tracker.listIds(filter, range),
+    cancel: (id, request) => tracker.cancel(id, request),
+    retry: (id, by, key) => tracker.retry(id, by, key),
+    remove: (id) => tracker.remove(id),
+  };
+  const executors = composeExecutors({ config, catalog, table, clock, env: process.env, jobs, onFault });
 
   const diskLimit = new DiskLimit({
     folder: config.dataDir,

@@ -2,7 +2,7 @@
 import { Value } from "@sinclair/typebox/value";
 import { systemClock } from "./adapters/clock.ts";
 import { runPrograms } from "./adapters/processes.ts";
-import { SERVICE_SETTINGS, sharedServices } from "./adapters/services.ts";
+import { noJobs, SERVICE_SETTINGS, sharedServices } from "./adapters/services.ts";
 import { JobdeckError } from "./domain/errors.ts";
 import type { Outcome, Report } from "./domain/executor.ts";
 import { RUN_VARIABLE, runMark } from "./domain/processes.ts";
@@ -85,6 +85,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
       services: {
         ...sharedServices({ settings, env, clock: systemClock }),
         processes: runPrograms({ mark, env, ownGroup: ownGroups }),
+        jobs: noJobs(),
       },
       mailbox,
       isOver: () => false,

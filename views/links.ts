@@ -1,3 +1,4 @@
+import { type BulkAction, type BulkFilter, queryOf } from "../src/domain/bulk.ts";
 import type { Status } from "../src/domain/status.ts";
 
 /** Which part of a list: cursors. */
@@ -22,6 +23,15 @@ export function links(prefix: string) {
   return {
     home: (type?: string) => `${prefix}/${type === undefined ? "" : `?type=${encoded(type)}`}`,
     jobs: (query: JobListQuery = {}) => `${prefix}/jobs${search(query)}`,
+    /** The list as a bulk job's filter narrows it. */
+    jobsOf: (filter: BulkFilter) => {
+      const query = queryOf(filter).toString();
+      return `${prefix}/jobs${query === "" ? "" : `?${query}`}`;
+    },
+    /** The page that asks before something is done to many jobs. */
+    bulk: (action: BulkAction, filter: BulkFilter) =>
+      `${prefix}/jobs/bulk?${new URLSearchParams([["action", action], ...queryOf(filter)])}`,
+    startBulk: () => `${prefix}/api/jobs/bulk`,
     job,
     library: (place: Place = {}) => `${prefix}/library${search(place)}`,
     /** A page of a job's documentation; without a path the one it opens at. */

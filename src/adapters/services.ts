@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../domain/clock.ts";
-import type { Services } from "../jobs/services.ts";
+import type { Jobs, Services } from "../jobs/services.ts";
 import { gitOnDemand } from "./git-on-demand.ts";
 
 /** What the services need to know of the settings; it travels to the runner as JSON. */
@@ -17,7 +17,19 @@ export interface ServicesOptions {
   readonly clock: Clock;
 }
 
+/** For a process that does not keep the jobs. */
+export function noJobs(): Jobs {
+  const refuse = (): never => {
+    throw new Error("Other jobs can be reached from executor `inline` only: this is a process of its own");
+  };
+  return { find: refuse, listIds: refuse, cancel: refuse, retry: refuse, remove: refuse };
+}
+
 /** The services that all runs of a process share: the same in the server and in the runner. */
-export function sharedServices({ settings, env, clock }: ServicesOptions): Omit<Services, "processes"> {
+export function sharedServices({
+  settings,
+  env,
+  clock,
+}: ServicesOptions): Omit<Services, "processes" | "jobs"> {
   return { clock, git: gitOnDemand({ policy: settings.git, env }) };
 }

@@ -114,6 +114,13 @@ export interface PageRequest {
   readonly before?: Cursor;
 }
 
+/** The places in a list between two others, which are not in it themselves. */
+export interface CursorRange {
+  readonly after?: Cursor;
+  readonly before?: Cursor;
+  readonly limit: number;
+}
+
 export interface JobPage {
   readonly jobs: readonly Job[];
   readonly next: Cursor | null;
@@ -217,6 +224,8 @@ export interface JobStore {
   /** Jobs whose id begins so, in the order of their ids, at most `limit`. */
   listByPrefix(prefix: string, limit: number): readonly Job[];
   list(filter: JobFilter, page: PageRequest): JobPage;
+  /** Where the jobs of a filter are, oldest first, at most `limit`: their rows are not read. */
+  listIds(filter: JobFilter, range: CursorRange): readonly Cursor[];
   /** Scheduled, queued and running, oldest first, at most `limit`. */
   listActive(limit: number): readonly Job[];
   /** Ended at or after `since`, in the order of their ends, at most `limit`. */

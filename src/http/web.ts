@@ -1,3 +1,4 @@
+import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Job } from "../domain/job.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
@@ -58,6 +59,11 @@ export interface Web extends WebDeps {
   readonly watch: JobWatch;
   readonly feed: TaskbarFeed;
   readonly numbers: Numbers;
+}
+
+/** The types that have a form to start one; bulk jobs are started from the list of jobs. */
+export function offeredTypes({ types }: Pick<Web, "types">): readonly TypeInfo[] {
+  return types.list().flatMap(({ type }) => (type === BULK_TYPE ? [] : [types.info(type)]));
 }
 
 /** The JSON Schema of a type's input; null when the type is not known any more. */

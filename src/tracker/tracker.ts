@@ -1,5 +1,6 @@
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Cursor } from "../domain/cursor.ts";
 import { JobdeckError, jobNotFound, placed } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
@@ -9,6 +10,7 @@ import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
 import {
   type Changes,
+  type CursorRange,
   type Insertion,
   type JobFilter,
   type JobPage,
@@ -165,11 +167,15 @@ export class Tracker {
     }
   }
 
-  /** @throws JobdeckError `job_not_found`, `job_not_final`, `queue_full` */
-  async retry(id: string, by: string): Promise<Job> {
+  /**
+   * @param idempotencyKey asked for again under it, the new job is the one that is there
+   * @throws JobdeckError `job_not_found`, `job_not_final`, `queue_full`
+   */
+  async retry(id: string, by: string, idempotencyKey?: string): Promise<Job> {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "retried");
-    const again = this.#created(submissionOf(job), by, { retryOf: job.id });
+    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+    const again = this.#created({ ...submissionOf(job), ...key }, by, { retryOf: job.id });
     const [insertion] = await this.#insert([again]);
     return this.#inserted(insertion, again).job;
   }
@@ -225,6 +231,12 @@ export class Tracker {
   list(filter: Omit<JobFilter, "inputsOf">, page: PageRequest): JobPage {
     const { store, types } = this.#options;
     return store.list({ ...filter, inputsOf: types.withoutSecrets() }, page);
+  }
+
+  /** Oldest first; words as in `list`. */
+  listIds(filter: Omit<JobFilter, "inputsOf">, range: CursorRange): readonly Cursor[] {
+    const { store, types } = this.#options;
+    return store.listIds({ ...filter, inputsOf: types.withoutSecrets() }, range);
   }
 
   active(): readonly Job[] {

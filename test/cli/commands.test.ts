@@ -302,7 +302,10 @@ describe("jobdeck", () => {
     [["list", "--limit"], "error  Flag --limit needs a value\nSee `jobdeck list --help`.\n"],
     [["run", "demo", "--steps"], "error  Flag --steps needs a value\nSee `jobdeck run demo --help`.\n"],
     [["show", "--jason"], "error  `jobdeck show` knows no flag --jason\nSee `jobdeck show --help`.\n"],
-    [["run", "x"], 'error  No job type is named "x". There are: wiki, demo\nSee `jobdeck types --help`.\n'],
+    [
+      ["run", "x"],
+      'error  No job type is named "x". There are: wiki, demo, bulk\nSee `jobdeck types --help`.\n',
+    ],
     [["lst"], 'error  No command is called "lst"\nSee `jobdeck help`.\n'],
   ])("%p is not understood, and says where help is", async (words, err) => {
     expect(await cli(words)).toEqual({ code: 2, out: "", err });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { noJobs } from "../../src/adapters/services.ts";
 import type { Report } from "../../src/domain/executor.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
 import { demo } from "../../src/jobs/demo.ts";
@@ -15,7 +16,7 @@ async function start(input: Record<string, unknown>) {
   const started: (readonly string[])[] = [];
   const executor = createInline({
     catalog: createCatalog([demo]),
-    services: { clock, git: NO_GIT },
+    services: { clock, git: NO_GIT, jobs: noJobs() },
     programs: () => ({ spawn: (command) => started.push(command) }),
     table: processTable(),
     clock,

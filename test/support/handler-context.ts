@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { gitAccess } from "../../src/adapters/git.ts";
+import { noJobs } from "../../src/adapters/services.ts";
 import type { LogLevel } from "../../src/domain/event.ts";
 import type { JobContext } from "../../src/jobs/define.ts";
 import type { GitPolicy } from "../../src/jobs/git.ts";
@@ -82,6 +83,7 @@ export async function handlerContext(
     services: {
       processes: { spawn: () => 0 },
       clock: systemClock,
+      jobs: noJobs(),
       git: gitAccess({
         env: { PATH: process.env["PATH"] },
         policy: { repoRoots: [], allowPrivateHosts: false, ...options.policy },

@@ -2,6 +2,7 @@
 import type { Job } from "../../src/domain/job.ts";
 import { Taskbar } from "../../views/fragments/taskbar.tsx";
 import type { Frame } from "../../views/layout.tsx";
+import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
 import { ErrorPage } from "../../views/pages/error.tsx";
 import { HomePage } from "../../views/pages/home.tsx";
@@ -131,6 +132,19 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         newer={null}
         older="x"
       />
+    ),
+    bulk: (
+      <BulkPage
+        frame={f}
+        action="delete"
+        filter={{ status: ["completed", "failed"], type: ["wiki"], q: "parse error" }}
+        count={12_345}
+        complete={false}
+        sample={[completed, hostile]}
+      />
+    ),
+    "bulk-empty": (
+      <BulkPage frame={quiet} action="cancel" filter={{}} count={0} complete={true} sample={[]} />
     ),
     "jobs-empty": (
       <JobsPage

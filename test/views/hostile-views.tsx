@@ -25,6 +25,7 @@ import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
 import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
 import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
 import { Timeline } from "../../views/fragments/timeline.tsx";
+import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
 import { ErrorPage } from "../../views/pages/error.tsx";
 import { HomePage } from "../../views/pages/home.tsx";
@@ -122,6 +123,17 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       render(
         <JobsPage frame={f} jobs={[]} stats={stats} statuses={[]} types={[text]} newer={null} older={null} />,
       ),
+    "pages/bulk": render(
+      <BulkPage
+        frame={f}
+        action="cancel"
+        filter={{ type: [text], session: text, queue: text, tag: text, node: text, q: text }}
+        count={2}
+        complete={true}
+        sample={jobs}
+        waiting={waiting}
+      />,
+    ),
     "pages/job": each((one) => (
       <JobPage frame={f} job={one} attempts={tries} lines={lines} artifacts={artifacts} waiting={text} />
     )),

@@ -1,7 +1,9 @@
 /** @jsxImportSource @kitajs/html */
+import { type BulkFilter, bulkFilterOf } from "../../src/domain/bulk.ts";
 import type { Job } from "../../src/domain/job.ts";
 import type { Stats } from "../../src/domain/stats.ts";
 import { STATUSES, type Status } from "../../src/domain/status.ts";
+import { BulkLinks } from "../components/bulk-links.tsx";
 import { NewJobs } from "../components/new-jobs.tsx";
 import { Pager } from "../components/pager.tsx";
 import { count } from "../format.ts";
@@ -18,6 +20,8 @@ export interface JobsPageProps {
   /** What the address asks for; empty = all. */
   readonly statuses: readonly Status[];
   readonly types: readonly string[];
+  /** All that narrows the list, for what is done to all of it; default: the statuses and types. */
+  readonly filter?: BulkFilter;
   /** Cursors of the neighbouring pages; null = none. */
   readonly newer: string | null;
   readonly older: string | null;
@@ -29,6 +33,7 @@ export function JobsPage(props: JobsPageProps): JSX.Element {
   const { frame, jobs, statuses, types, newer, older, waiting } = props;
   const { prefix, now } = frame;
   const to = links(prefix);
+  const bulkFilter = props.filter ?? bulkFilterOf({ statuses, types });
   const filtered = statuses.length > 0 || types.length > 0;
   return (
     <Layout {...frame} title={titleOf(statuses)} active="jobs">
@@ -37,6 +42,7 @@ export function JobsPage(props: JobsPageProps): JSX.Element {
         {filtered || newer !== null ? "" : <NewJobs href={to.jobs()} />}
       </header>
       <Facets {...props} />
+      {jobs.length === 0 ? "" : <BulkLinks filter={bulkFilter} prefix={prefix} />}
       {jobs.length > 0 ? (
         <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
       ) : filtered ? (

@@ -25,32 +25,41 @@ export function readListQuery(
   find: (id: string) => Job | undefined,
   defaultLimit = 50,
 ): ListQuery {
-  const statuses = listed(params, "status").map(statusOf);
-  const types = listed(params, "type");
-  if (types.length > MOST_TYPES) throw invalidQuery("type", `at most ${MOST_TYPES} types`);
-  const words = (single(params, "q") ?? "").split(/\s+/).filter((word) => word !== "");
-  if (words.length > MOST_WORDS) throw invalidQuery("q", `at most ${MOST_WORDS} words`);
-  const [sessionId, queue, tag, nodeId] = ["session", "queue", "tag", "node"].map((n) => single(params, n));
+  const filter = readFilter(params);
   const after = cursorOf(params, "after", find);
   const before = cursorOf(params, "before", find);
   if (after !== undefined && before !== undefined)
     throw invalidQuery("before", "left out where `after` is given");
   return {
-    filter: {
-      ...(statuses.length === 0 ? {} : { statuses }),
-      ...(types.length === 0 ? {} : { types }),
-      ...(words.length === 0 ? {} : { words }),
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(queue === undefined ? {} : { queue }),
-      ...(tag === undefined ? {} : { tag }),
-      ...(nodeId === undefined ? {} : { nodeId }),
-    },
+    filter,
     page: {
       limit: integer(params, "limit", 1, MOST_JOBS) ?? defaultLimit,
       order: choice(params, "order", ["asc", "desc"] as const) ?? "desc",
       ...(after === undefined ? {} : { after }),
       ...(before === undefined ? {} : { before }),
     },
+  };
+}
+
+/**
+ * What narrows a list; the other parameters are left alone.
+ * @throws JobdeckError `invalid_query`
+ */
+export function readFilter(params: URLSearchParams): JobFilter {
+  const statuses = listed(params, "status").map(statusOf);
+  const types = listed(params, "type");
+  if (types.length > MOST_TYPES) throw invalidQuery("type", `at most ${MOST_TYPES} types`);
+  const words = (single(params, "q") ?? "").split(/\s+/).filter((word) => word !== "");
+  if (words.length > MOST_WORDS) throw invalidQuery("q", `at most ${MOST_WORDS} words`);
+  const [sessionId, queue, tag, nodeId] = ["session", "queue", "tag", "node"].map((n) => single(params, n));
+  return {
+    ...(statuses.length === 0 ? {} : { statuses }),
+    ...(types.length === 0 ? {} : { types }),
+    ...(words.length === 0 ? {} : { words }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(nodeId === undefined ? {} : { nodeId }),
   };
 }
 

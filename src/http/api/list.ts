@@ -10,6 +10,7 @@ import { panelFormat } from "../live/formats.ts";
 import { shownRows } from "../live/taskbar-board.ts";
 import { jobsPage } from "../pages/jobs.ts";
 import { shownJob, type Web } from "../web.ts";
+import { startBulk } from "./bulk.ts";
 import { createBatch, createJob } from "./create.ts";
 import { listJson } from "./list-json.ts";
 
@@ -30,6 +31,10 @@ export function listRoutes(web: Web): AnyElysia {
     .post(
       "/batch",
       door((call) => createBatch(web, call)),
+    )
+    .post(
+      "/bulk",
+      door((call) => startBulk(web, call)),
     )
     .get(
       "/stream",

@@ -3,7 +3,7 @@ import { HomePage } from "../../../views/pages/home.tsx";
 import { render } from "../../../views/render.ts";
 import { html, json } from "../answers.ts";
 import type { Call } from "../door.ts";
-import { shownJob, type Web } from "../web.ts";
+import { offeredTypes, shownJob, type Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 import { waitingTexts } from "./waiting-texts.ts";
 
@@ -11,7 +11,7 @@ const RECENT = 10;
 
 /** @param state a form that was just refused: the page is a 422 that shows it again */
 export function homePage(web: Web, call: Call, state: { readonly refused?: RefusedForm } = {}): Response {
-  const { types, tracker } = web;
+  const { tracker } = web;
   const recent = tracker.list({}, { limit: RECENT, order: "desc" }).jobs;
   const { stats } = web.numbers.read();
   if (call.face === "json")
@@ -19,7 +19,7 @@ export function homePage(web: Web, call: Call, state: { readonly refused?: Refus
   const selected = call.url.searchParams.get("type");
   const page = HomePage({
     frame: frameOf(web, call),
-    types: types.list().map(({ type }) => types.info(type)),
+    types: offeredTypes(web),
     ...(selected === null ? {} : { selected }),
     ...state,
     stats,

@@ -1,5 +1,6 @@
 import { JobsPage } from "../../../views/pages/jobs.tsx";
 import { render } from "../../../views/render.ts";
+import { bulkFilterOf } from "../../domain/bulk.ts";
 import { encodeCursor } from "../../domain/cursor.ts";
 import { html } from "../answers.ts";
 import { listJson } from "../api/list-json.ts";
@@ -23,6 +24,7 @@ export function jobsPage(web: Web, call: Call): Response {
         stats: web.numbers.read().stats,
         statuses: filter.statuses ?? [],
         types: filter.types ?? [],
+        filter: bulkFilterOf(filter),
         newer: newer === null ? null : encodeCursor(newer),
         older: older === null ? null : encodeCursor(older),
         waiting: waitingTexts(web, jobs),

@@ -6,6 +6,7 @@ import { rowsFormat } from "../live/formats.ts";
 import { jobStreamAnswer } from "../live/job-stream.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
+import { bulkPage } from "./bulk.ts";
 import { docsPage, sourcePage } from "./docs.ts";
 import { homePage } from "./home.ts";
 import { jobPage } from "./job.ts";
@@ -27,6 +28,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/jobs",
       door((call) => jobsPage(web, call)),
+    )
+    .get(
+      "/jobs/bulk",
+      door((call) => bulkPage(web, call)),
     )
     .get(
       "/jobs/:id",

@@ -9,7 +9,7 @@ import type { Schedule } from "../../domain/schedule.ts";
 import { html, json } from "../answers.ts";
 import { scheduleJson } from "../api/schedule-json.ts";
 import type { Call } from "../door.ts";
-import type { Web } from "../web.ts";
+import { offeredTypes, type Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 import { EMPTY, type Filled, filledWith, formOf } from "./schedule-form.ts";
 import { waitingTexts } from "./waiting-texts.ts";
@@ -25,7 +25,7 @@ export function schedulesPage(web: Web, call: Call): Response {
 
 /** @param filled what was typed and refused, or is to be previewed; then `type` is its type */
 export function newSchedulePage(web: Web, call: Call, filled: Filled = EMPTY, type?: string): Response {
-  const types = web.types.list().map((one) => web.types.info(one.type));
+  const types = offeredTypes(web);
   const asked = type ?? call.url.searchParams.get("type");
   const chosen = types.find((one) => one.type === asked) ?? types[0];
   if (chosen === undefined) throw new JobdeckError("not_found", "There is no job type to schedule");

@@ -1,8 +1,10 @@
 import type { Database, Statement } from "bun:sqlite";
+import type { Cursor } from "../../domain/cursor.ts";
 import type { Job } from "../../domain/job.ts";
 import { ACTIVE_STATUSES } from "../../domain/status.ts";
-import type { Changes, JobFilter, JobPage, PageRequest } from "../../domain/store.ts";
+import type { Changes, CursorRange, JobFilter, JobPage, PageRequest } from "../../domain/store.ts";
 import { type Condition, conditionsOf, linesOf } from "./filter.ts";
+import { idsIn } from "./ids-in.ts";
 import type { Removals } from "./removals.ts";
 import { type Binding, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -138,6 +140,10 @@ export class JobReads {
       next: isMoreAfter && last !== undefined ? { createdAt: last.createdAt, id: last.id } : null,
       prev: isMoreBefore && first !== undefined ? { createdAt: first.createdAt, id: first.id } : null,
     };
+  }
+
+  listIds(filter: JobFilter, range: CursorRange): readonly Cursor[] {
+    return this.snapshot(() => idsIn(this.#db, filter, range));
   }
 
   active(limit: number): readonly Job[] {

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Attempt } from "../../domain/attempt.ts";
+import type { Cursor } from "../../domain/cursor.ts";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
@@ -12,6 +13,7 @@ import type {
   Changes,
   Claimed,
   ClaimRequest,
+  CursorRange,
   Guard,
   Insertion,
   JobFilter,
@@ -225,6 +227,10 @@ export class SqliteStore implements JobStore {
 
   listByPrefix(prefix: string, limit: number): readonly Job[] {
     return this.#reads.listByPrefix(prefix, limit);
+  }
+
+  listIds(filter: JobFilter, range: CursorRange): readonly Cursor[] {
+    return this.#reads.listIds(filter, range);
   }
 
   list(filter: JobFilter, page: PageRequest): JobPage {

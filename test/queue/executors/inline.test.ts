@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { Type } from "@sinclair/typebox";
 import { systemClock } from "../../../src/adapters/clock.ts";
 import { machineProcesses, runPrograms } from "../../../src/adapters/processes.ts";
+import { noJobs } from "../../../src/adapters/services.ts";
 import { runMark } from "../../../src/domain/processes.ts";
 import { createCatalog } from "../../../src/jobs/catalog.ts";
 import { defineJob, type JobType } from "../../../src/jobs/define.ts";
@@ -29,7 +30,7 @@ const table = machineProcesses();
 const executor = (types: readonly JobType[] = [...FIXTURE_JOBS, late]) =>
   createInline({
     catalog: createCatalog(types),
-    services: { clock: systemClock, git: NO_GIT },
+    services: { clock: systemClock, git: NO_GIT, jobs: noJobs() },
     programs: (mark) => runPrograms({ mark, env: { PATH: process.env["PATH"] }, ownGroup: true }),
     table,
     clock: systemClock,

@@ -56,6 +56,25 @@ export function listsConformance(opened: () => OpenStore): void {
       },
     );
 
+    test("of ids alone are the same, between two places", async () => {
+      const { store } = opened();
+      const jobs = (await store.insert(crowd(30))).map((i) => i.job).toSorted(byAge);
+      fc.assert(
+        fc.property(fc.nat(29), fc.nat(29), fc.integer({ min: 1, max: 35 }), (from, to, limit) => {
+          const [after, before] = [jobs[from], jobs[to]];
+          if (after === undefined || before === undefined) throw new Error("There are 30 jobs");
+          const between = jobs.slice(from + 1, to).slice(0, limit);
+          const filter = { statuses: STATUSES };
+          for (const each of [{}, filter]) {
+            expect(store.listIds(each, { after, before, limit })).toMatchObject(
+              between.map(({ id }) => ({ id })),
+            );
+          }
+          expect(store.listIds({ statuses: ["failed"] }, { limit })).toEqual([]);
+        }),
+      );
+    });
+
     test("neither repeat nor miss a job that was there from the start, while others come", async () => {
       const { store } = opened();
       const there = ids((await store.insert(crowd(40))).map((i) => i.job));

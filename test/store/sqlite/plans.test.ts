@@ -114,6 +114,8 @@ test("the plan of which schedules are due takes their own index and sorts nothin
 
 function walkPages(store: JobStore): void {
   for (const filter of FILTERS) {
+    store.listIds(filter, { limit: 5, before: CURSOR });
+    store.listIds(filter, { limit: 5, before: CURSOR, after: CURSOR });
     for (const order of ["asc", "desc"] as const) {
       store.list(filter, { limit: 5, order });
       store.list(filter, { limit: 5, order, after: CURSOR });

@@ -1,0 +1,54 @@
+import { type BulkRequest, bulkMatches } from "../domain/bulk.ts";
+import type { Job } from "../domain/job.ts";
+import { isFinal, STATUSES } from "../domain/status.ts";
+import type { JobFilter } from "../domain/store.ts";
+import type { Web } from "./web.ts";
+
+/** Rows are not counted any further, so that the request stays cheap. */
+const MOST_COUNTED = 10_000;
+const SAMPLE = 10;
+
+/** What a bulk job would do. */
+export interface BulkPreview {
+  readonly count: number;
+  /** False when there are more than were counted. */
+  readonly complete: boolean;
+  /** The first of them. */
+  readonly sample: readonly Job[];
+}
+
+/** Changes nothing. */
+export function bulkPreview(web: Pick<Web, "tracker" | "numbers">, request: BulkRequest): BulkPreview {
+  const { tracker } = web;
+  const { action, ids, filter } = request;
+  if (ids !== undefined) {
+    const sample: Job[] = [];
+    for (const id of ids.slice(0, 1000)) {
+      const job = tracker.find(id);
+      if (job !== undefined && isFinal(job.status) === (action !== "cancel")) sample.push(job);
+      if (sample.length === SAMPLE) break;
+    }
+    return { count: ids.length, complete: true, sample };
+  }
+  const matches = bulkMatches(action, filter);
+  if (matches === null) return { count: 0, complete: true, sample: [] };
+  const sample = tracker.list(matches, { limit: SAMPLE, order: "asc" }).jobs;
+  return { ...counted(web, matches), sample };
+}
+
+/** By the counters that are kept anyway, where they tell. */
+function counted(
+  { tracker, numbers }: Pick<Web, "tracker" | "numbers">,
+  filter: JobFilter,
+): Omit<BulkPreview, "sample"> {
+  const { statuses = STATUSES, types, ...narrower } = filter;
+  if (Object.keys(narrower).length > 0) {
+    const found = tracker.listIds(filter, { limit: MOST_COUNTED + 1 }).length;
+    return { count: Math.min(found, MOST_COUNTED), complete: found <= MOST_COUNTED };
+  }
+  const { byType } = numbers.read().stats;
+  const counts = [...new Set(types ?? Object.keys(byType))].flatMap((type) =>
+    statuses.map((status) => byType[type]?.[status] ?? 0),
+  );
+  return { count: counts.reduce((sum, n) => sum + n, 0), complete: true };
+}
