@@ -28,6 +28,7 @@ export const domId = {
   taskbarNewsOf: (id: string) => `news-${word(id)}`,
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
+  queue: (name: string) => `queue-${word(name)}`,
   schedule: (id: string) => `schedule-${word(id)}`,
   /** A line of a log or of a source file; also its permalink. */
   line: (number: number) => `L${number}`,

@@ -12,10 +12,12 @@ import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WorkersPage } from "../../views/pages/workers.tsx";
 import type { Theme } from "../../views/preferences.ts";
 import { render } from "../../views/render.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import { nodes, queues } from "./sample-workers.ts";
 import {
   attempts,
   cancelled,
@@ -283,6 +285,8 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         <SchedulePage frame={quiet} {...shown} form={i === 2 ? null : scheduleForm} />,
       ]),
     ),
+    workers: <WorkersPage frame={f} queues={queues} nodes={nodes} />,
+    "workers-empty": <WorkersPage frame={quiet} queues={[]} nodes={[]} />,
     docs: <DocsPage frame={closed} page={docsPage} />,
     "docs-notice": (
       <DocsPage

@@ -16,7 +16,9 @@ import { JobRow } from "../../views/fragments/job-row.tsx";
 import { jobUpdate, logAppend } from "../../views/fragments/job-update.tsx";
 import { JsonTree } from "../../views/fragments/json-tree.tsx";
 import { NavCount } from "../../views/fragments/nav-count.tsx";
+import { NodeRow } from "../../views/fragments/node-row.tsx";
 import { partial } from "../../views/fragments/partial.tsx";
+import { QueueCard } from "../../views/fragments/queue-card.tsx";
 import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
 import { SchedulePreview } from "../../views/fragments/schedule-preview.tsx";
 import { StageBar } from "../../views/fragments/stage-bar.tsx";
@@ -35,10 +37,12 @@ import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import * as workers from "./sample-workers.ts";
 import { attempts, cancelled, everyStatus, NOW, running, sampleStats } from "./samples.ts";
 
 /** Every page and every fragment, by the name of its file, with `text` wherever a user, a job or a file has a say. */
@@ -96,6 +100,8 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     input: { text, lines: text, json: text, choice: text, count: text },
     values: { title: text, cron: text, timeZone: text, missed: text, overlap: text },
   };
+  const nodes = workers.nodes.map((node) => ({ ...node, id: text, role: text }));
+  const queues = workers.queues.map((queue) => ({ ...queue, name: text }));
   const views: Readonly<Record<string, JSX.Element>> = {
     "pages/home": (
       <HomePage
@@ -134,6 +140,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       .flatMap((one) => [form, null].map((shown) => <SchedulePage frame={f} {...one} form={shown} />))
       .map(render)
       .join(""),
+    "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage
         frame={f}
@@ -173,7 +180,9 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
     "fragments/nav-count": <NavCount of="active" n={1} />,
+    "fragments/node-row": nodes.map((node) => render(<NodeRow node={node} now={NOW} />)).join(""),
     "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),
+    "fragments/queue-card": queues.map((queue) => render(<QueueCard queue={queue} {...of} />)).join(""),
     "fragments/schedule-card": schedules.map((one) => render(<ScheduleCard {...one} {...of} />)).join(""),
     "fragments/schedule-preview":
       render(<SchedulePreview preview={preview} {...of} />) +

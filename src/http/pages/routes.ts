@@ -14,6 +14,7 @@ import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
+import { workersPage } from "./workers.ts";
 
 /** What people look at, and what their pages are kept up to date with. */
 export function pageRoutes(web: Web): AnyElysia {
@@ -47,6 +48,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/schedules/:id",
       door<{ id: string }>((call) => schedulePage(web, call)),
+    )
+    .get(
+      "/workers",
+      door((call) => workersPage(web, call)),
     )
     .get(
       "/docs/:id",
