@@ -19,6 +19,7 @@ export const domId = {
   jobOutcome: "job-outcome",
   timeline: "timeline",
   jobDetails: "job-details",
+  jobFamily: "job-family",
   jobLog: "job-log",
   logLines: "log-lines",
   artifacts: "artifacts",

@@ -4,7 +4,7 @@ import type { JobStore } from "../domain/store.ts";
 /** A process that gave no sign of life for this long is not counted on. */
 const ALIVE_MS = 30_000;
 
-export function isAlive(node: Node, now: number): boolean {
+function isAlive(node: Node, now: number): boolean {
   return node.heartbeatAt >= aliveSince(now);
 }
 

@@ -8,6 +8,7 @@ import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
+import { JobFamily } from "../../views/fragments/job-family.tsx";
 import { JobHead } from "../../views/fragments/job-head.tsx";
 import { JobList } from "../../views/fragments/job-list.tsx";
 import { JobLog } from "../../views/fragments/job-log.tsx";
@@ -36,6 +37,7 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SessionPage } from "../../views/pages/session.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
@@ -100,6 +102,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     input: { text, lines: text, json: text, choice: text, count: text },
     values: { title: text, cron: text, timeZone: text, missed: text, overlap: text },
   };
+  const family = { dependsOn: [...jobs, text], dependents: jobs, children: jobs, graph: null };
   const nodes = workers.nodes.map((node) => ({ ...node, id: text, role: text }));
   const queues = workers.queues.map((queue) => ({ ...queue, name: text }));
   const views: Readonly<Record<string, JSX.Element>> = {
@@ -140,6 +143,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       .flatMap((one) => [form, null].map((shown) => <SchedulePage frame={f} {...one} form={shown} />))
       .map(render)
       .join(""),
+    "pages/session": <SessionPage frame={f} id={text} jobs={jobs} graph={null} waiting={waiting} more />,
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage
@@ -169,6 +173,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ),
     "fragments/error-card": <ErrorCard prefix="" message={text} issues={issues} requestId={text} />,
     "fragments/job-details": each((one) => <JobDetails job={one} prefix="" />),
+    "fragments/job-family": <JobFamily family={family} prefix="" />,
     "fragments/job-head": each((one) => <JobHead job={one} {...of} waiting={text} />),
     "fragments/job-list": <JobList jobs={jobs} {...of} waiting={waiting} />,
     "fragments/job-log": <JobLog jobId={job.id} lines={lines} live prefix="" />,
@@ -222,6 +227,9 @@ function jobWith(job: Job, text: string): Job {
     result: job.result === null ? null : { [text]: { [text]: text }, languages: [text], pages: 2 },
     stop,
     retryOf: cancelled.id,
+    sessionId: text,
+    usage: { inputTokens: 1, outputTokens: 2, costUsd: 0.5 },
+    cache: { key: text, hit: true, sourceJobId: cancelled.id },
     progress: {
       ...job.progress,
       stage: text,

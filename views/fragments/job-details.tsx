@@ -1,9 +1,10 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
+import { LinkedFacts } from "../components/linked-facts.tsx";
 import { domId } from "../dom-id.ts";
-import { bytes, count, span } from "../format.ts";
+import { bytes, span } from "../format.ts";
 import { links } from "../links.ts";
-import { reasonWords, shortId } from "../phrases.ts";
+import { costWords, reasonWords, shortId } from "../phrases.ts";
 
 /** What is fixed about a job, and what it cost. Only what says something is shown. */
 export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.Element {
@@ -17,18 +18,7 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
             <dd safe>{value}</dd>
           </div>
         ))}
-        {job.retryOf === null ? (
-          ""
-        ) : (
-          <div>
-            <dt>Retry of</dt>
-            <dd>
-              <a class="link" href={links(prefix).job(job.retryOf)} safe>
-                {shortId(job.retryOf)}
-              </a>
-            </dd>
-          </div>
-        )}
+        <LinkedFacts job={job} prefix={prefix} />
         <div>
           <dt>As JSON</dt>
           <dd>
@@ -61,7 +51,7 @@ function facts(job: Job): readonly (readonly [string, string])[] {
     ["Reason", reason(job)],
     ["Tags", job.tags.length === 0 ? null : job.tags.join(", ")],
     ["Callback", job.callback?.url ?? null],
-    ["Cost", usage === null ? "no model used" : `${count(usage.inputTokens + usage.outputTokens)} tokens`],
+    ["Cost", usage === null ? "no model used" : costWords(usage)],
   ];
   return list.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value] as const]));
 }

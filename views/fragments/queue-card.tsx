@@ -58,7 +58,7 @@ function Limits({ queue, prefix }: Omit<QueueCardProps, "now">): JSX.Element {
   const field = (of: string) => `${domId.queue(name)}-${of}`;
   return (
     <details class="queue-limits">
-      <summary class="link-button" aria-label={`Change the limits of queue ${name}`}>
+      <summary class="link-button" aria-label={`Change limits of queue ${name}`}>
         <Icon name="wrench" prefix={prefix} />
         <span>Change limits</span>
       </summary>

@@ -12,6 +12,7 @@ import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
+import { sessionPage } from "./session.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
 import { workersPage } from "./workers.ts";
@@ -48,6 +49,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/schedules/:id",
       door<{ id: string }>((call) => schedulePage(web, call)),
+    )
+    .get(
+      "/sessions/:id",
+      door<{ id: string }>((call) => sessionPage(web, call)),
     )
     .get(
       "/workers",
