@@ -124,7 +124,9 @@ export class JobPageFeed {
   /** Whether another job may have changed what the page says: why this one waits, or how its family stands. */
   #isAround(note: Note): boolean {
     const shown = this.#shownJob;
-    if (shown === null || note.kind === "removed" || note.job.id === shown.id) return false;
+    if (shown === null) return false;
+    if (note.kind === "removed") return shown.dependsOn.includes(note.id);
+    if (note.job.id === shown.id) return false;
     const { job } = note;
     if (shown.status === "scheduled" || shown.status === "queued") return true;
     return job.parentId === shown.id || job.dependsOn.includes(shown.id) || shown.dependsOn.includes(job.id);
