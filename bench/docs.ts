@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { systemClock } from "../src/adapters/clock.ts";
 import type { DocsNav } from "../src/domain/docs-page.ts";
 import { createArtifacts } from "../src/library/artifacts.ts";
+import { createDiagrams } from "../src/library/diagram.ts";
 import { createDocs } from "../src/library/docs.ts";
 import { createHighlighter } from "../src/library/highlight.ts";
 import { createSourceRows } from "../src/library/source-rows.ts";
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
 
   const docs = createDocs({
     artifacts: createArtifacts({ root }),
+    diagrams: createDiagrams(),
     baseOf: (id) => `/docs/${id}`,
     clock: systemClock,
   });

@@ -4,6 +4,7 @@ import type { Deck } from "./compose.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
 import { createApp } from "./http/app.ts";
 import { loadStaticFiles } from "./http/pages/static-files.ts";
+import { createDiagrams } from "./library/diagram.ts";
 import { createDocs } from "./library/docs.ts";
 
 export interface Listening {
@@ -20,6 +21,7 @@ export interface Listening {
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
   const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
+  const diagrams = createDiagrams();
   const face = createApp({
     tracker,
     schedules,
@@ -27,8 +29,10 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
     types: catalog,
     library: {
       artifacts,
+      diagrams,
       docs: createDocs({
         artifacts,
+        diagrams,
         baseOf: (id) => `/docs/${id}`,
         clock,
         env: { PATH: process.env["PATH"] },

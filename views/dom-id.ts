@@ -19,6 +19,7 @@ export const domId = {
   jobOutcome: "job-outcome",
   timeline: "timeline",
   jobDetails: "job-details",
+  jobFamily: "job-family",
   jobLog: "job-log",
   logLines: "log-lines",
   artifacts: "artifacts",
@@ -28,6 +29,7 @@ export const domId = {
   taskbarNewsOf: (id: string) => `news-${word(id)}`,
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
+  queue: (name: string) => `queue-${word(name)}`,
   schedule: (id: string) => `schedule-${word(id)}`,
   /** A line of a log or of a source file; also its permalink. */
   line: (number: number) => `L${number}`,

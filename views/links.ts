@@ -58,6 +58,10 @@ export function links(prefix: string) {
     /** The form's way to DELETE it. */
     removeSchedule: (id: string) => `${apiSchedule(id)}/delete`,
     schedulePreview: () => `${prefix}/api/schedules/preview`,
+    workers: () => `${prefix}/workers`,
+    /** The form's way to PATCH it, too. */
+    queue: (name: string) => `${prefix}/api/queues/${encoded(name)}`,
+    session: (id: string) => `${prefix}/sessions/${encoded(id)}`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
     jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encoded(id)}?after=${seq}`,

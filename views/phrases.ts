@@ -1,4 +1,4 @@
-import type { Job } from "../src/domain/job.ts";
+import type { Job, Usage } from "../src/domain/job.ts";
 import { plain } from "./ansi.ts";
 import { count, outOf, plural } from "./format.ts";
 
@@ -101,6 +101,13 @@ export function whoWords(who: string): string {
 /** The beginning of a UUID, enough to tell it from others; any other name whole. */
 export function shortId(id: string): string {
   return /^[\da-f]{8}-[\da-f]{4}-/.test(id) ? id.slice(0, 13) : id;
+}
+
+/** What a model was asked, and what that cost: "1,400 tokens in, 320 out, $0.02". */
+export function costWords({ inputTokens, outputTokens, costUsd }: Usage): string {
+  const tokens = `${count(inputTokens)} tokens in, ${count(outputTokens)} out`;
+  if (costUsd === 0) return tokens;
+  return `${tokens}, ${costUsd < 0.01 ? "less than $0.01" : `$${costUsd.toFixed(2)}`}`;
 }
 
 /** The step at which stopping a job is, or ended: "told to stop". */

@@ -24,3 +24,11 @@ export interface Node extends ProcessIdentity {
   /** How many jobs it takes from the lines at once; 0 = none. */
   readonly slots: number;
 }
+
+/** A process as it is shown. */
+export interface NodeState extends Node {
+  /** Whether it gave a sign of life lately. */
+  readonly isAlive: boolean;
+  /** How many jobs it runs. */
+  readonly running: number;
+}

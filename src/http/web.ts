@@ -2,8 +2,10 @@ import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Job } from "../domain/job.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
+import type { Waiting } from "../domain/waiting.ts";
 import type { Hub } from "../events/hub.ts";
 import type { Artifacts } from "../library/artifacts.ts";
+import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
 import type { Schedules } from "../tracker/schedules.ts";
 import type { Tracker } from "../tracker/tracker.ts";
@@ -29,7 +31,7 @@ export interface WebSettings {
 export interface WebDeps {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
-  readonly hub: Pick<Hub, "subscribe">;
+  readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {
     list(): readonly { readonly type: string }[];
@@ -37,7 +39,7 @@ export interface WebDeps {
     /** @throws JobdeckError `type_unknown` */
     info(type: string): TypeInfo;
   };
-  readonly library: { readonly artifacts: Artifacts; readonly docs: Docs };
+  readonly library: { readonly artifacts: Artifacts; readonly docs: Docs; readonly diagrams: Diagrams };
   readonly settings: WebSettings;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */
@@ -73,10 +75,24 @@ export function schemaOf(web: Pick<Web, "types">, type: string): Readonly<Record
 
 /** A job as programs see it. */
 export function shownJob(web: Web, job: Job): Readonly<Record<string, unknown>> {
+  return shown(web, job, web.tracker.waitings());
+}
+
+/** Several of them; why they wait is told from one look. */
+export function shownJobs(web: Web, jobs: readonly Job[]): readonly Readonly<Record<string, unknown>>[] {
+  const waitingOf = web.tracker.waitings();
+  return jobs.map((job) => shown(web, job, waitingOf));
+}
+
+function shown(
+  web: Web,
+  job: Job,
+  waitingOf: (job: Job) => Waiting | null,
+): Readonly<Record<string, unknown>> {
   return jobJson(job, {
     prefix: web.prefix,
     now: web.clock.now(),
-    waiting: web.tracker.waiting(job),
+    waiting: waitingOf(job),
     schema: schemaOf(web, job.type),
   });
 }

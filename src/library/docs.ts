@@ -4,7 +4,7 @@ import type { DocsIndex, DocsPage } from "../domain/docs-page.ts";
 import type { SourcePage } from "../domain/source-page.ts";
 import type { Artifacts, OpenArtifact } from "./artifacts.ts";
 import { BoundedCache } from "./bounded-cache.ts";
-import { createDiagrams } from "./diagram.ts";
+import type { Diagrams } from "./diagram.ts";
 import { createDocsIndexes, isPage, type OpenDocs, titleOf } from "./docs-index.ts";
 import { createHighlighter } from "./highlight.ts";
 import { createMarkdown, type RenderedPage } from "./markdown.ts";
@@ -19,6 +19,7 @@ const MAX_BYTES = 8_000_000;
 
 export interface DocsOptions {
   readonly artifacts: Artifacts;
+  readonly diagrams: Diagrams;
   /** The address of a job's documentation, with the mount prefix and without a slash at the end: `/docs/ID`. */
   readonly baseOf: (jobId: string) => string;
   readonly clock: Clock;
@@ -38,9 +39,9 @@ export interface Docs {
   source(jobId: string, path: string, signal?: AbortSignal): Promise<SourcePage | null>;
 }
 
-export function createDocs({ artifacts, baseOf, clock, env = {} }: DocsOptions): Docs {
+export function createDocs({ artifacts, diagrams, baseOf, clock, env = {} }: DocsOptions): Docs {
   const highlighter = createHighlighter();
-  const markdown = createMarkdown({ highlighter, diagrams: createDiagrams() });
+  const markdown = createMarkdown({ highlighter, diagrams });
   const indexes = createDocsIndexes(artifacts, baseOf);
   const sources = createSourceView({
     artifacts,

@@ -5,6 +5,7 @@ import { JobdeckError, jobNotFound, placed } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
+import type { NodeState } from "../domain/node.ts";
 import { sameJson } from "../domain/same-json.ts";
 import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
@@ -27,6 +28,7 @@ import type { Hub, Note } from "../events/hub.ts";
 import { cancelSeen, changed } from "./cancel.ts";
 import { createJob, type Origin, submissionOf } from "./creation.ts";
 import { refuseCircles } from "./flow.ts";
+import { nodeStates } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { refuseEdit, refuseWords } from "./rules.ts";
 import type { Types } from "./types.ts";
@@ -296,6 +298,11 @@ export class Tracker {
 
   attempts(id: string): readonly Attempt[] {
     return this.#options.store.attempts(id.toLowerCase());
+  }
+
+  /** The processes that run jobs on this data folder, the oldest first. */
+  nodes(): readonly NodeState[] {
+    return nodeStates(this.#options.store, this.#options.clock.now());
   }
 
   stats(): Stats {

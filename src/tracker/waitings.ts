@@ -3,9 +3,7 @@ import type { Job } from "../domain/job.ts";
 import type { QueueState } from "../domain/queue.ts";
 import type { JobStore } from "../domain/store.ts";
 import { LONGEST_LINE, type Waiting, type WaitingFacts, waitingOf } from "../domain/waiting.ts";
-
-/** A process that gave no sign of life for this long is not counted on. */
-const ALIVE_MS = 30_000;
+import { aliveSince, nodeStates } from "./nodes.ts";
 
 interface Options {
   readonly store: JobStore;
@@ -27,7 +25,7 @@ export function waitings({ store, clock, concurrencyOf, heldIn }: Options): (job
   const facts: WaitingFacts = {
     now,
     hasWorkers: () => {
-      hasWorkers ??= store.hasWorkers(now - ALIVE_MS);
+      hasWorkers ??= store.hasWorkers(aliveSince(now));
       return hasWorkers;
     },
     queue: (name) =>
@@ -51,11 +49,10 @@ function slotsOf(
   now: number,
   held: number,
 ): { readonly all: number; readonly taken: number } {
-  const workers = store.listNodes().filter((node) => node.slots > 0 && node.heartbeatAt >= now - ALIVE_MS);
-  const ids = new Set(workers.map((node) => node.id));
+  const workers = nodeStates(store, now).filter((node) => node.slots > 0 && node.isAlive);
+  const sum = (of: "slots" | "running") => workers.reduce((all, node) => all + node[of], 0);
   // At most one a slot, and those that are tracked only.
-  const running = store.listRunning().filter((job) => job.nodeId !== null && ids.has(job.nodeId));
-  return { all: workers.reduce((sum, node) => sum + node.slots, 0), taken: running.length + held };
+  return { all: sum("slots"), taken: sum("running") + held };
 }
 
 function once<K, V>(known: Map<K, V>, key: K, read: () => V): V {

@@ -179,6 +179,26 @@ describe("jobdeck show", () => {
     expect(jobOf((await cli(["show", id, "--json"])).out).id).toBe(id);
   });
 
+  test("says what a job waits for, and which jobs those are", async () => {
+    await using app = await testApp();
+    const first = await app.submit({ title: "Digest" });
+    const second = await app.submit();
+    const { id } = await app.submit({ dependsOn: [first.id, second.id] });
+    const { out } = await cli(["show", id], { open: async () => commandDeck(app.deck) });
+    expect(out).toContain("waiting   Waits for 2 of the 2 jobs that it depends on");
+    expect(out).toContain(`needs     ${first.id} (queued) Digest`);
+    expect(out).not.toContain("reused");
+  });
+
+  test("says whose result was reused", async () => {
+    await using app = await testApp();
+    const { id } = await app.report(await app.submit(), {
+      cache: { key: "k", hit: true, sourceJobId: "0198f2c4-7a31-7000-8000-000000000001" },
+    });
+    const { out } = await cli(["show", id], { open: async () => commandDeck(app.deck) });
+    expect(out).toContain("reused    the result of 0198f2c4-7a31-7000-8000-000000000001");
+  });
+
   test("masks what the type keeps secret", async () => {
     await using app = await testApp();
     const { id } = await app.submit({

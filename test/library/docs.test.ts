@@ -3,6 +3,7 @@ import { cp, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { DocsNav } from "../../src/domain/docs-page.ts";
 import { createArtifacts } from "../../src/library/artifacts.ts";
+import { createDiagrams } from "../../src/library/diagram.ts";
 import { createDocs } from "../../src/library/docs.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { tempFolder } from "../support/folder.ts";
@@ -51,6 +52,7 @@ async function library(files: Record<string, string | Uint8Array>) {
   );
   const artifacts = createArtifacts({ root: root.path });
   const docs = createDocs({
+    diagrams: createDiagrams(),
     artifacts,
     baseOf: (id) => `/docs/${id === JOB ? "ID" : id}`,
     clock: new FakeClock(),

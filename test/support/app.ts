@@ -12,6 +12,7 @@ import { createApp, type WebFace } from "../../src/http/app.ts";
 import { loadStaticFiles } from "../../src/http/pages/static-files.ts";
 import type { WebDeps, WebSettings } from "../../src/http/web.ts";
 import { defineJob, type JobType } from "../../src/jobs/define.ts";
+import { createDiagrams } from "../../src/library/diagram.ts";
 import { createDocs } from "../../src/library/docs.ts";
 import { claimJobs } from "./claim.ts";
 import { type Folder, tempFolder } from "./folder.ts";
@@ -83,6 +84,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   if (run) await deck.start("serve");
   const { tracker, schedules, hub, catalog, artifacts, store } = deck;
   const baseOf = (id: string) => `${prefix}/docs/${id}`;
+  const diagrams = createDiagrams();
   const face = createApp(
     {
       tracker,
@@ -90,8 +92,14 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       hub,
       types: catalog,
       library: {
-        artifacts,
-        docs: createDocs({ artifacts, baseOf, clock: deck.clock, env: { PATH: process.env["PATH"] } }),
+        ...{ artifacts, diagrams },
+        docs: createDocs({
+          artifacts,
+          diagrams,
+          baseOf,
+          clock: deck.clock,
+          env: { PATH: process.env["PATH"] },
+        }),
       },
       settings: { version: "1.2.3", publicHosts: [], ...settings },
       clock: deck.clock,

@@ -12,11 +12,15 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SessionPage } from "../../views/pages/session.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WorkersPage } from "../../views/pages/workers.tsx";
 import type { Theme } from "../../views/preferences.ts";
 import { render } from "../../views/render.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
+import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import { nodes, queues } from "./sample-workers.ts";
 import {
   attempts,
   cancelled,
@@ -242,6 +246,34 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         artifacts={[]}
       />
     ),
+    "job-family": (
+      <JobPage
+        frame={f}
+        job={middle}
+        attempts={[]}
+        lines={[]}
+        artifacts={[]}
+        family={family}
+        waiting="Waits for 1 of the 3 jobs that it depends on"
+      />
+    ),
+    "job-reused": (
+      <JobPage
+        frame={f}
+        job={{
+          ...completed,
+          cache: { key: "k", hit: true, sourceJobId: failed.id },
+          scheduleId: failed.id,
+          parentId: queued.id,
+          usage: { inputTokens: 12_400, outputTokens: 912, costUsd: 0.0423 },
+        }}
+        attempts={[]}
+        lines={[]}
+        artifacts={[]}
+      />
+    ),
+    session: <SessionPage frame={f} id="stripe-and-acme" jobs={pipeline} graph={pipelineGraph} />,
+    "session-long": <SessionPage frame={f} id={"x".repeat(200)} jobs={[completed]} graph={null} more />,
     "job-scheduled": <JobPage frame={f} job={scheduled} attempts={[]} lines={[]} artifacts={[]} />,
     "job-hostile": (
       <JobPage
@@ -297,6 +329,8 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         <SchedulePage frame={quiet} {...shown} form={i === 2 ? null : scheduleForm} />,
       ]),
     ),
+    workers: <WorkersPage frame={f} queues={queues} nodes={nodes} />,
+    "workers-empty": <WorkersPage frame={quiet} queues={[]} nodes={[]} />,
     docs: <DocsPage frame={closed} page={docsPage} />,
     "docs-notice": (
       <DocsPage

@@ -8,6 +8,7 @@ import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
+import { JobFamily } from "../../views/fragments/job-family.tsx";
 import { JobHead } from "../../views/fragments/job-head.tsx";
 import { JobList } from "../../views/fragments/job-list.tsx";
 import { JobLog } from "../../views/fragments/job-log.tsx";
@@ -16,7 +17,9 @@ import { JobRow } from "../../views/fragments/job-row.tsx";
 import { jobUpdate, logAppend } from "../../views/fragments/job-update.tsx";
 import { JsonTree } from "../../views/fragments/json-tree.tsx";
 import { NavCount } from "../../views/fragments/nav-count.tsx";
+import { NodeRow } from "../../views/fragments/node-row.tsx";
 import { partial } from "../../views/fragments/partial.tsx";
+import { QueueCard } from "../../views/fragments/queue-card.tsx";
 import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
 import { SchedulePreview } from "../../views/fragments/schedule-preview.tsx";
 import { StageBar } from "../../views/fragments/stage-bar.tsx";
@@ -35,11 +38,14 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SessionPage } from "../../views/pages/session.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import * as workers from "./sample-workers.ts";
 import { attempts, cancelled, everyStatus, NOW, running, sampleStats } from "./samples.ts";
 
 /** Every page and every fragment, by the name of its file, with `text` wherever a user, a job or a file has a say. */
@@ -97,6 +103,9 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     input: { text, lines: text, json: text, choice: text, count: text },
     values: { title: text, cron: text, timeZone: text, missed: text, overlap: text },
   };
+  const family = { dependsOn: [...jobs, text], dependents: jobs, children: jobs, graph: null };
+  const nodes = workers.nodes.map((node) => ({ ...node, id: text, role: text }));
+  const queues = workers.queues.map((queue) => ({ ...queue, name: text }));
   const views: Readonly<Record<string, JSX.Element>> = {
     "pages/home": (
       <HomePage
@@ -146,6 +155,8 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       .flatMap((one) => [form, null].map((shown) => <SchedulePage frame={f} {...one} form={shown} />))
       .map(render)
       .join(""),
+    "pages/session": <SessionPage frame={f} id={text} jobs={jobs} graph={null} waiting={waiting} more />,
+    "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage
         frame={f}
@@ -174,6 +185,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ),
     "fragments/error-card": <ErrorCard prefix="" message={text} issues={issues} requestId={text} />,
     "fragments/job-details": each((one) => <JobDetails job={one} prefix="" />),
+    "fragments/job-family": <JobFamily family={family} prefix="" />,
     "fragments/job-head": each((one) => <JobHead job={one} {...of} waiting={text} />),
     "fragments/job-list": <JobList jobs={jobs} {...of} waiting={waiting} />,
     "fragments/job-log": <JobLog jobId={job.id} lines={lines} live prefix="" />,
@@ -185,7 +197,9 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
     "fragments/nav-count": <NavCount of="active" n={1} />,
+    "fragments/node-row": nodes.map((node) => render(<NodeRow node={node} now={NOW} />)).join(""),
     "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),
+    "fragments/queue-card": queues.map((queue) => render(<QueueCard queue={queue} {...of} />)).join(""),
     "fragments/schedule-card": schedules.map((one) => render(<ScheduleCard {...one} {...of} />)).join(""),
     "fragments/schedule-preview":
       render(<SchedulePreview preview={preview} {...of} />) +
@@ -225,6 +239,9 @@ function jobWith(job: Job, text: string): Job {
     result: job.result === null ? null : { [text]: { [text]: text }, languages: [text], pages: 2 },
     stop,
     retryOf: cancelled.id,
+    sessionId: text,
+    usage: { inputTokens: 1, outputTokens: 2, costUsd: 0.5 },
+    cache: { key: text, hit: true, sourceJobId: cancelled.id },
     progress: {
       ...job.progress,
       stage: text,

@@ -39,5 +39,5 @@ test("limits that it does not have are not told, but that its time is unlimited 
 
 test("what it has cost is told", () => {
   const usage = { inputTokens: 1000, outputTokens: 500, costUsd: 0.004 };
-  expect(facts({ usage })).toMatchObject({ Cost: "$0.0040, 1,500 tokens" });
+  expect(facts({ usage })).toMatchObject({ Cost: "1,000 tokens in, 500 out, less than $0.01" });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { counted, shortId, whoWords } from "../../views/phrases.ts";
+import { costWords, counted, shortId, whoWords } from "../../views/phrases.ts";
 import { running, sampleId } from "./samples.ts";
 
 const at = (current: number, total: number, message: string | null = null) =>
@@ -22,4 +22,12 @@ test("a name that the product does not know stays as it is", () => {
 
 test("only a UUID is shortened", () => {
   expect([sampleId(1), "node-a", "0198"].map(shortId)).toEqual(["0198f2c4-7a31", "node-a", "0198"]);
+});
+
+test.each([
+  [0, "1,400 tokens in, 320 out"],
+  [0.004, "1,400 tokens in, 320 out, less than $0.01"],
+  [0.0423, "1,400 tokens in, 320 out, $0.04"],
+])("a cost of %d dollars is said beside its tokens", (costUsd, words) => {
+  expect(costWords({ inputTokens: 1400, outputTokens: 320, costUsd })).toBe(words);
 });

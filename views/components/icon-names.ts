@@ -21,6 +21,7 @@ export const ICON_NAMES = [
   "play",
   "rotate-ccw",
   "search",
+  "server",
   "sun",
   "wrench",
   "x",

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon-names.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export type ActivePage = "home" | "jobs" | "library" | "schedules" | "none";
+export type ActivePage = "home" | "jobs" | "library" | "schedules" | "workers" | "none";
 
 interface SidebarProps {
   readonly active: ActivePage;
@@ -48,6 +48,13 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
           icon="clock"
           name="Schedules"
           current={active === "schedules"}
+          prefix={prefix}
+        />
+        <Entry
+          href={to.workers()}
+          icon="server"
+          name="Workers"
+          current={active === "workers"}
           prefix={prefix}
         />
       </nav>

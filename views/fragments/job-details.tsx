@@ -1,9 +1,10 @@
 /** @jsxImportSource @kitajs/html */
-import type { Job, Usage } from "../../src/domain/job.ts";
+import type { Job } from "../../src/domain/job.ts";
+import { LinkedFacts } from "../components/linked-facts.tsx";
 import { domId } from "../dom-id.ts";
-import { bytes, count, dollars, plural, span } from "../format.ts";
+import { bytes, dollars, plural, span } from "../format.ts";
 import { links } from "../links.ts";
-import { reasonWords, shortId } from "../phrases.ts";
+import { costWords, reasonWords, shortId } from "../phrases.ts";
 
 /** What is fixed about a job, and what it cost. Only what says something is shown. */
 export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.Element {
@@ -17,18 +18,7 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
             <dd safe>{value}</dd>
           </div>
         ))}
-        {job.retryOf === null ? (
-          ""
-        ) : (
-          <div>
-            <dt>Retry of</dt>
-            <dd>
-              <a class="link" href={links(prefix).job(job.retryOf)} safe>
-                {shortId(job.retryOf)}
-              </a>
-            </dd>
-          </div>
-        )}
+        <LinkedFacts job={job} prefix={prefix} />
         <div>
           <dt>As JSON</dt>
           <dd>
@@ -45,11 +35,6 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
 /** An error stands above with its own words. */
 function reason({ statusReason }: Job): string | null {
   return statusReason === null || statusReason === "error" ? null : reasonWords(statusReason);
-}
-
-function cost({ inputTokens, outputTokens, costUsd }: Usage): string {
-  const tokens = `${count(inputTokens + outputTokens)} tokens`;
-  return costUsd === 0 ? tokens : `${dollars(costUsd)}, ${tokens}`;
 }
 
 function bound(limit: number | null, words: (limit: number) => string): string | null {
@@ -74,7 +59,7 @@ function facts(job: Job): readonly (readonly [string, string])[] {
     ["Reason", reason(job)],
     ["Tags", job.tags.length === 0 ? null : job.tags.join(", ")],
     ["Callback", job.callback?.url ?? null],
-    ["Cost", usage === null ? "no model used" : cost(usage)],
+    ["Cost", usage === null ? "no model used" : costWords(usage)],
   ];
   return list.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value] as const]));
 }

@@ -6,6 +6,7 @@ import { ReadDocs } from "../components/read-docs.tsx";
 import { StatusPill } from "../components/status-mark.tsx";
 import { Ago, Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
+import { links } from "../links.ts";
 import { shortId, stopWords, titleOf, whoWords } from "../phrases.ts";
 import { shownStatus } from "../status.ts";
 
@@ -33,7 +34,7 @@ export function JobHead({ job, now, prefix, waiting }: JobHeadProps): JSX.Elemen
           <code title={job.id} safe>
             {shortId(job.id)}
           </code>
-          <Standing job={job} now={now} waiting={waiting} />
+          <Standing job={job} now={now} prefix={prefix} waiting={waiting} />
         </p>
       </div>
       <div class="job-head-acts">
@@ -53,10 +54,11 @@ export function JobHead({ job, now, prefix, waiting }: JobHeadProps): JSX.Elemen
 interface StandingProps {
   readonly job: Job;
   readonly now: number;
+  readonly prefix: string;
   readonly waiting: string | undefined;
 }
 
-function Standing({ job, now, waiting }: StandingProps): JSX.Element {
+function Standing({ job, now, prefix, waiting }: StandingProps): JSX.Element {
   const by = job.createdBy === "" ? "" : ` by ${whoWords(job.createdBy)}`;
   const attempt =
     job.maxAttempts > 1 && job.attempt > 0 ? `attempt ${job.attempt} of ${job.maxAttempts}` : "";
@@ -70,8 +72,21 @@ function Standing({ job, now, waiting }: StandingProps): JSX.Element {
       <Elapsed job={job} now={now} />
       {attempt === "" ? "" : <span safe>{attempt}</span>}
       <span>{job.executor}</span>
+      <Reused job={job} prefix={prefix} />
       {step === undefined ? "" : <span safe>{stopWords(step)}</span>}
       {waiting === undefined ? "" : <span safe>{waiting}</span>}
+    </span>
+  );
+}
+
+function Reused({ job: { cache }, prefix }: { job: Job; prefix: string }): JSX.Element {
+  if (cache === null || !cache.hit || cache.sourceJobId === null) return "";
+  return (
+    <span>
+      reused from{" "}
+      <a class="link" href={links(prefix).job(cache.sourceJobId)} safe>
+        {shortId(cache.sourceJobId)}
+      </a>
     </span>
   );
 }

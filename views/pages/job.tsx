@@ -5,6 +5,7 @@ import type { LogLine } from "../../src/domain/log-line.ts";
 import { isFinal } from "../../src/domain/status.ts";
 import { ArtifactList, type ArtifactListProps } from "../fragments/artifact-list.tsx";
 import { JobDetails } from "../fragments/job-details.tsx";
+import { type Family, JobFamily, NO_FAMILY } from "../fragments/job-family.tsx";
 import { JobHead } from "../fragments/job-head.tsx";
 import { JobLog } from "../fragments/job-log.tsx";
 import { JobOutcome } from "../fragments/job-outcome.tsx";
@@ -27,6 +28,8 @@ export interface JobPageProps {
   readonly artifacts: ArtifactListProps["artifacts"];
   /** Why a waiting job waits, in one sentence. */
   readonly waiting?: string;
+  /** Default: it stands alone. */
+  readonly family?: Family;
 }
 
 /** A job. While it may still change, the page holds a stream of its own, which the server ends by an event `end`. */
@@ -38,6 +41,7 @@ export function JobPage({
   earlier = false,
   artifacts,
   waiting,
+  family = NO_FAMILY,
 }: JobPageProps): JSX.Element {
   const { prefix, now } = frame;
   const live = !isFinal(job.status);
@@ -65,6 +69,7 @@ export function JobPage({
         <div class="job-columns">
           <div class="job-main">
             <JobOutcome job={job} />
+            <JobFamily family={family} prefix={prefix} />
             <JobLog jobId={job.id} lines={lines} earlier={earlier} live={live} prefix={prefix} />
             <ArtifactList jobId={job.id} artifacts={artifacts} prefix={prefix} />
             <section class="panel-section" aria-labelledby="input-title">

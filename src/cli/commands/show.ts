@@ -42,11 +42,14 @@ function tell(out: Output, deck: Deck, job: Job, now: number): void {
     ["took", took === null ? null : duration(took)],
     ["attempt", job.attempt === 0 ? null : `${job.attempt} of ${job.maxAttempts}, ${job.executor}`],
     ["retry of", job.retryOf],
+    ["reused", job.cache?.hit === true ? `the result of ${job.cache.sourceJobId}` : null],
+    ["parent", job.parentId],
     ["input", JSON.stringify(deck.json(job)["input"])],
     ["result", job.result === null || job.result === undefined ? null : JSON.stringify(job.result)],
   ];
   line(out, ink(out, "bold", plain(job.title)));
   for (const [name, text] of facts) if (text !== null) fact(out, name, plain(text));
+  for (const id of new Set(job.dependsOn)) fact(out, "needs", dependencyText(deck, id));
   for (const stage of job.progress.stages) fact(out, "stage", `${plain(stage.title)}: ${stage.status}`);
   for (const error of job.errors) fact(out, "error", plain(error));
   for (const warning of job.warnings) fact(out, "warning", plain(warning));
@@ -57,6 +60,11 @@ function tell(out: Output, deck: Deck, job: Job, now: number): void {
 
 function fact(out: Output, name: string, text: string): void {
   line(out, `  ${ink(out, "dim", pad(name, 9))} ${text}`);
+}
+
+function dependencyText(deck: Deck, id: string): string {
+  const job = deck.tracker.find(id);
+  return job === undefined ? `${id} (no longer there)` : `${id} (${job.status}) ${plain(job.title)}`;
 }
 
 function statusText(job: Job): string {

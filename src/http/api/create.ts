@@ -6,7 +6,7 @@ import type { Body } from "../body.ts";
 import type { Call } from "../door.ts";
 import { failureOf } from "../errors.ts";
 import { homePage } from "../pages/home.ts";
-import { schemaOf, shownJob, type Web } from "../web.ts";
+import { schemaOf, shownJob, shownJobs, type Web } from "../web.ts";
 import { submissionOfForm } from "./form-submission.ts";
 import { bodyOf } from "./read-body.ts";
 import { rowsAnswer } from "./rows.ts";
@@ -31,7 +31,7 @@ export async function createBatch(web: Web, call: Call): Promise<Response> {
   const body = await bodyOf(web, call);
   const submissions = readBatch(body.kind === "json" ? body.value : {});
   const jobs = await web.tracker.submitAll(submissions, whoAsks(call));
-  return json({ jobs: jobs.map((job) => shownJob(web, job)) }, 202);
+  return json({ jobs: shownJobs(web, jobs) }, 202);
 }
 
 async function create(web: Web, call: Call, body: Body): Promise<Response> {

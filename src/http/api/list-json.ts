@@ -1,7 +1,7 @@
 import { encodeCursor } from "../../domain/cursor.ts";
 import { json } from "../answers.ts";
 import type { Call } from "../door.ts";
-import { shownJob, type Web } from "../web.ts";
+import { shownJobs, type Web } from "../web.ts";
 import { readListQuery } from "./list-query.ts";
 
 /** A page of jobs as JSON: `GET /api/jobs`, and the other face of `/jobs`. */
@@ -9,7 +9,7 @@ export function listJson(web: Web, { url }: Call): Response {
   const { filter, page } = readListQuery(url.searchParams, (id) => web.tracker.find(id));
   const { jobs, next, prev } = web.tracker.list(filter, page);
   return json({
-    jobs: jobs.map((job) => shownJob(web, job)),
+    jobs: shownJobs(web, jobs),
     nextCursor: next === null ? null : encodeCursor(next),
     prevCursor: prev === null ? null : encodeCursor(prev),
   });

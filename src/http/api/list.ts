@@ -1,24 +1,23 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { Taskbar } from "../../../views/fragments/taskbar.tsx";
 import { render } from "../../../views/render.ts";
-import type { Job } from "../../domain/job.ts";
-import { isFinal } from "../../domain/status.ts";
 import { html, json } from "../answers.ts";
 import type { Call } from "../door.ts";
 import { streamAnswer } from "../live/answer.ts";
 import { panelFormat } from "../live/formats.ts";
 import { shownRows } from "../live/taskbar-board.ts";
 import { jobsPage } from "../pages/jobs.ts";
-import { shownJob, type Web } from "../web.ts";
+import { shownJobs, type Web } from "../web.ts";
 import { startBulk } from "./bulk.ts";
 import { createBatch, createJob } from "./create.ts";
 import { listJson } from "./list-json.ts";
+
+const RUNNING = { isRunning: true, isCompleted: false } as const;
 
 /** Jobs in the plural. */
 export function listRoutes(web: Web): AnyElysia {
   const { door, tracker } = web;
   const panel = panelFormat(tracker);
-  const show = (job: Job) => shownJob(web, job);
   return new Elysia({ prefix: "/api/jobs" })
     .get(
       "/",
@@ -42,11 +41,11 @@ export function listRoutes(web: Web): AnyElysia {
     )
     .get(
       "/active",
-      door(() => json({ jobs: tracker.active().map(show) })),
+      door(() => json({ jobs: shownJobs(web, tracker.active()) })),
     )
     .get(
       "/running/all",
-      door(() => json({ jobs: tracker.running().map((job) => ({ ...show(job), ...asFlags(job) })) })),
+      door(() => json({ jobs: shownJobs(web, tracker.running()).map((job) => ({ ...job, ...RUNNING })) })),
     );
 }
 
@@ -57,8 +56,4 @@ function list(web: Web, call: Call): Response {
   const queuedCount = web.numbers.read().stats.counts.queued;
   const jobs = shownRows(web.tracker.taskbar(now).jobs, now);
   return html(render(Taskbar({ jobs, now, queuedCount, prefix: web.prefix })));
-}
-
-function asFlags({ status }: Job): { readonly isRunning: boolean; readonly isCompleted: boolean } {
-  return { isRunning: !isFinal(status), isCompleted: isFinal(status) };
 }

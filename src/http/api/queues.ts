@@ -57,21 +57,29 @@ async function editQueue(web: Web, call: OneQueue): Promise<Response> {
   return json(queueJson(queue));
 }
 
-/** `paused` is `true` or `false`; an empty limit is none of its own. */
+/** `paused` is `true` or `false`; an empty limit or rate is none of its own. */
 function ofForm(fields: URLSearchParams): Readonly<Record<string, unknown>> {
   const paused = fields.get("paused");
   const limit = fields.get("limit")?.trim();
   return {
     ...(paused === null ? {} : { paused: paused === "true" ? true : paused === "false" ? false : paused }),
     ...(limit === undefined ? {} : { limit: limit === "" ? null : numberOf(limit) }),
+    ...rateOf(fields.get("rateCount")?.trim(), fields.get("ratePerSeconds")?.trim() ?? ""),
   };
+}
+
+function rateOf(count: string | undefined, seconds: string): Readonly<Record<string, unknown>> {
+  if (count === undefined) return {};
+  if (count === "" && seconds === "") return { rate: null };
+  const per = numberOf(seconds);
+  return { rate: { count: numberOf(count), perMs: typeof per === "number" ? per * 1000 : per } };
 }
 
 function numberOf(text: string): number | string {
   return /^\d{1,6}$/.test(text) ? Number(text) : text;
 }
 
-function queueJson(queue: Queue): Readonly<Record<string, unknown>> {
+export function queueJson(queue: Queue): Readonly<Record<string, unknown>> {
   return {
     name: queue.name,
     depth: queue.waiting,

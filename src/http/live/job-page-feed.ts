@@ -1,13 +1,18 @@
 import { jobUpdate, logAppend } from "../../../views/fragments/job-update.tsx";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
+import type { Note } from "../../events/hub.ts";
 import { Throttle } from "../../events/throttle.ts";
+import { familyOf } from "../pages/job-family.ts";
 import { maskedJob, type Web } from "../web.ts";
 import type { Outlet } from "./outlet.ts";
 import { encodeMessage, namedBeat, RETRY_MS } from "./sse.ts";
 
 /** What happens to the job is gathered for so long, in milliseconds. */
 const TICK_MS = 100;
+
+/** What happens to other jobs, and may change why this one waits, is gathered for so long. */
+const AROUND_MS = 1000;
 
 /** Log lines in one message. */
 const LINES = 200;
@@ -23,10 +28,13 @@ export class JobPageFeed {
   readonly #id: string;
   readonly #outlet: Outlet;
   readonly #soon: Throttle;
+  readonly #later: Throttle;
   readonly #onFault: (cause: unknown) => void;
   #seq: number;
   #shown: readonly string[] = [];
-  #shownVersion = -1;
+  #shownJob: Job | null = null;
+  /** Whether something around the job has changed, though not the job itself. */
+  #stale = false;
   #shownFiles = -1;
   #busy = false;
   #again = false;
@@ -38,13 +46,26 @@ export class JobPageFeed {
     this.#seq = seq;
     this.#onFault = onFault;
     this.#soon = new Throttle(web.clock, TICK_MS, () => this.#wake());
+    this.#later = new Throttle(web.clock, AROUND_MS, () => {
+      this.#stale = true;
+      this.#wake();
+    });
     const unwatch = web.watch.watch(id, () => this.#soon.request());
+    const leaveHub = web.hub.subscribe((note) => {
+      if (this.#isAround(note)) this.#later.request();
+    });
+    const leaveSignals = web.hub.onSignal(({ kind }) => {
+      if (kind === "queue") this.#later.request();
+    });
     this.#outlet = web.outlets.open({
       beat: namedBeat,
       onDrain: () => this.#wake(),
       onClose: () => {
         unwatch();
+        leaveHub();
+        leaveSignals();
         this.#soon.clear();
+        this.#later.clear();
       },
     });
     this.#outlet.write(encodeMessage({ retryMs: RETRY_MS, event: "beat", data: String(web.clock.now()) }));
@@ -80,9 +101,10 @@ export class JobPageFeed {
   async #step(): Promise<boolean> {
     const { tracker } = this.#web;
     const job = tracker.find(this.#id);
-    if (job !== undefined && job.version !== this.#shownVersion) {
+    if (job !== undefined && (this.#stale || job.version !== this.#shownJob?.version)) {
+      this.#stale = false;
       const data = await this.#stateOf(job);
-      this.#shownVersion = job.version;
+      this.#shownJob = job;
       if (data !== "") this.#outlet.write(encodeMessage({ id: String(this.#seq), data }));
       return true;
     }
@@ -99,6 +121,17 @@ export class JobPageFeed {
     return false;
   }
 
+  /** Whether another job may have changed what the page says: why this one waits, or how its family stands. */
+  #isAround(note: Note): boolean {
+    const shown = this.#shownJob;
+    if (shown === null) return false;
+    if (note.kind === "removed") return shown.dependsOn.includes(note.id);
+    if (note.job.id === shown.id) return false;
+    const { job } = note;
+    if (shown.status === "scheduled" || shown.status === "queued") return true;
+    return job.parentId === shown.id || job.dependsOn.includes(shown.id) || shown.dependsOn.includes(job.id);
+  }
+
   /** The parts of the page that differ from what was sent last: a step forward changes half of them. */
   async #stateOf(job: Job): Promise<string> {
     const { tracker, library, clock, prefix } = this.#web;
@@ -110,6 +143,7 @@ export class JobPageFeed {
       attempts: tracker.attempts(job.id),
       ...(newFiles ? { artifacts: await library.artifacts.list(job.id) } : {}),
       ...(waiting === null ? {} : { waiting: waiting.text }),
+      family: await familyOf(this.#web, job),
       now: clock.now(),
       prefix,
     });

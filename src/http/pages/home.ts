@@ -3,7 +3,7 @@ import { HomePage } from "../../../views/pages/home.tsx";
 import { render } from "../../../views/render.ts";
 import { html, json } from "../answers.ts";
 import type { Call } from "../door.ts";
-import { offeredTypes, shownJob, type Web } from "../web.ts";
+import { offeredTypes, shownJobs, type Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 import { waitingTexts } from "./waiting-texts.ts";
 
@@ -14,8 +14,7 @@ export function homePage(web: Web, call: Call, state: { readonly refused?: Refus
   const { tracker } = web;
   const recent = tracker.list({}, { limit: RECENT, order: "desc" }).jobs;
   const { stats } = web.numbers.read();
-  if (call.face === "json")
-    return json({ counts: stats.counts, jobs: recent.map((job) => shownJob(web, job)) });
+  if (call.face === "json") return json({ counts: stats.counts, jobs: shownJobs(web, recent) });
   const selected = call.url.searchParams.get("type");
   const page = HomePage({
     frame: frameOf(web, call),

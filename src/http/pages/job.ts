@@ -5,6 +5,7 @@ import { jobAnswer } from "../api/job-answer.ts";
 import type { Call } from "../door.ts";
 import { maskedJob, type Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
+import { familyOf } from "./job-family.ts";
 
 /** Log lines on the page; the whole log is a download. */
 const LINES = 500;
@@ -24,6 +25,7 @@ export async function jobPage(web: Web, call: Call<{ id: string }>): Promise<Res
     attempts: tracker.attempts(job.id),
     lines: lines.slice(-LINES),
     earlier: lines.length > LINES,
+    family: await familyOf(web, job),
     artifacts: await library.artifacts.list(job.id),
     ...(waiting === null ? {} : { waiting: waiting.text }),
   });

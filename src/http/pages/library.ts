@@ -4,7 +4,7 @@ import { encodeCursor } from "../../domain/cursor.ts";
 import { html, json } from "../answers.ts";
 import { readListQuery } from "../api/list-query.ts";
 import type { Call } from "../door.ts";
-import { shownJob, type Web } from "../web.ts";
+import { shownJobs, type Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 
 const CARDS = 48;
@@ -16,7 +16,7 @@ export function libraryPage(web: Web, call: Call): Response {
   const [newer, older] = [prev, next].map((cursor) => (cursor === null ? null : encodeCursor(cursor)));
   if (call.face === "json") {
     return json({
-      jobs: jobs.map((job) => shownJob(web, job)),
+      jobs: shownJobs(web, jobs),
       nextCursor: older ?? null,
       prevCursor: newer ?? null,
     });

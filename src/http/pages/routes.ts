@@ -13,8 +13,10 @@ import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
+import { sessionPage } from "./session.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
+import { workersPage } from "./workers.ts";
 
 /** What people look at, and what their pages are kept up to date with. */
 export function pageRoutes(web: Web): AnyElysia {
@@ -52,6 +54,14 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/schedules/:id",
       door<{ id: string }>((call) => schedulePage(web, call)),
+    )
+    .get(
+      "/sessions/:id",
+      door<{ id: string }>((call) => sessionPage(web, call)),
+    )
+    .get(
+      "/workers",
+      door((call) => workersPage(web, call)),
     )
     .get(
       "/docs/:id",

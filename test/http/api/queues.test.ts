@@ -38,6 +38,37 @@ describe("queues", () => {
       afterwards: ({ deck }) =>
         expect(deck.tracker.queues.get("nightly")).toMatchObject({ paused: true, concurrency: 3 }),
     },
+    {
+      name: "are given a rate by a form, in seconds",
+      method: "POST",
+      headers: { ...BROWSER, ...FORM },
+      path: "/api/queues/nightly",
+      body: "rateCount=10&ratePerSeconds=60",
+      status: 303,
+      answer: { location: "/workers" },
+      afterwards: ({ deck }) =>
+        expect(deck.tracker.queues.get("nightly").rate).toEqual({ count: 10, perMs: 60_000 }),
+    },
+    {
+      name: "lose their rate by a form whose fields are empty",
+      given: async ({ deck }) =>
+        void (await deck.tracker.queues.edit("nightly", { rate: { count: 1, perMs: 1000 } })),
+      method: "POST",
+      headers: { ...BROWSER, ...FORM },
+      path: "/api/queues/nightly",
+      body: "rateCount=&ratePerSeconds=",
+      status: 303,
+      afterwards: ({ deck }) => expect(deck.tracker.queues.get("nightly").rate).toBeNull(),
+    },
+    {
+      name: "are given no rate without its seconds",
+      method: "POST",
+      headers: { ...BROWSER, ...FORM },
+      path: "/api/queues/nightly",
+      body: "rateCount=10&ratePerSeconds=",
+      status: 422,
+      afterwards: ({ deck }) => expect(deck.tracker.queues.get("nightly").rate).toBeNull(),
+    },
     ...[
       [{ limit: -1 }, "/limit"],
       [{ limit: "many" }, "/limit"],

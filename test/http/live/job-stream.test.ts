@@ -65,6 +65,36 @@ describe("an open job page", () => {
     await reader.close();
   });
 
+  test("is told when the reason why the job waits has changed, though the job has not", async () => {
+    await using t = await live();
+    const job = await t.app.submit();
+    const reader = await open(t.app, job.id, job.lastSeq);
+    expect((await reader.nextNews())?.data).toContain("Nothing takes jobs");
+    const { store, tracker } = t.app.deck;
+    const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
+    const now = t.clock.now();
+    await store.saveNode({ id: "n", role: "serve", ...identity, startedAt: now, heartbeatAt: now, slots: 1 });
+    await tracker.queues.edit(job.queue, { paused: true });
+    await t.clock.advance(1000);
+    const data = (await reader.nextNews())?.data ?? "";
+    expect(data).toContain("Queue everything is paused");
+    expect([...data.matchAll(/hx-target="#([\w-]+)"/g)].map(([, id]) => id)).toEqual(["job-head"]);
+    await reader.close();
+    expect([t.app.deck.hub.listeners, t.clock.pending]).toEqual([0, 0]);
+  });
+
+  test("is told how the jobs fare that it waits for", async () => {
+    await using t = await live();
+    const first = await t.app.submit({ title: "first of two" });
+    const job = await t.app.submit({ dependsOn: [first.id] });
+    const reader = await open(t.app, job.id, job.lastSeq);
+    expect((await reader.nextNews())?.data).toContain("Queued: first of two");
+    await t.app.begin(first);
+    await t.clock.advance(1000);
+    expect((await reader.nextNews())?.data).toContain("Running: first of two");
+    await reader.close();
+  });
+
   test("is told of the files that appear", async () => {
     await using t = await live();
     const job = await running(t.app);

@@ -1,0 +1,16 @@
+import type { NodeState } from "../../domain/node.ts";
+import { rfc3339 } from "./times.ts";
+
+export function nodeJson(node: NodeState): Readonly<Record<string, unknown>> {
+  const { id, role, pid, startedAt, heartbeatAt, slots, running, isAlive } = node;
+  return {
+    id,
+    role,
+    pid,
+    startedAt: rfc3339(startedAt),
+    heartbeatAt: rfc3339(heartbeatAt),
+    alive: isAlive,
+    slots,
+    running,
+  };
+}

@@ -1,0 +1,22 @@
+import { SessionPage } from "../../../views/pages/session.tsx";
+import { render } from "../../../views/render.ts";
+import { html, json } from "../answers.ts";
+import type { Call } from "../door.ts";
+import { jobsOfSession } from "../session-jobs.ts";
+import { shownJobs, type Web } from "../web.ts";
+import { frameOf } from "./frame.ts";
+import { drawJobs } from "./job-graph.ts";
+import { waitingTexts } from "./waiting-texts.ts";
+
+export async function sessionPage(web: Web, call: Call<{ id: string }>): Promise<Response> {
+  const { id } = call.params;
+  const { jobs, more } = jobsOfSession(web, id);
+  if (call.face === "json") return json({ id, jobs: shownJobs(web, jobs) });
+  const graph = await drawJobs(web, jobs);
+  const page = SessionPage({
+    frame: frameOf(web, call),
+    ...{ id, jobs, more, graph },
+    waiting: waitingTexts(web, jobs),
+  });
+  return html(render(page));
+}

@@ -1,0 +1,113 @@
+/** @jsxImportSource @kitajs/html */
+import { MOST_CONCURRENCY, type Queue, RATE_BOUNDS } from "../../src/domain/queue.ts";
+import { rateWords } from "../../src/domain/waiting.ts";
+import { Icon } from "../components/icon.tsx";
+import { Clock } from "../components/time.tsx";
+import { domId } from "../dom-id.ts";
+import { count } from "../format.ts";
+import { links } from "../links.ts";
+
+interface QueueCardProps {
+  readonly queue: Queue;
+  readonly now: number;
+  readonly prefix: string;
+}
+
+/** A line of jobs: how long it is, what holds it back, and the forms that change that. */
+export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
+  const { name, waiting, running, concurrency, oldestAt, rate, paused } = queue;
+  return (
+    <li id={domId.queue(name)} class="card queue" data-paused={String(paused)}>
+      <div class="queue-what">
+        <h3>
+          <span dir="auto" safe>
+            {name}
+          </span>{" "}
+          {paused ? <span class="queue-paused">Paused</span> : ""}
+        </h3>
+        <p class="dotted queue-numbers">
+          <span safe>{`${count(running)} of ${count(concurrency)} running`}</span>
+          <span>
+            <span safe>{waiting === 0 ? "nothing waiting" : `${count(waiting)} waiting`}</span>
+            {oldestAt === null ? "" : ", the first for "}
+            {oldestAt === null ? "" : <Clock from={oldestAt} now={now} />}
+          </span>
+          {rate === null ? "" : <span safe>{`starts at most ${rateWords(rate)}`}</span>}
+        </p>
+      </div>
+      <div class="queue-actions">
+        <form method="post" action={links(prefix).queue(name)}>
+          <input type="hidden" name="paused" value={String(!paused)} />
+          <button
+            type="submit"
+            class="button button-small"
+            aria-label={`${paused ? "Resume" : "Pause"} queue ${name}`}
+          >
+            {paused ? "Resume" : "Pause"}
+          </button>
+        </form>
+      </div>
+      <Limits queue={queue} prefix={prefix} />
+    </li>
+  );
+}
+
+function Limits({ queue, prefix }: Omit<QueueCardProps, "now">): JSX.Element {
+  const { name, concurrency, rate } = queue;
+  const to = links(prefix).queue(name);
+  const field = (of: string) => `${domId.queue(name)}-${of}`;
+  return (
+    <details class="queue-limits">
+      <summary class="link-button" aria-label={`Change limits of queue ${name}`}>
+        <Icon name="wrench" prefix={prefix} />
+        <span>Change limits</span>
+      </summary>
+      <div class="queue-forms">
+        <form method="post" action={to}>
+          <label for={field("limit")}>Jobs at once</label>
+          <input
+            id={field("limit")}
+            class="input"
+            type="number"
+            name="limit"
+            min="0"
+            max={MOST_CONCURRENCY}
+            value={String(concurrency)}
+          />
+          <button type="submit" class="button button-small" aria-label={`Set the limit of queue ${name}`}>
+            Set
+          </button>
+          <p class="field-note">Empty: as its job type says.</p>
+        </form>
+        <form method="post" action={to}>
+          <label for={field("count")}>Starts at most</label>
+          <input
+            id={field("count")}
+            class="input"
+            type="number"
+            name="rateCount"
+            min="1"
+            max={RATE_BOUNDS.count}
+            value={rate === null ? "" : String(rate.count)}
+          />
+          <label for={field("seconds")}>jobs in</label>
+          <input
+            id={field("seconds")}
+            class="input"
+            type="number"
+            name="ratePerSeconds"
+            min={RATE_BOUNDS.leastPerMs / 1000}
+            max={RATE_BOUNDS.mostPerMs / 1000}
+            step="any"
+            value={rate === null ? "" : String(rate.perMs / 1000)}
+          />
+          <span>seconds</span>
+          <button type="submit" class="button button-small" aria-label={`Set the rate of queue ${name}`}>
+            Set
+          </button>
+          <p class="field-note">Both empty: as fast as slots become free.</p>
+        </form>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,52 @@
+/** @jsxImportSource @kitajs/html */
+import type { Job } from "../../src/domain/job.ts";
+import { plain } from "../ansi.ts";
+import { JobList } from "../fragments/job-list.tsx";
+import { type Frame, Layout } from "../layout.tsx";
+
+export interface SessionPageProps {
+  readonly frame: Frame;
+  readonly id: string;
+  /** In the order of their creation. */
+  readonly jobs: readonly Job[];
+  /** How they hang together, as safe HTML; null where they don't. */
+  readonly graph: string | null;
+  /** Whether it has more jobs than these; default false. */
+  readonly more?: boolean;
+  /** Why waiting jobs wait, by job id. */
+  readonly waiting?: Readonly<Record<string, string>>;
+}
+
+/** The jobs that belong together by their session. */
+export function SessionPage({
+  frame,
+  id,
+  jobs,
+  graph,
+  more = false,
+  waiting,
+}: SessionPageProps): JSX.Element {
+  const { prefix, now } = frame;
+  const safeGraph = graph ?? "";
+  return (
+    <Layout {...frame} title={`Session ${plain(id)}`} active="jobs">
+      <h1 class="page-title session-title" dir="auto" safe>
+        {`Session ${plain(id)}`}
+      </h1>
+      {safeGraph}
+      <section class="session-jobs" aria-labelledby="session-jobs">
+        <header class="section-head">
+          <h2 id="session-jobs">Its jobs, the oldest first</h2>
+        </header>
+        <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
+        {more ? (
+          <p class="quiet" safe>
+            {`Only the first ${jobs.length} of them are shown.`}
+          </p>
+        ) : (
+          ""
+        )}
+      </section>
+    </Layout>
+  );
+}
