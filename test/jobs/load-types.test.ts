@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { BUILT_IN_TYPES } from "../../src/jobs/built-in.ts";
 import { loadJobTypes } from "../../src/jobs/load-types.ts";
 import { testDeck } from "../support/deck.ts";
 import { useFolder } from "../support/runs.ts";
@@ -29,7 +30,8 @@ const script = (name: string, more = "") =>
      run: (ctx, { n }) => n + 1 });`;
 
 const load = (...jobs: string[]) => loadJobTypes({ jobs, allowCommands: false });
-const names = async (...jobs: string[]) => (await load(...jobs)).slice(2).map(({ type }) => type);
+const names = async (...jobs: string[]) =>
+  (await load(...jobs)).slice(BUILT_IN_TYPES.length).map(({ type }) => type);
 
 describe("job types are found", () => {
   test("in the manifest of a folder, which then is all that it holds", async () => {
@@ -55,7 +57,7 @@ describe("job types are found", () => {
   });
 
   test("nowhere, when none are named", async () => {
-    expect((await load()).map(({ type }) => type)).toEqual(["wiki", "demo"]);
+    expect((await load()).map(({ type }) => type)).toEqual(BUILT_IN_TYPES.map(({ type }) => type));
   });
 });
 
@@ -64,7 +66,7 @@ test("a manifest fills in what a job type is, and its program starts in its fold
   const at = write({
     "jobdeck.job.json": { ...MANIFEST, stages: ["go"], limits, maxAttempts: 4, version: "7" },
   });
-  const [type] = (await load(at)).slice(2);
+  const [type] = (await load(at)).slice(BUILT_IN_TYPES.length);
   expect(type).toMatchObject({
     title: "Other",
     executor: "subprocess",

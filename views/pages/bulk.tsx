@@ -35,13 +35,16 @@ export function BulkPage(props: BulkPageProps): JSX.Element {
         <span>Back to the list</span>
       </a>
       {count === 0 ? (
-        <Empty
-          prefix={prefix}
-          icon="search"
-          title={`Nothing to ${action}`}
-          text={NOTHING[action]}
-          action={{ href: back, label: "Back to the list" }}
-        />
+        <>
+          <h1 class="page-title" safe>{`Nothing to ${action}`}</h1>
+          <Empty
+            prefix={prefix}
+            icon="search"
+            title="No job of the list is left for that"
+            text={NOTHING[action]}
+            action={{ href: back, label: "Back to the list" }}
+          />
+        </>
       ) : (
         <>
           <h1 class="page-title" safe>

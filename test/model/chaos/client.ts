@@ -1,3 +1,4 @@
+import { machineProcesses } from "../../../src/adapters/processes.ts";
 import type { Command } from "./history.ts";
 import type { Promised } from "./world.ts";
 
@@ -49,6 +50,11 @@ export class JobdeckClient {
         if (answer?.status !== 202) return;
         const again = await jobOf(answer);
         this.#promised.created.set(`retry ${again.id}`, again.id);
+        return;
+      }
+      case "kill": {
+        const id = this.#job(command.job);
+        if (id !== undefined) await killWorker(id);
         return;
       }
       case "queue":
@@ -120,6 +126,15 @@ export class JobdeckClient {
     } catch {
       return null;
     }
+  }
+}
+
+/** Kills every process of a job's run, whichever attempt that is. */
+async function killWorker(id: string): Promise<void> {
+  const table = machineProcesses();
+  for (const mark of await table.listMarks()) {
+    if (!mark.startsWith(`${id}.`)) continue;
+    for (const pid of await table.listRun({ mark, group: null })) table.signal(pid, "SIGKILL");
   }
 }
 

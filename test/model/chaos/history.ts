@@ -5,6 +5,8 @@ export type Command =
   | { readonly do: "create"; readonly order: Order; readonly dependsOn: number | null }
   | { readonly do: "cancel"; readonly job: number }
   | { readonly do: "retry"; readonly job: number }
+  /** What runs it is killed, where it has a process of its own. */
+  | { readonly do: "kill"; readonly job: number }
   | { readonly do: "queue"; readonly edit: Readonly<Record<string, unknown>> };
 
 /** What a demo job is told to do. */
@@ -88,6 +90,7 @@ function command(executors: readonly string[]): fc.Arbitrary<Command> {
     },
     { weight: 3, arbitrary: fc.record({ do: fc.constant("cancel" as const), job: back }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("retry" as const), job: back }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("kill" as const), job: back }) },
     {
       weight: 1,
       arbitrary: fc.record({
