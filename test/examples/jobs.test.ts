@@ -35,6 +35,7 @@ test("the examples are there, beside what Jobdeck comes with", () => {
   expect(types.map(({ type }) => type)).toEqual([
     "wiki",
     "demo",
+    "bulk",
     "checksums",
     "count-words",
     "longest-lines",
