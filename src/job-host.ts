@@ -7,7 +7,7 @@ import { JobdeckError } from "./domain/errors.ts";
 import type { Outcome, Report } from "./domain/executor.ts";
 import { RUN_VARIABLE, runMark } from "./domain/processes.ts";
 import { inputCheck } from "./jobs/check-input.ts";
-import { provideOwnModule } from "./jobs/own-module.ts";
+import { provideOwnModule, shareTypeBox } from "./jobs/own-module.ts";
 import { calmProgress } from "./queue/handler/calm-progress.ts";
 import { consoleLines } from "./queue/handler/console-lines.ts";
 import { failure } from "./queue/handler/failure.ts";
@@ -64,6 +64,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
   const run = async (job: JobMessage): Promise<Outcome> => {
     if (job.module === undefined) throw new Error(`No file was named that defines job type ${job.jobType}`);
     provideOwnModule();
+    shareTypeBox(job.module);
     const type = await loadType(job.module, job.jobType);
     const mark = env[RUN_VARIABLE] ?? runMark(job.id, job.attempt);
     const settings = Value.Decode(SERVICE_SETTINGS, job.settings);

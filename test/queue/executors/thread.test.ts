@@ -108,7 +108,7 @@ describe("thread", () => {
   });
 
   describe("a worker that can't be started", () => {
-    const unable = useRuns(() => threads(FIXTURE_JOBS, { worker: "/no/such/worker.ts" }));
+    const unable = useRuns(() => threads(FIXTURE_JOBS, { worker: () => "/no/such/worker.ts" }));
     test("is a failure like any other", async () => {
       const { outcome, proof } = await unable("waits").ended();
       expect(errorsOf(outcome)[0]).toContain("/no/such/worker.ts");
