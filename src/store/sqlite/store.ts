@@ -43,6 +43,7 @@ import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
+import { Standings } from "./standings.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -103,7 +104,8 @@ export class SqliteStore implements JobStore {
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
     const statements = new Statements(db);
     this.#statements = statements;
-    this.#writer = new Writer(db, statements);
+    const standings = new Standings();
+    this.#writer = new Writer(db, statements, standings);
     this.#journal = new Journal(statements);
     this.#attempts = new Attempts(statements);
     this.#checkpoints = new Checkpoints(statements);
@@ -114,7 +116,7 @@ export class SqliteStore implements JobStore {
     this.#inputs = new Inputs(statements);
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
-    const writes = new JobWrites(statements, {
+    const writes = new JobWrites(statements, standings, {
       admission: this.#admission,
       dependencies: new Dependencies(statements),
       inputs: this.#inputs,
@@ -321,6 +323,7 @@ export class SqliteStore implements JobStore {
     const version = this.#version();
     const changed = version !== this.#seenVersion;
     this.#seenVersion = version;
+    if (changed) this.#inputs.lookAgain();
     return changed;
   }
 

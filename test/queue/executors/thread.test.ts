@@ -21,7 +21,7 @@ describe("thread", () => {
   const terminated = ["signalled", "terminated", "exited"] as const;
   stopMatrix({
     table,
-    executor: () => threads(FIXTURE_JOBS, { closeMs: 100 }),
+    executor: () => threads(FIXTURE_JOBS, { closeMs: 1000 }),
     expected: {
       cooperative: ["signalled", "exited"],
       ...{ deaf: terminated, forking: terminated, blocked: terminated },
