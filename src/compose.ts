@@ -21,9 +21,9 @@ import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
+import { type Leavings, NOTHING_LEFT } from "./queue/leavings.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
-import type { Leavings } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
@@ -88,7 +88,6 @@ const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const NOTHING_LEFT = { count: 0, docsEntry: null };
 
 /**
  * Puts a Jobdeck together; nothing runs before `start`.
