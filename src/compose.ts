@@ -137,7 +137,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     ...{ hub, clock, newId, types: catalog, queueSize: config.queueSize },
     executors: new Set(executors.all.keys()),
     missing: executors.missing,
-    admit: () => diskLimit.admit(),
+    refusal: () => diskLimit.refusal,
   };
   const tracker: Tracker = new Tracker({
     ...{ ...creation, store },

@@ -170,6 +170,8 @@ export interface JobStore {
     claim?: { nodeId: string; at: number },
     mostWaiting?: number,
   ): Promise<readonly Insertion[]>;
+  /** Whether `insert` would find a job that has the id or the key of this one, or stands in for it. */
+  isTaken(job: NewJob): boolean;
   /**
    * Starts the first jobs in line: highest priority first, then oldest, as far as the queues' limits allow. Each gets
    * a new attempt.

@@ -152,6 +152,10 @@ export class SqliteStore implements JobStore {
       });
   }
 
+  isTaken(job: NewJob): boolean {
+    return this.#admission.taken(job) !== null;
+  }
+
   claim(request: ClaimRequest): Promise<Claimed> {
     return this.#writer.write((tx) => this.#claims.claim(tx, request));
   }
