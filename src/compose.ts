@@ -182,6 +182,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const janitor = new Janitor({
     ...{ store, clock, artifactsRoot },
+    removePartials: (folder, before) => removePartials(folder, { before }),
     removeLostFolders: (before) =>
       removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
   });
