@@ -165,6 +165,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     catalog,
     executors: executors.all,
     nodeId,
+    leaseMs,
     onFault,
     leavings,
     graceMs: config.graceMs,
@@ -245,6 +246,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         async run() {
           await here.beat();
           trouble.over();
+          // After a long silence no job was given to this process.
+          dispatcher.look();
         },
       });
     }

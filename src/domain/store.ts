@@ -62,6 +62,8 @@ export interface ClaimRequest {
   readonly at: number;
   /** Free slots in the whole process. */
   readonly limit: number;
+  /** The node must be known, and have given a sign of life since then; null = whoever asks may claim. */
+  readonly heardSince: number | null;
   /** The queues to look at. */
   readonly queues: readonly QueueClaim[];
 }
@@ -174,7 +176,7 @@ export interface JobStore {
   isTaken(job: NewJob): boolean;
   /**
    * Starts the first jobs in line: highest priority first, then oldest, as far as the queues' limits allow. Each gets
-   * a new attempt.
+   * a new attempt. A node that was held for so long that others may have given it up gets none.
    */
   claim(request: ClaimRequest): Promise<Claimed>;
   /** One compare-and-set change of status; its status event comes after `events` in the journal. */

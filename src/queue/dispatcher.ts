@@ -7,6 +7,8 @@ interface Options extends RunDeps {
   readonly store: JobStore;
   readonly hub: Hub;
   readonly nodeId: string;
+  /** A process that was silent for so long takes no job before it is heard of again. */
+  readonly leaseMs: number;
   /** How many jobs this process runs at once, all queues together. */
   readonly concurrency: number;
   /** How many jobs of a queue run at once where nobody has set another number. */
@@ -147,14 +149,15 @@ export class Dispatcher {
   }
 
   async #claim(): Promise<void> {
-    const { store, hub, nodeId, clock, concurrency, onFault } = this.#options;
+    const { store, hub, nodeId, leaseMs, clock, concurrency, onFault } = this.#options;
     try {
       while (this.#woken && this.#open) {
         this.#woken = false;
         const limit = concurrency - this.#busy;
         const queues = limit <= 0 ? [] : this.#queues();
         if (queues.length === 0) return;
-        const { jobs, againAt } = await store.claim({ nodeId, at: clock.now(), limit, queues });
+        const at = clock.now();
+        const { jobs, againAt } = await store.claim({ nodeId, at, heardSince: at - leaseMs, limit, queues });
         if (againAt !== null) this.#lookAgainIn(againAt - clock.now());
         for (const job of jobs) {
           this.#begin(job);

@@ -4,6 +4,7 @@ import { JobdeckError } from "../../src/domain/errors.ts";
 import type { Submission } from "../../src/domain/submission.ts";
 import { defineJob, t } from "../../src/jobs/define.ts";
 import { newJob } from "../support/builders.ts";
+import { claimJobs } from "../support/claim.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
 import { tempFolder } from "../support/folder.ts";
 
@@ -53,7 +54,7 @@ const REFUSALS: readonly Refusal[] = [
       const [job] = store.listActive(1);
       const at = clock.now();
       await store.insert([newJob({ queue: "other" })]);
-      await store.claim({ nodeId: "n", at, limit: 1, queues: [{ queue: "greet", concurrency: 1, held: 0 }] });
+      await claimJobs(store, { nodeId: "n", at, limit: 1, queues: [{ queue: "greet", limit: 1 }] });
       await store.transition(job?.id ?? "", "fail", { completedAt: at }, { at });
     },
   },

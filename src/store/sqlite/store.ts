@@ -157,7 +157,12 @@ export class SqliteStore implements JobStore {
   }
 
   claim(request: ClaimRequest): Promise<Claimed> {
-    return this.#writer.write((tx) => this.#claims.claim(tx, request));
+    const { nodeId, heardSince } = request;
+    return this.#writer.write((tx) => {
+      if (heardSince !== null && !this.#nodes.wasHeard(nodeId, heardSince))
+        return { jobs: [], againAt: null };
+      return this.#claims.claim(tx, request);
+    });
   }
 
   transition(
