@@ -28,45 +28,57 @@ export interface TestEngine {
 
 /** A container engine of its own, from before a file's first test until after its last. */
 export function useContainerEngine(): () => TestEngine {
-  let root = "";
-  let service: Bun.Subprocess | undefined;
-  const socket = () => join(root, "engine.sock");
+  let engine: (TestEngine & AsyncDisposable) | undefined;
+  beforeAll(async () => {
+    engine = await openContainerEngine();
+  }, 60_000);
+  afterAll(() => engine?.[Symbol.asyncDispose](), 60_000);
+  return () => {
+    if (engine === undefined) throw new Error("The engine is there only while tests run");
+    return engine;
+  };
+}
+
+/** A container engine of its own, with the images that tests use: `await using engine = await openContainerEngine()`. */
+export async function openContainerEngine(): Promise<TestEngine & AsyncDisposable> {
+  const root = mkdtempSync(join(tmpdir(), "jobdeck-engine-"));
+  const socket = join(root, "engine.sock");
+  const service = startService(root, socket);
   const ask = async (path: string, init: RequestInit = {}) => {
-    const answer = await fetch(`http://engine${path}`, { ...init, unix: socket() });
+    const answer = await fetch(`http://engine${path}`, { ...init, unix: socket });
     if (!answer.ok) throw new Error(`The engine answers ${path} with ${await answer.text()}`);
     return answer;
   };
-  const list = async () => {
-    const answer = await ask("/containers/json?all=true");
+  const list = async (query = "") => {
+    const answer = await ask(`/containers/json?all=true${query}`);
     // As the engine's interface has it.
     const found = (await answer.json()) as readonly { readonly Id: string }[];
     return found.map(({ Id }) => Id);
   };
-  beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), "jobdeck-engine-"));
-    service = startService(root, socket());
-    const isUp = () =>
-      ask("/_ping").then(
-        () => true,
-        () => false,
-      );
-    while (!(await isUp())) {
-      if (service.exitCode !== null) throw new Error(`podman ended with exit code ${service.exitCode}`);
-      await systemClock.sleep(20);
-    }
-    for (const [name, folder] of images(root)) {
-      const tar = Bun.spawnSync(["tar", "-C", folder, "-c", "."]).stdout;
-      await ask(`/images/create?fromSrc=-&repo=${name}`, { method: "POST", body: new Uint8Array(tar) });
-    }
-  }, 60_000);
-  afterAll(async () => {
-    // What a test has left is still mounted.
-    for (const id of await list()) await ask(`/containers/${id}?force=true`, { method: "DELETE" });
-    service?.kill("SIGTERM");
-    await service?.exited;
-    rmSync(root, { recursive: true, force: true });
-  }, 60_000);
-  return () => ({ socket: socket(), containers: list });
+  const isUp = () =>
+    ask("/_ping").then(
+      () => true,
+      () => false,
+    );
+  while (!(await isUp())) {
+    if (service.exitCode !== null) throw new Error(`podman ended with exit code ${service.exitCode}`);
+    await systemClock.sleep(20);
+  }
+  for (const [name, folder] of images(root)) {
+    const tar = Bun.spawnSync(["tar", "-C", folder, "-c", "."]).stdout;
+    await ask(`/images/create?fromSrc=-&repo=${name}`, { method: "POST", body: new Uint8Array(tar) });
+  }
+  return {
+    socket,
+    containers: () => list(),
+    async [Symbol.asyncDispose]() {
+      // What a test has left is still mounted.
+      for (const id of await list()) await ask(`/containers/${id}?force=true`, { method: "DELETE" });
+      service.kill("SIGTERM");
+      await service.exited;
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
 }
 
 function startService(root: string, socket: string): Bun.Subprocess {
