@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
+import { RUN_LABEL } from "../../src/queue/executors/container/spec.ts";
+import { IMAGE } from "./contained-demo.ts";
 
-/** The fixture image: busybox, and the libraries of this machine that Bun needs. */
-export const IMAGE = "jobdeck-fixture";
-/** The same without anything that could start a program. */
+/** `IMAGE` without anything that could start a program. */
 export const BARE_IMAGE = "jobdeck-bare";
 
 const NEEDED = ["podman", "runc", "busybox"] as const;
@@ -24,6 +24,13 @@ export interface TestEngine {
   readonly socket: string;
   /** The ids of all containers, running or not. */
   containers(): Promise<readonly string[]>;
+  /** Kills the containers of a job behind everybody's back, as `podman kill` does. */
+  kill(jobId: string): Promise<void>;
+}
+
+interface Listed {
+  readonly Id: string;
+  readonly Labels: Readonly<Record<string, string>>;
 }
 
 /** A container engine of its own, from before a file's first test until after its last. */
@@ -49,11 +56,10 @@ export async function openContainerEngine(): Promise<TestEngine & AsyncDisposabl
     if (!answer.ok) throw new Error(`The engine answers ${path} with ${await answer.text()}`);
     return answer;
   };
-  const list = async (query = "") => {
-    const answer = await ask(`/containers/json?all=true${query}`);
+  const list = async () => {
+    const answer = await ask("/containers/json?all=true");
     // As the engine's interface has it.
-    const found = (await answer.json()) as readonly { readonly Id: string }[];
-    return found.map(({ Id }) => Id);
+    return (await answer.json()) as readonly Listed[];
   };
   const isUp = () =>
     ask("/_ping").then(
@@ -70,10 +76,17 @@ export async function openContainerEngine(): Promise<TestEngine & AsyncDisposabl
   }
   return {
     socket,
-    containers: () => list(),
+    containers: async () => (await list()).map(({ Id }) => Id),
+    async kill(jobId) {
+      for (const { Id, Labels } of await list()) {
+        if (!Labels[RUN_LABEL]?.startsWith(`${jobId}.`)) continue;
+        // One that does not run is refused.
+        await ask(`/containers/${Id}/kill`, { method: "POST" }).catch(() => undefined);
+      }
+    },
     async [Symbol.asyncDispose]() {
       // What a test has left is still mounted.
-      for (const id of await list()) await ask(`/containers/${id}?force=true`, { method: "DELETE" });
+      for (const { Id } of await list()) await ask(`/containers/${Id}?force=true`, { method: "DELETE" });
       service.kill("SIGTERM");
       await service.exited;
       rmSync(root, { recursive: true, force: true });
@@ -105,7 +118,8 @@ events_logger = "file"
   ];
   return Bun.spawn(
     ["podman", ...places, "--storage-driver", "vfs", "system", "service", "-t", "0", `unix://${socket}`],
-    { env: { ...process.env, CONTAINERS_CONF: settings }, stdio: ["ignore", "ignore", "ignore"] },
+    // runc leaves a file `oom` where it was started.
+    { cwd: root, env: { ...process.env, CONTAINERS_CONF: settings }, stdio: ["ignore", "ignore", "ignore"] },
   );
 }
 
