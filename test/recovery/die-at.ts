@@ -76,7 +76,9 @@ RunRecord.prototype.report = function (what) {
 const { publish } = Hub.prototype;
 Hub.prototype.publish = function (note) {
   publish.call(this, note);
-  if (note.kind === "job") reached(`published ${note.job.status}`, [note.job.id]);
+  if (note.kind !== "job") return;
+  reached(`published ${note.job.status}`, [note.job.id]);
+  reached(`nth published ${note.job.status}`, [note.job.id]);
 };
 
 const { open } = ContainerEngine.prototype;
