@@ -225,6 +225,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
   const begin = async (role: Role) => {
     let beat: Chores | null = null;
+    let here: Presence | null = null;
     const chores: Chore[] = [
       {
         everyMs: () => (upkeep.isShared() ? FOREIGN_EVERY_MS : ALONE_EVERY_MS),
@@ -234,9 +235,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       },
     ];
     if (role !== "look") {
-      const here = presence(role);
-      open.defer(() => here.stop());
-      await Promise.all([here.start(), executors.look()]);
+      const node = presence(role);
+      here = node;
+      open.defer(() => node.stop());
+      await Promise.all([node.start(), executors.look()]);
       goOn();
       await rescuer.rescue();
       // A server has no time to wait for the look; who runs one job creates it at once.
@@ -244,10 +246,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       chores.push({
         everyMs: rescueEveryMs,
         async run() {
-          await here.beat();
+          await node.beat();
           trouble.over();
-          // After a long silence no job was given to this process.
-          dispatcher.look();
         },
       });
     }
@@ -274,7 +274,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     beat = new Chores({ clock, chores, onFault });
     beat.start();
     open.defer(() => beat.stop());
-    dispatcher.start({ takeJobs: role === "serve" });
+    dispatcher.start({ takeJobs: role === "serve", beat: async () => here?.beat() });
   };
   const end = async (beforeClose?: () => Promise<void>) => {
     // A start that failed has told its own caller: here it only has to be over.

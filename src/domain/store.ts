@@ -80,6 +80,8 @@ export interface Claimed {
   readonly jobs: readonly Job[];
   /** When a rate limit that held jobs back allows the next start; null = none did. */
   readonly againAt: number | null;
+  /** Whether nothing was given because the node has been silent for too long: it has to give a sign of life first. */
+  readonly unheard: boolean;
 }
 
 /** A value that was streamed to a job. */

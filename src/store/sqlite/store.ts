@@ -72,6 +72,8 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
   }
 }
 
+const UNHEARD: Claimed = { jobs: [], againAt: null, unheard: true };
+
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
@@ -159,8 +161,7 @@ export class SqliteStore implements JobStore {
   claim(request: ClaimRequest): Promise<Claimed> {
     const { nodeId, heardSince } = request;
     return this.#writer.write((tx) => {
-      if (heardSince !== null && !this.#nodes.wasHeard(nodeId, heardSince))
-        return { jobs: [], againAt: null };
+      if (heardSince !== null && !this.#nodes.wasHeard(nodeId, heardSince)) return UNHEARD;
       return this.#claims.claim(tx, request);
     });
   }
