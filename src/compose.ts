@@ -136,7 +136,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     ...{ hub, clock, newId, types: catalog, queueSize: config.queueSize },
     executors: new Set(executors.all.keys()),
     missing: executors.missing,
-    admit: () => diskLimit.admit(),
+    refusal: () => diskLimit.refusal,
   };
   const tracker: Tracker = new Tracker({
     ...{ ...creation, store },
@@ -164,6 +164,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     catalog,
     executors: executors.all,
     nodeId,
+    leaseMs,
     onFault,
     leavings,
     graceMs: config.graceMs,
@@ -181,6 +182,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const janitor = new Janitor({
     ...{ store, clock, artifactsRoot },
+    removePartials: (folder, before) => removePartials(folder, { before }),
     removeLostFolders: (before) =>
       removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
   });
@@ -223,6 +225,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
   const begin = async (role: Role) => {
     let beat: Chores | null = null;
+    let here: Presence | null = null;
     const chores: Chore[] = [
       {
         everyMs: () => (upkeep.isShared() ? FOREIGN_EVERY_MS : ALONE_EVERY_MS),
@@ -232,9 +235,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       },
     ];
     if (role !== "look") {
-      const here = presence(role);
-      open.defer(() => here.stop());
-      await Promise.all([here.start(), executors.look()]);
+      const node = presence(role);
+      here = node;
+      open.defer(() => node.stop());
+      await Promise.all([node.start(), executors.look()]);
       goOn();
       await rescuer.rescue();
       // A server has no time to wait for the look; who runs one job creates it at once.
@@ -242,7 +246,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       chores.push({
         everyMs: rescueEveryMs,
         async run() {
-          await here.beat();
+          await node.beat();
           trouble.over();
         },
       });
@@ -270,7 +274,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     beat = new Chores({ clock, chores, onFault });
     beat.start();
     open.defer(() => beat.stop());
-    dispatcher.start({ takeJobs: role === "serve" });
+    dispatcher.start({ takeJobs: role === "serve", beat: async () => here?.beat() });
   };
   const end = async (beforeClose?: () => Promise<void>) => {
     // A start that failed has told its own caller: here it only has to be over.

@@ -62,6 +62,8 @@ export interface ClaimRequest {
   readonly at: number;
   /** Free slots in the whole process. */
   readonly limit: number;
+  /** The node must be known, and have given a sign of life since then; null = whoever asks may claim. */
+  readonly heardSince: number | null;
   /** The queues to look at. */
   readonly queues: readonly QueueClaim[];
 }
@@ -78,6 +80,8 @@ export interface Claimed {
   readonly jobs: readonly Job[];
   /** When a rate limit that held jobs back allows the next start; null = none did. */
   readonly againAt: number | null;
+  /** Whether nothing was given because the node has been silent for too long: it has to give a sign of life first. */
+  readonly unheard: boolean;
 }
 
 /** A value that was streamed to a job. */
@@ -170,9 +174,11 @@ export interface JobStore {
     claim?: { nodeId: string; at: number },
     mostWaiting?: number,
   ): Promise<readonly Insertion[]>;
+  /** Whether `insert` would find a job that has the id or the key of this one, or stands in for it. */
+  isTaken(job: NewJob): boolean;
   /**
    * Starts the first jobs in line: highest priority first, then oldest, as far as the queues' limits allow. Each gets
-   * a new attempt.
+   * a new attempt. A node that was held for so long that others may have given it up gets none.
    */
   claim(request: ClaimRequest): Promise<Claimed>;
   /** One compare-and-set change of status; its status event comes after `events` in the journal. */

@@ -49,7 +49,7 @@ export class Claims {
       const rate = rated.find(({ queue }) => queue === job.queue)?.rate;
       if (rate !== undefined) this.#queues.started(job.queue, rate, at, job.change);
     }
-    return { jobs, againAt: this.#againAt(rated, at) };
+    return { jobs, againAt: this.#againAt(rated, at), unheard: false };
   }
 
   /** How many more may start in a queue now, and the rate limit that it has besides slots. */

@@ -73,6 +73,8 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
   }
 }
 
+const UNHEARD: Claimed = { jobs: [], againAt: null, unheard: true };
+
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
@@ -154,8 +156,16 @@ export class SqliteStore implements JobStore {
       });
   }
 
+  isTaken(job: NewJob): boolean {
+    return this.#admission.taken(job) !== null;
+  }
+
   claim(request: ClaimRequest): Promise<Claimed> {
-    return this.#writer.write((tx) => this.#claims.claim(tx, request));
+    const { nodeId, heardSince } = request;
+    return this.#writer.write((tx) => {
+      if (heardSince !== null && !this.#nodes.wasHeard(nodeId, heardSince)) return UNHEARD;
+      return this.#claims.claim(tx, request);
+    });
   }
 
   transition(
