@@ -98,7 +98,10 @@ export interface JobFilter {
   readonly queue?: string;
   readonly tag?: string;
   readonly nodeId?: string;
-  /** Every word must occur in the title, the errors or the input. */
+  /**
+   * Every word must occur in the title, the errors or the input, the last one at least as the beginning of a word.
+   * Words are runs of letters and digits, whatever their case and accents.
+   */
   readonly words?: readonly string[];
   /** The types in whose inputs words are looked for; all when left out. */
   readonly inputsOf?: readonly string[];
@@ -215,6 +218,14 @@ export interface JobStore {
 
   /** Removes rows beside the jobs that no job needs any more. */
   removeLeftovers(now: number): Promise<void>;
+
+  /**
+   * Takes the next jobs that changed, at most `limit`, into the index of words, tags, nodes and queues. Lists know
+   * them before that, at a price that grows with `unindexed`.
+   */
+  index(limit: number): Promise<void>;
+  /** How many changes the index has still to look at. */
+  unindexed(): number;
 
   saveNode(node: Node): Promise<void>;
   removeNode(id: string): Promise<void>;

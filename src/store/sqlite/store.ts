@@ -38,11 +38,13 @@ import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal.ts";
 import { Leftovers } from "./leftovers.ts";
+import { Matches } from "./matches.ts";
 import { Nodes } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
+import { SearchIndex } from "./search.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -91,6 +93,7 @@ export class SqliteStore implements JobStore {
   readonly #admission: Admission;
   readonly #claims: Claims;
   readonly #family: Family;
+  readonly #search: SearchIndex;
   readonly #writes: JobWrites;
   readonly #reads: JobReads;
   readonly #counts: Counts;
@@ -114,6 +117,7 @@ export class SqliteStore implements JobStore {
     this.#inputs = new Inputs(statements);
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
+    this.#search = new SearchIndex(statements);
     const writes = new JobWrites(statements, {
       admission: this.#admission,
       dependencies: new Dependencies(statements),
@@ -122,11 +126,12 @@ export class SqliteStore implements JobStore {
       journal: this.#journal,
       checkpoints: this.#checkpoints,
       removals: this.#removals,
+      search: this.#search,
     });
     this.#writes = writes;
     this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
     this.schedules = new SqliteSchedules(statements, this.#writer, this.#admission, writes);
-    this.#reads = new JobReads(db, statements, this.#removals);
+    this.#reads = new JobReads(db, statements, this.#removals, new Matches(db, statements, this.#search));
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
     this.#spare = statements.prepare(
@@ -207,6 +212,14 @@ export class SqliteStore implements JobStore {
 
   removeLeftovers(now: number): Promise<void> {
     return this.#writer.write(() => this.#leftovers.remove(now));
+  }
+
+  async index(limit: number): Promise<void> {
+    if (this.#search.behind() > 0) await this.#writer.write((tx) => this.#search.takeIn(tx, limit));
+  }
+
+  unindexed(): number {
+    return this.#search.behind();
   }
 
   saveNode(node: Node): Promise<void> {

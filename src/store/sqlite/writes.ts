@@ -13,6 +13,7 @@ import type { Inputs } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
+import type { SearchIndex } from "./search.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
 
@@ -25,6 +26,7 @@ interface Parts {
   readonly admission: Admission;
   readonly dependencies: Dependencies;
   readonly inputs: Inputs;
+  readonly search: SearchIndex;
 }
 
 /** A job as it stands before a write, and where. */
@@ -157,6 +159,7 @@ export class JobWrites {
     this.#parts.checkpoints.remove(n);
     this.#parts.inputs.remove(n);
     this.#parts.dependencies.remove(job.dependsOn, n);
+    this.#parts.search.remove(n, job.createdAt);
     this.#removeJob.run(n);
     const change = tx.next;
     this.#parts.removals.save(change, job.id, at);
