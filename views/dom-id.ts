@@ -8,6 +8,7 @@ export const domId = {
   navLibrary: "nav-library",
   stats: "stats",
   jobList: "job-list",
+  picks: "picks",
   taskbar: "taskbar",
   taskbarPanel: "taskbar-panel",
   taskbarSummary: "taskbar-summary",

@@ -105,6 +105,9 @@ export interface JobFilter {
   readonly words?: readonly string[];
   /** The types in whose inputs words are looked for; all when left out. */
   readonly inputsOf?: readonly string[];
+  /** Created at or after this instant, and before that one. */
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
   /** Only jobs that left documentation. */
   readonly withDocs?: boolean;
 }

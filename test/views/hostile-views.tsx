@@ -58,6 +58,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     { seq: 2, attempt: 1, at: NOW, level: "error", stage: null, message: text },
   ];
   const types = [typeWith(text)];
+  const hostileFilter = { type: [text], session: text, queue: text, tag: text, node: text, q: text };
   const issues = [
     { path: "/input/text", message: text },
     { path: text, message: text },
@@ -123,20 +124,16 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
           frame={f}
           jobs={jobs}
           stats={stats}
-          statuses={STATUSES}
-          types={[text]}
-          newer={text}
-          older={text}
+          filter={{ ...hostileFilter, status: STATUSES }}
+          newer={{ before: text }}
+          older={{ after: text }}
         />,
       ) +
-      render(
-        <JobsPage frame={f} jobs={[]} stats={stats} statuses={[]} types={[text]} newer={null} older={null} />,
-      ),
+      render(<JobsPage frame={f} jobs={[]} stats={stats} filter={hostileFilter} newer={null} older={null} />),
     "pages/bulk": render(
       <BulkPage
         frame={f}
-        action="cancel"
-        filter={{ type: [text], session: text, queue: text, tag: text, node: text, q: text }}
+        request={{ action: "cancel", filter: hostileFilter }}
         count={2}
         complete={true}
         sample={jobs}

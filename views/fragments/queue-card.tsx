@@ -15,7 +15,8 @@ interface QueueCardProps {
 
 /** A line of jobs: how long it is, what holds it back, and the forms that change that. */
 export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
-  const { name, waiting, running, concurrency, oldestAt, rate, paused } = queue;
+  const { name, waiting, running, concurrency, defaultConcurrency, isLimitSet, oldestAt, rate, paused } =
+    queue;
   return (
     <li id={domId.queue(name)} class="card queue" data-paused={String(paused)}>
       <div class="queue-what">
@@ -26,7 +27,9 @@ export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
           {paused ? <span class="queue-paused">Paused</span> : ""}
         </h3>
         <p class="dotted queue-numbers">
-          <span safe>{`${count(running)} of ${count(concurrency)} running`}</span>
+          <span safe>
+            {`${count(running)} of ${count(concurrency)} running${isLimitSet ? `, configured are ${count(defaultConcurrency)}` : ""}`}
+          </span>
           <span>
             <span safe>{waiting === 0 ? "nothing waiting" : `${count(waiting)} waiting`}</span>
             {oldestAt === null ? "" : ", the first for "}
@@ -53,7 +56,7 @@ export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
 }
 
 function Limits({ queue, prefix }: Omit<QueueCardProps, "now">): JSX.Element {
-  const { name, concurrency, rate } = queue;
+  const { name, concurrency, defaultConcurrency, isLimitSet, rate } = queue;
   const to = links(prefix).queue(name);
   const field = (of: string) => `${domId.queue(name)}-${of}`;
   return (
@@ -72,12 +75,15 @@ function Limits({ queue, prefix }: Omit<QueueCardProps, "now">): JSX.Element {
             name="limit"
             min="0"
             max={MOST_CONCURRENCY}
-            value={String(concurrency)}
+            placeholder={String(defaultConcurrency)}
+            value={isLimitSet ? String(concurrency) : ""}
           />
           <button type="submit" class="button button-small" aria-label={`Set the limit of queue ${name}`}>
             Set
           </button>
-          <p class="field-note">Empty: as its job type says.</p>
+          <p class="field-note" safe>
+            {`Empty: as configured, which is ${defaultConcurrency}.`}
+          </p>
         </form>
         <form method="post" action={to}>
           <label for={field("count")}>Starts at most</label>

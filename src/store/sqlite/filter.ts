@@ -34,6 +34,11 @@ export function conditionsOf(filter: JobFilter): readonly Condition[] {
   if (filter.tag !== undefined) {
     all.push({ text: "EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = ?)", values: [filter.tag] });
   }
+  const bound = (sign: ">=" | "<", at: number | undefined) => {
+    if (at !== undefined) all.push({ text: `created_at ${sign} ?`, values: [at] });
+  };
+  bound(">=", filter.createdAfter);
+  bound("<", filter.createdBefore);
   if (filter.withDocs === true) all.push({ text: "docs_entry IS NOT NULL", values: [] });
   return all;
 }

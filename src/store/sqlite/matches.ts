@@ -89,8 +89,9 @@ export class Matches {
     const statement = this.#db.query<Row, Binding[]>(text);
     const between = (from: number, to: number, most: number) =>
       statement.all(match, from, to, ...where.flatMap((one) => one.values), most);
-    const from = Math.min(after?.createdAt ?? 0, LAST_INSTANT);
-    const to = Math.min(before?.createdAt ?? LAST_INSTANT, LAST_INSTANT) + 1;
+    const { createdAfter = 0, createdBefore = LAST_INSTANT } = filter;
+    const from = Math.min(Math.max(after?.createdAt ?? 0, createdAfter, 0), LAST_INSTANT);
+    const to = Math.min(before?.createdAt ?? LAST_INSTANT, createdBefore, LAST_INSTANT) + 1;
     const rows = between(from, to, limit);
     const edge = rows.at(-1)?.created_at;
     if (rows.length < limit || edge === undefined) return rows;
