@@ -16,6 +16,8 @@ export interface BulkFilter {
   readonly type?: readonly string[];
   readonly session?: string;
   readonly queue?: string;
+  /** The id of the job that started them. */
+  readonly parent?: string;
   readonly tag?: string;
   readonly node?: string;
   /** Words with spaces between. */
@@ -45,12 +47,14 @@ export function bulkMatches(action: BulkAction, filter: BulkFilter): JobFilter |
 }
 
 export function bulkFilterOf(filter: JobFilter): BulkFilter {
-  const { statuses, types, sessionId, queue, tag, nodeId, words, createdAfter, createdBefore } = filter;
+  const { statuses, types, sessionId, queue, parentId, tag, nodeId, words, createdAfter, createdBefore } =
+    filter;
   return {
     ...(statuses?.length ? { status: statuses } : {}),
     ...(types?.length ? { type: types } : {}),
     ...(sessionId === undefined ? {} : { session: sessionId }),
     ...(queue === undefined ? {} : { queue }),
+    ...(parentId === undefined ? {} : { parent: parentId }),
     ...(tag === undefined ? {} : { tag }),
     ...(nodeId === undefined ? {} : { node: nodeId }),
     ...(words?.length ? { q: words.join(" ") } : {}),
@@ -60,12 +64,13 @@ export function bulkFilterOf(filter: JobFilter): BulkFilter {
 }
 
 function jobFilterOf(filter: BulkFilter): JobFilter {
-  const { type, session, queue, tag, node, q, createdAfter, createdBefore } = filter;
+  const { type, session, queue, parent, tag, node, q, createdAfter, createdBefore } = filter;
   const words = (q ?? "").split(/\s+/).filter((word) => word !== "");
   return {
     ...(type?.length ? { types: type } : {}),
     ...(session === undefined ? {} : { sessionId: session }),
     ...(queue === undefined ? {} : { queue }),
+    ...(parent === undefined ? {} : { parentId: parent }),
     ...(tag === undefined ? {} : { tag }),
     ...(node === undefined ? {} : { nodeId: node }),
     ...(words.length === 0 ? {} : { words }),

@@ -96,6 +96,8 @@ export interface JobFilter {
   readonly types?: readonly string[];
   readonly sessionId?: string;
   readonly queue?: string;
+  /** Jobs that this one started. */
+  readonly parentId?: string;
   readonly tag?: string;
   readonly nodeId?: string;
   /**

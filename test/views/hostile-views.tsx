@@ -9,6 +9,7 @@ import { Empty } from "../../views/fragments/empty.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
 import { JobFamily } from "../../views/fragments/job-family.tsx";
+import { JobGraphFigure } from "../../views/fragments/job-graph.tsx";
 import { JobHead } from "../../views/fragments/job-head.tsx";
 import { JobList } from "../../views/fragments/job-list.tsx";
 import { JobLog } from "../../views/fragments/job-log.tsx";
@@ -104,7 +105,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     input: { text, lines: text, json: text, choice: text, count: text },
     values: { title: text, cron: text, timeZone: text, missed: text, overlap: text },
   };
-  const family = { dependsOn: [...jobs, text], dependents: jobs, children: jobs, graph: null };
+  const family = {
+    dependsOn: [...jobs, text],
+    dependents: jobs,
+    children: jobs,
+    graph: null,
+    listedBy: hostileFilter,
+  };
   const nodes = workers.nodes.map((node) => ({ ...node, id: text, role: text }));
   const queues = workers.queues.map((queue) => ({ ...queue, name: text }));
   const views: Readonly<Record<string, JSX.Element>> = {
@@ -182,6 +189,12 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ),
     "fragments/error-card": <ErrorCard prefix="" message={text} issues={issues} requestId={text} />,
     "fragments/job-details": each((one) => <JobDetails job={one} prefix="" />),
+    "fragments/job-graph": (
+      <JobGraphFigure
+        graph={{ kind: "too_large", jobs: 81 }}
+        listHref={`/jobs?session=${encodeURIComponent(text.toWellFormed())}`}
+      />
+    ),
     "fragments/job-family": <JobFamily family={family} prefix="" />,
     "fragments/job-head": each((one) => <JobHead job={one} {...of} waiting={text} />),
     "fragments/job-list": <JobList jobs={jobs} {...of} waiting={waiting} />,

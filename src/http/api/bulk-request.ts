@@ -28,7 +28,7 @@ const BulkBody = t.Object(
       t.Object(
         {
           ...{ status: words, type: words, session: word, queue: word, tag: word, node: word, q: word },
-          ...{ createdAfter: word, createdBefore: word },
+          ...{ parent: word, createdAfter: word, createdBefore: word },
         },
         { additionalProperties: false },
       ),

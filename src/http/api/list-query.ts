@@ -58,13 +58,16 @@ export function readFilter(params: URLSearchParams): JobFilter {
   if (words.length > MOST_WORDS) throw invalidQuery("q", `at most ${MOST_WORDS} words`);
   const createdAfter = instant(params, "createdAfter");
   const createdBefore = instant(params, "createdBefore");
-  const [sessionId, queue, tag, nodeId] = ["session", "queue", "tag", "node"].map((n) => single(params, n));
+  const [sessionId, queue, parentId, tag, nodeId] = ["session", "queue", "parent", "tag", "node"].map(
+    (name) => single(params, name),
+  );
   return {
     ...(statuses.length === 0 ? {} : { statuses }),
     ...(types.length === 0 ? {} : { types }),
     ...(words.length === 0 ? {} : { words }),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(queue === undefined ? {} : { queue }),
+    ...(parentId === undefined ? {} : { parentId }),
     ...(tag === undefined ? {} : { tag }),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(createdAfter === undefined ? {} : { createdAfter }),

@@ -30,6 +30,7 @@ export function conditionsOf(filter: JobFilter): readonly Condition[] {
   };
   equals("session_id", filter.sessionId);
   equals("queue", filter.queue);
+  equals("parent_id", filter.parentId);
   equals("node_id", filter.nodeId);
   if (filter.tag !== undefined) {
     all.push({ text: "EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = ?)", values: [filter.tag] });

@@ -10,6 +10,7 @@ interface Labelled {
   readonly queue: string;
   readonly session_id: string | null;
   readonly node_id: string | null;
+  readonly parent_id: string | null;
   readonly tags: string;
   readonly docs_entry: string | null;
 }
@@ -18,6 +19,7 @@ interface Labelled {
 export function labelsOf(row: Labelled): readonly string[] {
   const labels = [label("type", row.type), label("state", stateOf(row.status)), label("queue", row.queue)];
   if (row.session_id !== null) labels.push(label("session", row.session_id));
+  if (row.parent_id !== null) labels.push(label("parent", row.parent_id));
   if (row.node_id !== null) labels.push(label("node", row.node_id));
   if (row.docs_entry !== null) labels.push(label("docs", ""));
   if (row.tags !== "[]") {
@@ -38,6 +40,7 @@ export function wantedLabels(filter: JobFilter): readonly (readonly string[])[] 
     ...single("node", filter.nodeId),
     ...single("session", filter.sessionId),
     ...single("queue", filter.queue),
+    ...single("parent", filter.parentId),
     ...single("docs", filter.withDocs === true ? "" : undefined),
     ...group("type", filter.types),
     ...group("state", filter.statuses?.map(stateOf)),

@@ -14,7 +14,7 @@ const MOST_READ = 5000;
 const LAST_INSTANT = 2 ** 43 - 2;
 const TEXTS = "{title errors input}";
 const SEARCHED =
-  "n, change, title, errors, input, type, status, queue, session_id, node_id, tags, docs_entry, created_at, id";
+  "n, change, title, errors, input, type, status, queue, session_id, node_id, parent_id, tags, docs_entry, created_at, id";
 
 /** A stretch of a list in the order of creation, without its ends. */
 export interface Stretch {
@@ -34,11 +34,12 @@ export function needsSearch({
   words = [],
   tag,
   nodeId,
+  parentId,
   queue,
   statuses = [],
   types = [],
 }: JobFilter): boolean {
-  const isNarrow = tag !== undefined || nodeId !== undefined || queue !== undefined;
+  const isNarrow = [tag, nodeId, parentId, queue].some((one) => one !== undefined);
   return isNarrow || words.length > 0 || (statuses.length > 0 && types.length > 0);
 }
 

@@ -18,6 +18,7 @@ export interface SearchedRow {
   readonly queue: string;
   readonly session_id: string | null;
   readonly node_id: string | null;
+  readonly parent_id: string | null;
   readonly tags: string;
   readonly docs_entry: string | null;
 }
@@ -46,7 +47,7 @@ export class SearchIndex {
 
   constructor(statements: Statements) {
     this.#changed = statements.prepare(
-      `SELECT n, change, created_at, title, errors, input, type, status, queue, session_id, node_id, tags, docs_entry
+      `SELECT n, change, created_at, title, errors, input, type, status, queue, session_id, node_id, parent_id, tags, docs_entry
        FROM jobs WHERE change > ? ORDER BY change LIMIT ?`,
     );
     this.#upTo = statements.prepare("SELECT value FROM meta WHERE key = 'searched'");

@@ -166,7 +166,18 @@ export function listsConformance(opened: () => OpenStore): void {
       expect(await found(store, { withDocs: true })).toEqual(ids([docs]));
       expect(await found(store, { nodeId: NODE })).toEqual(ids([running]));
       expect(await found(store, { withDocs: false })).toHaveLength(7);
+      const child = await add(store, { parentId: wiki.id });
+      expect(await found(store, { parentId: wiki.id })).toEqual(ids([child]));
       expect(await found(store, { types: ["wiki"], statuses: ["running"] })).toEqual([]);
+      const { createdAt } = session;
+      for (const more of [{}, { queue: "demo" }]) {
+        const since = await found(store, { ...more, createdAfter: createdAt });
+        const before = await found(store, { ...more, createdBefore: createdAt });
+        expect(since).toContain(session.id);
+        expect(before).toContain(plain.id);
+        expect(before).not.toContain(session.id);
+        expect([...before, ...since].toSorted()).toEqual([...(await found(store, more))].toSorted());
+      }
       expect(
         await found(store, { types: ["demo"], statuses: ["queued"], queue: "demo", withDocs: true }),
       ).toEqual(ids([docs]));
