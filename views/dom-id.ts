@@ -30,7 +30,11 @@ export const domId = {
   taskbarNewsOf: (id: string) => `news-${word(id)}`,
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
+  nodes: "nodes",
+  queues: "queues",
+  sessionGraph: "session-graph",
   queue: (name: string) => `queue-${word(name)}`,
+  queueState: (name: string) => `queue-state-${word(name)}`,
   schedule: (id: string) => `schedule-${word(id)}`,
   /** A line of a log or of a source file; also its permalink. */
   line: (number: number) => `L${number}`,

@@ -71,6 +71,8 @@ export function links(prefix: string) {
     session: (id: string) => `${prefix}/sessions/${encoded(id)}`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
+    workersStream: () => `${prefix}/ui/workers`,
+    sessionStream: (id: string) => `${prefix}/ui/sessions/${encoded(id)}`,
     jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encoded(id)}?after=${seq}`,
   } as const;
 }

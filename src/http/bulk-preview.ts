@@ -5,7 +5,7 @@ import type { JobFilter } from "../domain/store.ts";
 import type { Web } from "./web.ts";
 
 /** Rows are not counted any further, so that the request stays cheap. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 5000;
 /** Of jobs that are named, so many are looked up. */
 const MOST_LOOKED_UP = 1000;
 const SAMPLE = 10;

@@ -5,8 +5,10 @@ const ACCENTS = /[\u0300-\u036f]/g;
 
 /** Nothing behind so many characters of a text is found. */
 const LONGEST_TEXT = 10_000;
-/** A shorter last word is looked for as it stands: as a beginning it would fit most texts. */
+/** A shorter word is looked for as it stands: as a beginning it would fit most texts. */
 const SHORTEST_BEGINNING = 2;
+/** Longer ones are no words that somebody types. */
+const LONGEST_BEGUN = 24;
 
 /**
  * The words of a text: runs of letters and digits, in lower case and without accents. Chinese and Japanese put no
@@ -40,10 +42,15 @@ export function textIn(json: unknown): string {
   return texts.join(" ");
 }
 
-/** What somebody looks for: whole words, and of the last one its beginning. */
+/** What somebody looks for: whole words, and the beginning of a last one of letters. */
 export interface Wanted {
   readonly whole: readonly string[];
   readonly beginning: string | null;
+}
+
+/** Whether a word is only found as it stands: it is short, has digits, or is no word of a language. */
+export function isComplete(word: string): boolean {
+  return word.length < SHORTEST_BEGINNING || word.length > LONGEST_BEGUN || /\p{N}/u.test(word);
 }
 
 /** @returns null when there is no word in what was typed */
@@ -51,7 +58,7 @@ export function wanted(typed: readonly string[]): Wanted | null {
   const words = [...new Set(typed.flatMap(wordsOf))];
   const last = words.at(-1);
   if (last === undefined) return null;
-  return last.length < SHORTEST_BEGINNING
+  return isComplete(last)
     ? { whole: words, beginning: null }
     : { whole: words.slice(0, -1), beginning: last };
 }
@@ -59,7 +66,8 @@ export function wanted(typed: readonly string[]): Wanted | null {
 export function holds(words: ReadonlySet<string>, { whole, beginning }: Wanted): boolean {
   return (
     whole.every((word) => words.has(word)) &&
-    (beginning === null || [...words].some((word) => word.startsWith(beginning)))
+    (beginning === null ||
+      [...words].some((word) => word === beginning || (word.startsWith(beginning) && !isComplete(word))))
   );
 }
 

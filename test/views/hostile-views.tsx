@@ -18,17 +18,20 @@ import { JobRow } from "../../views/fragments/job-row.tsx";
 import { jobUpdate, logAppend } from "../../views/fragments/job-update.tsx";
 import { JsonTree } from "../../views/fragments/json-tree.tsx";
 import { NavCount } from "../../views/fragments/nav-count.tsx";
+import { NodeList } from "../../views/fragments/node-list.tsx";
 import { NodeRow } from "../../views/fragments/node-row.tsx";
 import { partial } from "../../views/fragments/partial.tsx";
 import { QueueCard } from "../../views/fragments/queue-card.tsx";
 import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
 import { SchedulePreview } from "../../views/fragments/schedule-preview.tsx";
+import { SessionGraph } from "../../views/fragments/session-graph.tsx";
 import { StageBar } from "../../views/fragments/stage-bar.tsx";
 import { Stats } from "../../views/fragments/stats.tsx";
 import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
 import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
 import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
 import { Timeline } from "../../views/fragments/timeline.tsx";
+import { workersParts } from "../../views/fragments/workers-update.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
 import { ErrorPage } from "../../views/pages/error.tsx";
@@ -207,6 +210,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
     "fragments/nav-count": <NavCount of="active" n={1} />,
+    "fragments/node-list": <NodeList nodes={nodes} {...of} />,
+    "fragments/session-graph": (
+      <SessionGraph id={text} graph={{ kind: "too_large", jobs: 81 }} more prefix="" />
+    ),
+    "fragments/workers-update": [...workersParts({ queues, nodes, ...of }).values()]
+      .map(({ html }) => html)
+      .join(""),
     "fragments/node-row": nodes.map((node) => render(<NodeRow node={node} now={NOW} />)).join(""),
     "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),
     "fragments/queue-card": queues.map((queue) => render(<QueueCard queue={queue} {...of} />)).join(""),

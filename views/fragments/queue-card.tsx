@@ -14,11 +14,22 @@ interface QueueCardProps {
 }
 
 /** A line of jobs: how long it is, what holds it back, and the forms that change that. */
-export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
+export function QueueCard(props: QueueCardProps): JSX.Element {
+  const { queue, prefix } = props;
+  return (
+    <li id={domId.queue(queue.name)} class="card queue" data-paused={String(queue.paused)}>
+      <QueueState {...props} />
+      <Limits queue={queue} prefix={prefix} />
+    </li>
+  );
+}
+
+/** What changes by itself, apart from the fields that somebody may be filling in. */
+export function QueueState({ queue, now, prefix }: QueueCardProps): JSX.Element {
   const { name, waiting, running, concurrency, defaultConcurrency, isLimitSet, oldestAt, rate, paused } =
     queue;
   return (
-    <li id={domId.queue(name)} class="card queue" data-paused={String(paused)}>
+    <div id={domId.queueState(name)} class="queue-state" data-paused={String(paused)}>
       <div class="queue-what">
         <h3>
           <span dir="auto" safe>
@@ -50,8 +61,7 @@ export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
           </button>
         </form>
       </div>
-      <Limits queue={queue} prefix={prefix} />
-    </li>
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { plain } from "../ansi.ts";
-import { type JobGraph, JobGraphFigure } from "../fragments/job-graph.tsx";
+import type { JobGraph } from "../fragments/job-graph.tsx";
 import { JobList } from "../fragments/job-list.tsx";
+import { SessionGraph } from "../fragments/session-graph.tsx";
 import { type Frame, Layout } from "../layout.tsx";
 import { links } from "../links.ts";
 
@@ -35,7 +36,7 @@ export function SessionPage({
       <h1 class="page-title session-title" dir="auto" safe>
         {`Session ${plain(id)}`}
       </h1>
-      <JobGraphFigure graph={graph} listHref={listHref} more={more} />
+      <SessionGraph id={id} graph={graph} more={more} prefix={prefix} />
       <section class="session-jobs" aria-labelledby="session-jobs">
         <header class="section-head">
           <h2 id="session-jobs">Its jobs, the oldest first</h2>
@@ -52,6 +53,7 @@ export function SessionPage({
           ""
         )}
       </section>
+      <div hidden data-stream="session" hx-sse:connect={links(prefix).sessionStream(id)} hx-swap="none" />
     </Layout>
   );
 }

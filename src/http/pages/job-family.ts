@@ -1,6 +1,7 @@
 import type { Family } from "../../../views/fragments/job-family.tsx";
 import type { BulkFilter } from "../../domain/bulk.ts";
 import type { Job } from "../../domain/job.ts";
+import { isFinal } from "../../domain/status.ts";
 import type { Web } from "../web.ts";
 import { drawJobs } from "./job-graph.ts";
 
@@ -22,4 +23,9 @@ function listedBy({ id, sessionId, parentId }: Job, hasChildren: boolean): BulkF
   if (hasChildren) return { parent: id };
   if (sessionId !== null) return { session: sessionId };
   return parentId === null ? null : { parent: parentId };
+}
+
+/** Whether one of the jobs that depend on it or were started by it may still change. */
+export function isFamilyActive({ dependents, children }: Pick<Family, "dependents" | "children">): boolean {
+  return [...dependents, ...children].some((job) => !isFinal(job.status));
 }

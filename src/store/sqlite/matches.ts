@@ -134,7 +134,9 @@ export class Matches {
     if (words === undefined) return labels.join(" AND ");
     const all = [
       ...words.whole.map(quoted),
-      ...(words.beginning === null ? [] : [`${quoted(words.beginning)} *`]),
+      ...(words.beginning === null
+        ? []
+        : [`(${this.#index.vocabulary.completions(words.beginning).map(quoted).join(" OR ")})`]),
     ].map((word) => (columns: string) => `${columns} : ${word}`);
     const everywhere = all.map((word) => word(TEXTS)).join(" AND ");
     const hidden = this.#hiddenTypes(filter.inputsOf).map(typeLabel);

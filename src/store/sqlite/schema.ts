@@ -12,7 +12,8 @@
  *   that end a job, so that the line of a queue is one range of an index.
  * - `starts` remembers the starts of queues with a rate limit, for as long as the limit looks back.
  * - `inputs` holds what was streamed to a running job; a row without a value is the end.
- * - `search` is an index without texts, and `searched` says which jobs are in it: see search.ts.
+ * - `search` is an index without texts, `searched` says which jobs are in it, and `words` are the words of letters
+ *   that were ever in it: see search.ts and vocabulary.ts.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -233,5 +234,6 @@ export const MIGRATIONS: readonly string[] = [
     job INTEGER NOT NULL,
     hash INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
 ];

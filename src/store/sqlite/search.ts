@@ -4,6 +4,7 @@ import { indexable, textIn } from "../words.ts";
 import { labelsOf } from "./labels.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
+import { Vocabulary } from "./vocabulary.ts";
 
 /** A row of `jobs`, as far as it is searched. */
 export interface SearchedRow {
@@ -35,6 +36,7 @@ export const PLACE = "((?1 << 20) | (?2 & 1048575))";
  * 141 bytes a job, 12 µs to add one.
  */
 export class SearchIndex {
+  readonly vocabulary: Vocabulary;
   readonly #changed: Statement<SearchedRow, [number, number]>;
   readonly #upTo: Statement<{ value: number }, []>;
   readonly #newest: Statement<{ value: number }, []>;
@@ -46,6 +48,7 @@ export class SearchIndex {
   readonly #remove: Statement;
 
   constructor(statements: Statements) {
+    this.vocabulary = new Vocabulary(statements);
     this.#changed = statements.prepare(
       `SELECT n, change, created_at, title, errors, input, type, status, queue, session_id, node_id, parent_id, tags, docs_entry
        FROM jobs WHERE change > ? ORDER BY change LIMIT ?`,
@@ -78,6 +81,7 @@ export class SearchIndex {
 
   /** Takes in the next jobs that changed, at most `limit`. */
   takeIn(tx: Transaction, limit: number): void {
+    this.vocabulary.begin();
     const rows = this.#changed.all(this.upTo(), limit);
     for (const row of rows) this.#put(row);
     // Changes may be without a row: that of a removal, or one that a later change of the same job has replaced.
@@ -98,7 +102,9 @@ export class SearchIndex {
     const known = this.#known.get(createdAt, n);
     if (known?.hash === hash) return;
     if (known !== null) this.#remove.run(createdAt, n);
-    this.#add.run(createdAt, n, ...textsOf(row), labels);
+    const texts = textsOf(row);
+    this.vocabulary.learn(texts);
+    this.#add.run(createdAt, n, ...texts, labels);
     this.#note.run(createdAt, n, hash);
   }
 }

@@ -215,7 +215,9 @@ export class SqliteStore implements JobStore {
   }
 
   async index(limit: number): Promise<void> {
-    if (this.#search.behind() > 0) await this.#writer.write((tx) => this.#search.takeIn(tx, limit));
+    if (this.#search.behind() === 0) return;
+    await this.#writer.write((tx) => this.#search.takeIn(tx, limit));
+    this.#search.vocabulary.committed();
   }
 
   unindexed(): number {
