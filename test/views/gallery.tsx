@@ -278,7 +278,15 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
       />
     ),
     session: <SessionPage frame={f} id="stripe-and-acme" jobs={pipeline} graph={pipelineGraph} />,
-    "session-long": <SessionPage frame={f} id={"x".repeat(200)} jobs={[completed]} graph={null} more />,
+    "session-long": (
+      <SessionPage
+        frame={f}
+        id={"x".repeat(200)}
+        jobs={[completed]}
+        graph={{ kind: "too_large", jobs: 200 }}
+        more
+      />
+    ),
     "job-scheduled": <JobPage frame={f} job={scheduled} attempts={[]} lines={[]} artifacts={[]} />,
     "job-hostile": (
       <JobPage
