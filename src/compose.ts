@@ -25,6 +25,7 @@ import { type Leavings, NOTHING_LEFT } from "./queue/leavings.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
+import { Indexer } from "./scheduler/indexer.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
@@ -84,6 +85,7 @@ const ALONE_EVERY_MS = 500;
 /** At the latest; sooner when it is known that something will be due, but a job that can't be moved makes no haste. */
 const DUE_EVERY_MS = 500;
 const DUE_PAUSE_MS = 50;
+const INDEX_EVERY_MS = 500;
 const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
 const MINUTE_MS = 60_000;
@@ -144,6 +146,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     removeFiles: (id) => artifacts.remove(id),
   });
   const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
+  const indexer = new Indexer(store);
   const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
   const leavings: Leavings = {
     folderOf: artifacts.folderOf,
@@ -265,6 +268,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         due,
         { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
         { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
+        { everyMs: INDEX_EVERY_MS, atStart: true, run: (signal) => indexer.run(signal) },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
         { everyMs: HOUR_MS, atStart: true, run: (signal) => janitor.tidy(signal) },
         { everyMs: HOUR_MS, atStart: true, run: () => rescuer.sweep() },

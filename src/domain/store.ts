@@ -100,12 +100,20 @@ export interface JobFilter {
   readonly types?: readonly string[];
   readonly sessionId?: string;
   readonly queue?: string;
+  /** Jobs that this one started. */
+  readonly parentId?: string;
   readonly tag?: string;
   readonly nodeId?: string;
-  /** Every word must occur in the title, the errors or the input. */
+  /**
+   * Every word must occur in the title, the errors or the input, the last one at least as the beginning of a word.
+   * Words are runs of letters and digits, whatever their case and accents.
+   */
   readonly words?: readonly string[];
   /** The types in whose inputs words are looked for; all when left out. */
   readonly inputsOf?: readonly string[];
+  /** Created at or after this instant, and before that one. */
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
   /** Only jobs that left documentation. */
   readonly withDocs?: boolean;
 }
@@ -221,6 +229,14 @@ export interface JobStore {
 
   /** Removes rows beside the jobs that no job needs any more. */
   removeLeftovers(now: number): Promise<void>;
+
+  /**
+   * Takes the next jobs that changed, at most `limit`, into the index of words, tags, nodes and queues. Lists know
+   * them before that, at a price that grows with `unindexed`.
+   */
+  index(limit: number): Promise<void>;
+  /** How many changes the index has still to look at. */
+  unindexed(): number;
 
   saveNode(node: Node): Promise<void>;
   removeNode(id: string): Promise<void>;

@@ -39,6 +39,7 @@ const input = Type.Object(
           status: Type.Optional(Type.Array(Type.Union(STATUSES.map((status) => Type.Literal(status))))),
           type: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 50 })),
           ...{ session: text, queue: text, tag: text, node: text, q: text },
+          ...{ parent: text, createdAfter: text, createdBefore: text },
         },
         { additionalProperties: false },
       ),

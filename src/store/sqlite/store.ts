@@ -38,11 +38,13 @@ import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal.ts";
 import { Leftovers } from "./leftovers.ts";
+import { Matches } from "./matches.ts";
 import { Nodes } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
+import { SearchIndex } from "./search.ts";
 import { Standings } from "./standings.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
@@ -94,6 +96,7 @@ export class SqliteStore implements JobStore {
   readonly #admission: Admission;
   readonly #claims: Claims;
   readonly #family: Family;
+  readonly #search: SearchIndex;
   readonly #writes: JobWrites;
   readonly #reads: JobReads;
   readonly #counts: Counts;
@@ -118,6 +121,7 @@ export class SqliteStore implements JobStore {
     this.#inputs = new Inputs(statements);
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
+    this.#search = new SearchIndex(statements);
     const writes = new JobWrites(statements, standings, {
       admission: this.#admission,
       dependencies: new Dependencies(statements),
@@ -126,11 +130,12 @@ export class SqliteStore implements JobStore {
       journal: this.#journal,
       checkpoints: this.#checkpoints,
       removals: this.#removals,
+      search: this.#search,
     });
     this.#writes = writes;
     this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
     this.schedules = new SqliteSchedules(statements, this.#writer, this.#admission, writes);
-    this.#reads = new JobReads(db, statements, this.#removals);
+    this.#reads = new JobReads(db, statements, this.#removals, new Matches(db, statements, this.#search));
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
     this.#spare = statements.prepare(
@@ -219,6 +224,16 @@ export class SqliteStore implements JobStore {
 
   removeLeftovers(now: number): Promise<void> {
     return this.#writer.write(() => this.#leftovers.remove(now));
+  }
+
+  async index(limit: number): Promise<void> {
+    if (this.#search.behind() === 0) return;
+    await this.#writer.write((tx) => this.#search.takeIn(tx, limit));
+    this.#search.vocabulary.committed();
+  }
+
+  unindexed(): number {
+    return this.#search.behind();
   }
 
   saveNode(node: Node): Promise<void> {

@@ -13,6 +13,7 @@ import type { Inputs } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
+import type { SearchIndex } from "./search.ts";
 import type { Standing, Standings } from "./standings.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
@@ -26,6 +27,7 @@ interface Parts {
   readonly admission: Admission;
   readonly dependencies: Dependencies;
   readonly inputs: Inputs;
+  readonly search: SearchIndex;
 }
 
 interface Change {
@@ -155,6 +157,7 @@ export class JobWrites {
     this.#parts.checkpoints.remove(n);
     this.#parts.inputs.remove(n);
     this.#parts.dependencies.remove(job.dependsOn, n);
+    this.#parts.search.remove(n, job.createdAt);
     this.#removeJob.run(n);
     this.#standings.remove(id);
     const change = tx.next;
