@@ -2,6 +2,10 @@ import type { JobStore } from "../domain/store.ts";
 
 /** Jobs of one step: some 2 ms, in which nothing else happens here. */
 const STEP = 100;
+/** So many changes since the last beat are a flood: the index then waits, as long as no more than `FEW` are left. */
+const FLOOD = 200;
+/** Lists find the words of at least so many changes without the index. */
+const FEW = 2000;
 /** While jobs are written, a beat takes in this part of what is left, so that the writes hardly notice. */
 const PART = 20;
 
@@ -11,12 +15,17 @@ const PART = 20;
  */
 export class Indexer {
   readonly #store: Pick<JobStore, "index" | "unindexed" | "change">;
+  #seen: number | null = null;
 
   constructor(store: Pick<JobStore, "index" | "unindexed" | "change">) {
     this.#store = store;
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    const newest = this.#store.change();
+    const isFlood = newest - (this.#seen ?? newest) > FLOOD;
+    this.#seen = newest;
+    if (isFlood && this.#store.unindexed() <= FEW) return;
     const left = Math.ceil(this.#store.unindexed() / PART);
     let taken = 0;
     while (!signal.aborted && this.#store.unindexed() > 0) {

@@ -10,6 +10,9 @@ function changes(left: number, fresh: number) {
     get steps() {
       return steps;
     },
+    write(more: number) {
+      newest += more;
+    },
     change: () => newest,
     unindexed: () => newest - known,
     async index(limit: number) {
@@ -35,6 +38,20 @@ test("while jobs are written it takes in a twentieth of what is left, and at lea
   const little = changes(200, 5);
   await new Indexer(little).run(forever);
   expect(little.steps).toBe(1);
+});
+
+test("in a flood it waits, until it would fall far behind or the flood is over", async () => {
+  const store = changes(100, 0);
+  const indexer = new Indexer(store);
+  await indexer.run(forever);
+  store.write(1000);
+  await indexer.run(forever);
+  expect(store.unindexed()).toBe(1000);
+  await indexer.run(forever);
+  expect(store.unindexed()).toBe(0);
+  store.write(2001);
+  await indexer.run(forever);
+  expect(store.unindexed()).toBe(0);
 });
 
 test("it stops when it is told to", async () => {
