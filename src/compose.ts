@@ -20,10 +20,11 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
+import { ExternalRuns } from "./queue/external-runs.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
-import type { Leavings } from "./queue/run.ts";
+import type { Leavings, RunDeps } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
@@ -61,6 +62,7 @@ export interface Deck {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
   readonly dispatcher: Dispatcher;
+  readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   alert(): string | null;
@@ -158,19 +160,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     copy: (from, to) => artifacts.copy(from, to),
   };
   const upkeep = new Upkeep({ store, hub, clock, tracker, types: catalog });
-  const dispatcher: Dispatcher = new Dispatcher({
-    store,
-    hub,
-    clock,
-    catalog,
-    executors: executors.all,
-    nodeId,
-    onFault,
-    leavings,
+  const runs: RunDeps = {
+    ...{ store, hub, clock, catalog, leavings, onFault, executors: executors.all },
     graceMs: config.graceMs,
     cacheTtlMs: config.cacheTtlMs,
-    concurrency: config.concurrency,
-    concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
     createChild: async (parent, child, idempotencyKey): Promise<Job> => {
       const session = parent.sessionId === null ? {} : { sessionId: parent.sessionId };
       const { job } = await tracker.submit({ ...session, ...child, idempotencyKey }, `job ${parent.id}`, {
@@ -179,7 +172,12 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       return job;
     },
     random: Math.random,
+  };
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...{ ...runs, nodeId, concurrency: config.concurrency },
+    concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
   });
+  const external = new ExternalRuns(runs);
   const janitor = new Janitor({
     ...{ store, clock, artifactsRoot },
     removeLostFolders: (before) =>
@@ -276,7 +274,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     // A start that failed has told its own caller: here it only has to be over.
     await Promise.allSettled([starting]);
     try {
-      await dispatcher.stop();
+      await Promise.all([dispatcher.stop(), external.stop()]);
       await beforeClose?.();
     } finally {
       await open.disposeAsync();
@@ -284,7 +282,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, external, artifacts },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

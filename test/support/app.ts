@@ -104,7 +104,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       settings: { version: "1.2.3", publicHosts: [], ...settings },
       clock: deck.clock,
       newId: () => crypto.randomUUID(),
-      files: await loadStaticFiles(PUBLIC),
+      files: loadStaticFiles(PUBLIC),
       isReady: () => true,
       alert: () => deck.alert(),
       onFault,
