@@ -25,7 +25,8 @@ const COPIES = [
 const root = join(import.meta.dir, "..");
 const built: readonly (readonly [string, Uint8Array])[] = [
   ["app.css", await css()],
-  ["app.js", await script()],
+  ["app.js", await script("views/browser/main.ts", "iife")],
+  ["client.js", await script("src/client/index.ts", "esm")],
   ["sprite.svg", new TextEncoder().encode(await sprite())],
   ...(await Promise.all(COPIES.map(async ([from, to]) => [to, await copy(from, to)] as const))),
 ];
@@ -61,16 +62,15 @@ async function css(): Promise<Uint8Array> {
   }
 }
 
-async function script(): Promise<Uint8Array> {
+async function script(from: string, format: "iife" | "esm"): Promise<Uint8Array> {
   const { outputs } = await Bun.build({
-    entrypoints: [join(root, "views/browser/main.ts")],
+    entrypoints: [join(root, from)],
     target: "browser",
-    format: "iife",
+    format,
     minify: true,
   });
   const [output] = outputs;
-  if (output === undefined)
-    throw new Error("Expected views/browser/main.ts to give one script, it gave none");
+  if (output === undefined) throw new Error(`Expected ${from} to give one script, it gave none`);
   return new Uint8Array(await output.arrayBuffer());
 }
 

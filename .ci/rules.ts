@@ -23,9 +23,10 @@ const PROGRAM = /^(src|views)\/.*\.(ts|tsx)$/;
 const TESTS = /^test\/.*\.tsx?$/;
 const THIS_FILE = /^(\.ci\/rules\.ts|test\/house\/rules\.test\.ts)$/;
 /** They say what the compiler must refuse. */
-const TYPE_TESTS = /^(\.ci\/rules\.ts|test\/house\/rules\.test\.ts|test\/.*\/types\.test\.ts)$/;
+const TYPE_TESTS =
+  /^(\.ci\/rules\.ts|test\/house\/rules\.test\.ts|test\/embed\/types\.test\.ts|test\/client\/client\.test\.ts)$/;
 const EDGES =
-  /^(src\/(compose|face|listen|main|runner|worker|config|adapters\/clock)|views\/browser\/machine)\.ts$/;
+  /^(src\/(compose|face|listen|main|runner|worker|config|adapters\/clock|client\/machine)|views\/browser\/machine)\.ts$/;
 
 export const RULES: readonly Rule[] = [
   {

@@ -35,13 +35,13 @@ export interface AppOptions {
   /** Where it is mounted, such as `/deck`; default "" (the root). */
   readonly prefix?: string;
   /**
-   * Whether the whole server is ours, which is the default: then it also answers without the prefix, which a proxy may
+   * Whether the whole server is ours; default: at the root it is. Then it also answers without the prefix, which a proxy may
    * have taken off, and at addresses where nothing is. Else those belong to the program that it is mounted in.
    */
   readonly isAlone?: boolean;
 }
 
-export function createApp(deps: WebDeps, { prefix = "", isAlone = true }: AppOptions = {}): WebFace {
+export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" }: AppOptions = {}): WebFace {
   const { ownOrigins = [], corsOrigins = [], publicHosts } = deps.settings;
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
