@@ -48,7 +48,7 @@ const LAYERS = {
     "src/queue/handler/failure.ts",
     "src/queue/handler/json-value.ts",
   ],
-  "src/client": ["src/domain"],
+  "src/client": ["src/domain", "views/format.ts"],
   views: ["src/domain"],
 };
 

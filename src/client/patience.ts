@@ -8,10 +8,13 @@ const LONGEST_PAUSE_MS = 10_000;
 /** Asks again while a server can't be reached or is too busy, after pauses that grow. */
 export class Patience {
   readonly #signal: AbortSignal;
+  readonly #onPause: () => void;
   #wait = FIRST_PAUSE_MS;
 
-  constructor(signal: AbortSignal) {
+  /** @param onPause told before every pause */
+  constructor(signal: AbortSignal, onPause: () => void = () => undefined) {
     this.#signal = signal;
+    this.#onPause = onPause;
   }
 
   /** @throws ClientError for a refusal that asking again would not change; the signal's reason */
@@ -28,6 +31,7 @@ export class Patience {
   }
 
   async pause(): Promise<void> {
+    this.#onPause();
     await pause(this.#wait, this.#signal);
     this.#wait = Math.min(LONGEST_PAUSE_MS, this.#wait * 2);
   }

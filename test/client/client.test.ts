@@ -90,9 +90,9 @@ describe("jobdeck/client", () => {
 
   test("says why it was refused, with the server's code", async () => {
     await using host = await served();
-    // @ts-expect-error a number is expected
     const refused = await host
       .connect()
+      // @ts-expect-error a number is expected
       .run("gated", { n: "x" })
       .catch((thrown: unknown) => thrown);
     expect(refused).toBeInstanceOf(ClientError);

@@ -1,4 +1,5 @@
 /** @jsxImportSource @kitajs/html */
+import { render } from "../render.ts";
 
 export interface TaskbarProps {
   /** Where the deck is: the prefix of its plugin, such as `/deck`, or its whole address on another site. Default "". */
@@ -9,13 +10,13 @@ export interface TaskbarProps {
   readonly nonce?: string;
 }
 
-/** The taskbar for a page of your own: `<Taskbar src="/deck" />` anywhere in its body. */
-export function Taskbar({ src = "", token, nonce }: TaskbarProps): JSX.Element {
+/** The taskbar for a page of your own: `<Taskbar src="/deck" />` anywhere in its body; outside of JSX it is a function that gives HTML. */
+export function Taskbar({ src = "", token, nonce }: TaskbarProps): string {
   const base = src.replace(/\/+$/, "");
-  return (
+  return render(
     <>
       <tag of="job-taskbar" src={base} token={token} />
       <script type="module" src={`${base}/taskbar.js`} nonce={nonce} />
-    </>
+    </>,
   );
 }
