@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { defineJob, t } from "../../src/jobs/define.ts";
 import { crawl } from "../support/crawl.ts";
 import { embedded } from "../support/embedded.ts";
-import { BROWSER, FORM } from "../support/scenario.ts";
+import { BROWSER, FORM, JSON_BODY } from "../support/scenario.ts";
 
 const write = defineJob({
   type: "write",
@@ -87,6 +87,25 @@ describe("a deck that is mounted under a prefix", () => {
     const create = { method: "POST", headers: { "x-user": "eve", ...FORM }, body: "type=write" };
     expect((await host.send("/deck/api/jobs", create)).status).toBe(401);
     expect(host.deck.tracker.getAllJobs()).toEqual([]);
+  });
+
+  test("reads its bodies itself, whatever the program around it asks for", async () => {
+    await using deck = await embedded({ jobs: [write], work: false });
+    const bodies: unknown[] = [];
+    const app = new Elysia()
+      .onBeforeHandle(({ body }) => void bodies.push(body))
+      .post("/own", ({ body }) => body)
+      .use(deck.plugin({ prefix: "/deck" }));
+    const post = (path: string) =>
+      app.handle(
+        new Request(`http://localhost${path}`, {
+          ...{ method: "POST", headers: JSON_BODY, body: JSON.stringify({ type: "write", input: {} }) },
+        }),
+      );
+    expect((await post("/deck/api/jobs")).status).toBe(202);
+    expect(await (await post("/own")).json()).toEqual({ type: "write", input: {} });
+    expect(bodies).toEqual([null, { type: "write", input: {} }]);
+    expect(deck.faults).toEqual([]);
   });
 
   test("leaves the rest to the program around it", async () => {

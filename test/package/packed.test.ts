@@ -43,6 +43,30 @@ await deck.stop();
 process.exit(0);
 `;
 
+/** All in one file, which a job in a process of its own loads too. */
+const oneFile = (guard: string) => `import { defineJob, jobdeck, t } from "jobdeck";
+
+export const shout = defineJob({
+  type: "shout",
+  title: "Shout",
+  input: t.Object({ word: t.String() }),
+  module: import.meta.url,
+  run: (_, { word }) => word.toUpperCase(),
+});
+
+${guard}{
+  const deck = jobdeck({ jobs: [shout], data: "of-" + import.meta.file });
+  await deck.start();
+  const { id } = await deck.tracker.enqueue("shout", { word: "hey" });
+  await new Promise<void>((resolve) =>
+    deck.tracker.subscribe(() => deck.tracker.getJob(id)?.completedAt && resolve()),
+  );
+  const job = deck.tracker.getJob(id);
+  console.log(JSON.stringify({ result: job?.result, errors: job?.errors }));
+  await deck.stop();
+}
+`;
+
 const WRONG = `import { jobdeck } from "jobdeck";
 import { resize } from "./jobs.ts";
 const deck = jobdeck({ jobs: [resize] });
@@ -107,6 +131,23 @@ describe("the package, installed into an empty project", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toMatchObject({ resized: 2, status: 200 });
     expect(await Bun.file(join(app(), "data/jobs.db")).exists()).toBe(true);
+  });
+
+  test("runs a job type of the file that starts the deck, if that is only done by the main one", async () => {
+    await folder.write("app/guarded.ts", oneFile("if (import.meta.main) "));
+    expect(await run([process.execPath, "guarded.ts"], app())).toMatchObject({
+      ...{ err: "", out: '{"result":"HEY","errors":[]}\n' },
+    });
+  });
+
+  test("says what to do where that file starts a deck whoever loads it", async () => {
+    await folder.write("app/unguarded.ts", oneFile(""));
+    const { out } = await run([process.execPath, "unguarded.ts"], app());
+    const { result, errors } = JSON.parse(out);
+    expect(result).toBeNull();
+    expect(errors.join("\n")).toContain(
+      "put them into a file of their own, or start it only `if (import.meta.main)`",
+    );
   });
 
   test("brings its types: a strict compiler accepts what is right", async () => {
