@@ -1,6 +1,6 @@
 /**
- * The whole gate: `bun .ci/check.ts`, or `--static` for everything but the tests. The static checks run side by side;
- * each prints one line, and its output only when it fails.
+ * The gate before a commit: `bun .ci/check.ts` runs what needs no test, side by side, and then the tests that are
+ * quick; `--all` runs every test, `--static` none. Each check prints one line, and its output only when it fails.
  */
 import { availableParallelism } from "node:os";
 
@@ -33,7 +33,23 @@ const STATIC: readonly Check[] = [
   { name: "sample is fresh", command: [bun, ".ci/build-sample.ts", "--check"] },
 ];
 
-const TESTS: Check = { name: "tests and examples", command: [bun, "test", "--timeout", "30000"] };
+/** Tests that start servers, browsers, containers or many programs, or try random histories: together they take minutes. */
+const SLOW = [
+  "test/browser/**",
+  "test/recovery/**",
+  "test/model/**",
+  "test/examples/**",
+  "test/queue/executors/**",
+  "test/queue/limits.test.ts",
+  "test/cli/serve.test.ts",
+  "test/cli/start-up.test.ts",
+];
+const test = [bun, "test", "--timeout", "30000"];
+const QUICK: Check = {
+  name: "quick tests",
+  command: [...test, ...SLOW.map((path) => `--path-ignore-patterns=${path}`)],
+};
+const ALL: Check = { name: "all tests and examples", command: test };
 
 const began = performance.now();
 const queue = [...STATIC];
@@ -43,7 +59,8 @@ await Promise.all(
     for (let check = queue.shift(); check !== undefined; check = queue.shift()) await report(check);
   }),
 );
-if (!process.argv.includes("--static")) await report(TESTS);
+if (process.argv.includes("--all")) await report(ALL);
+else if (!process.argv.includes("--static")) await report(QUICK);
 
 const seconds = secondsSince(began);
 const verdict = failed.length === 0 ? "all good" : `failed: ${failed.join(", ")}`;

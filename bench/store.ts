@@ -107,6 +107,7 @@ async function drainOnce(store: JobStore, concurrency: number): Promise<number> 
   const { jobs } = await store.claim({
     nodeId: "bench",
     at: AT,
+    heardSince: null,
     limit: concurrency,
     queues: [{ queue: "demo", concurrency, held: 0 }],
   });

@@ -22,10 +22,12 @@ import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { ExternalRuns } from "./queue/external-runs.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
+import { type Leavings, NOTHING_LEFT } from "./queue/leavings.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
-import type { Leavings, RunDeps } from "./queue/run.ts";
+import type { RunDeps } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
+import { Indexer } from "./scheduler/indexer.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
@@ -86,11 +88,11 @@ const ALONE_EVERY_MS = 500;
 /** At the latest; sooner when it is known that something will be due, but a job that can't be moved makes no haste. */
 const DUE_EVERY_MS = 500;
 const DUE_PAUSE_MS = 50;
+const INDEX_EVERY_MS = 500;
 const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const NOTHING_LEFT = { count: 0, docsEntry: null };
 
 /**
  * Puts a Jobdeck together; nothing runs before `start`.
@@ -139,7 +141,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     ...{ hub, clock, newId, types: catalog, queueSize: config.queueSize },
     executors: new Set(executors.all.keys()),
     missing: executors.missing,
-    admit: () => diskLimit.admit(),
+    refusal: () => diskLimit.refusal,
   };
   const tracker: Tracker = new Tracker({
     ...{ ...creation, store },
@@ -147,6 +149,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     removeFiles: (id) => artifacts.remove(id),
   });
   const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
+  const indexer = new Indexer(store);
   const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
   const leavings: Leavings = {
     folderOf: artifacts.folderOf,
@@ -174,12 +177,13 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     random: Math.random,
   };
   const dispatcher: Dispatcher = new Dispatcher({
-    ...{ ...runs, nodeId, concurrency: config.concurrency },
+    ...{ ...runs, nodeId, leaseMs, concurrency: config.concurrency },
     concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
   });
   const external = new ExternalRuns(runs);
   const janitor = new Janitor({
     ...{ store, clock, artifactsRoot },
+    removePartials: (folder, before) => removePartials(folder, { before }),
     removeLostFolders: (before) =>
       removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
   });
@@ -212,6 +216,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   /** What stays open until the end, closed in the opposite order. */
   const open = new AsyncDisposableStack();
   open.defer(() => store.close());
+  open.defer(() => executors.close());
   let starting: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
 
@@ -221,6 +226,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
   const begin = async (role: Role) => {
     let beat: Chores | null = null;
+    let here: Presence | null = null;
     const chores: Chore[] = [
       {
         everyMs: () => (upkeep.isShared() ? FOREIGN_EVERY_MS : ALONE_EVERY_MS),
@@ -230,9 +236,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       },
     ];
     if (role !== "look") {
-      const here = presence(role);
-      open.defer(() => here.stop());
-      await Promise.all([here.start(), executors.look()]);
+      const node = presence(role);
+      here = node;
+      open.defer(() => node.stop());
+      await Promise.all([node.start(), executors.look()]);
       goOn();
       await rescuer.rescue();
       // A server has no time to wait for the look; who runs one job creates it at once.
@@ -240,7 +247,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       chores.push({
         everyMs: rescueEveryMs,
         async run() {
-          await here.beat();
+          await node.beat();
           trouble.over();
         },
       });
@@ -259,6 +266,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         due,
         { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
         { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
+        { everyMs: INDEX_EVERY_MS, atStart: true, run: (signal) => indexer.run(signal) },
         { everyMs: HOUR_MS, atStart: true, run: removeOld },
         { everyMs: HOUR_MS, atStart: true, run: (signal) => janitor.tidy(signal) },
         { everyMs: HOUR_MS, atStart: true, run: () => rescuer.sweep() },
@@ -268,7 +276,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     beat = new Chores({ clock, chores, onFault });
     beat.start();
     open.defer(() => beat.stop());
-    dispatcher.start({ takeJobs: role === "serve" });
+    dispatcher.start({ takeJobs: role === "serve", beat: async () => here?.beat() });
   };
   const end = async (beforeClose?: () => Promise<void>) => {
     // A start that failed has told its own caller: here it only has to be over.

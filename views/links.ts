@@ -2,9 +2,16 @@ import { type BulkAction, type BulkFilter, queryOf } from "../src/domain/bulk.ts
 import type { Status } from "../src/domain/status.ts";
 
 /** Which part of a list: cursors. */
-interface Place {
+export interface Place {
   readonly before?: string;
   readonly after?: string;
+}
+
+/** How a list is cut into pages. */
+export interface Cut {
+  /** Default: the newest first. */
+  readonly order?: "asc" | "desc";
+  readonly limit?: number;
 }
 
 export interface JobListQuery extends Place {
@@ -23,11 +30,11 @@ export function links(prefix: string) {
   return {
     home: (type?: string) => `${prefix}/${type === undefined ? "" : `?type=${encoded(type)}`}`,
     jobs: (query: JobListQuery = {}) => `${prefix}/jobs${search(query)}`,
-    /** The list as a bulk job's filter narrows it. */
-    jobsOf: (filter: BulkFilter) => {
-      const query = queryOf(filter).toString();
-      return `${prefix}/jobs${query === "" ? "" : `?${query}`}`;
-    },
+    /** The list as a filter narrows it. */
+    jobsOf: (filter: BulkFilter, place: Place & Cut = {}) =>
+      `${prefix}/jobs${asked([...queryOf(filter), ...placed(place)])}`,
+    /** Where the jobs that were picked on a list go: the page that asks. */
+    bulkPicked: () => `${prefix}/jobs/bulk`,
     /** The page that asks before something is done to many jobs. */
     bulk: (action: BulkAction, filter: BulkFilter) =>
       `${prefix}/jobs/bulk?${new URLSearchParams([["action", action], ...queryOf(filter)])}`,
@@ -64,6 +71,8 @@ export function links(prefix: string) {
     session: (id: string) => `${prefix}/sessions/${encoded(id)}`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
+    workersStream: () => `${prefix}/ui/workers`,
+    sessionStream: (id: string) => `${prefix}/ui/sessions/${encoded(id)}`,
     jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encoded(id)}?after=${seq}`,
   } as const;
 }
@@ -77,12 +86,22 @@ function segments(path: string): string {
   return path.split("/").map(encoded).join("/");
 }
 
-function search(query: JobListQuery): string {
-  const params = new URLSearchParams();
-  for (const status of query.statuses ?? []) params.append("status", status);
-  for (const type of query.types ?? []) params.append("type", type);
-  if (query.before !== undefined) params.set("before", query.before);
-  if (query.after !== undefined) params.set("after", query.after);
-  const text = params.toString();
+function search({ statuses = [], types = [], ...place }: JobListQuery): string {
+  const filter = {
+    ...(statuses.length > 0 ? { status: statuses } : {}),
+    ...(types.length > 0 ? { type: types } : {}),
+  };
+  return asked([...queryOf(filter), ...placed(place)]);
+}
+
+function placed(place: Place & Cut): readonly (readonly [string, string])[] {
+  return (["order", "limit", "before", "after"] as const).flatMap((name) => {
+    const value = place[name];
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+}
+
+function asked(params: readonly (readonly [string, string])[]): string {
+  const text = new URLSearchParams(params.map(([name, value]) => [name, value])).toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -16,10 +16,15 @@ export interface BulkFilter {
   readonly type?: readonly string[];
   readonly session?: string;
   readonly queue?: string;
+  /** The id of the job that started them. */
+  readonly parent?: string;
   readonly tag?: string;
   readonly node?: string;
   /** Words with spaces between. */
   readonly q?: string;
+  /** Instants in RFC 3339: created at or after the first, and before the second. */
+  readonly createdAfter?: string;
+  readonly createdBefore?: string;
 }
 
 export type BulkTarget =
@@ -42,27 +47,35 @@ export function bulkMatches(action: BulkAction, filter: BulkFilter): JobFilter |
 }
 
 export function bulkFilterOf(filter: JobFilter): BulkFilter {
-  const { statuses, types, sessionId, queue, tag, nodeId, words } = filter;
+  const { statuses, types, sessionId, queue, parentId, tag, nodeId, words, createdAfter, createdBefore } =
+    filter;
   return {
     ...(statuses?.length ? { status: statuses } : {}),
     ...(types?.length ? { type: types } : {}),
     ...(sessionId === undefined ? {} : { session: sessionId }),
     ...(queue === undefined ? {} : { queue }),
+    ...(parentId === undefined ? {} : { parent: parentId }),
     ...(tag === undefined ? {} : { tag }),
     ...(nodeId === undefined ? {} : { node: nodeId }),
     ...(words?.length ? { q: words.join(" ") } : {}),
+    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter).toISOString() }),
+    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore).toISOString() }),
   };
 }
 
-function jobFilterOf({ type, session, queue, tag, node, q }: BulkFilter): JobFilter {
+function jobFilterOf(filter: BulkFilter): JobFilter {
+  const { type, session, queue, parent, tag, node, q, createdAfter, createdBefore } = filter;
   const words = (q ?? "").split(/\s+/).filter((word) => word !== "");
   return {
     ...(type?.length ? { types: type } : {}),
     ...(session === undefined ? {} : { sessionId: session }),
     ...(queue === undefined ? {} : { queue }),
+    ...(parent === undefined ? {} : { parentId: parent }),
     ...(tag === undefined ? {} : { tag }),
     ...(node === undefined ? {} : { nodeId: node }),
     ...(words.length === 0 ? {} : { words }),
+    ...(createdAfter === undefined ? {} : { createdAfter: Date.parse(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: Date.parse(createdBefore) }),
   };
 }
 
@@ -75,8 +88,22 @@ export function queryOf(filter: BulkFilter): URLSearchParams {
   );
 }
 
+/** What a part of a filter asks for: "tag: nightly". */
+export function filterWords(name: string, value: string): string {
+  if (name === "createdAfter") return `created since ${instantWords(value)}`;
+  if (name === "createdBefore") return `created before ${instantWords(value)}`;
+  return `${name === "q" ? "words" : name}: ${value}`;
+}
+
+function instantWords(value: string): string {
+  return `${value.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+export function bulkVerb(action: BulkAction): string {
+  return action.charAt(0).toUpperCase() + action.slice(1);
+}
+
 /** "Cancel 12 jobs". @param count null = it is not known yet */
 export function bulkTitle(action: BulkAction, count: number | null): string {
-  const verb = action.charAt(0).toUpperCase() + action.slice(1);
-  return `${verb} ${count ?? "matching"} ${count === 1 ? "job" : "jobs"}`;
+  return `${bulkVerb(action)} ${count ?? "matching"} ${count === 1 ? "job" : "jobs"}`;
 }

@@ -32,6 +32,10 @@ export interface QueueState extends QueueSettings {
 /** A queue as it is shown: with the limit that is in force, and since when its first job stands in line. */
 export interface Queue extends QueueState {
   readonly concurrency: number;
+  /** The limit as its job type says, and in force unless somebody has set another one. */
+  readonly defaultConcurrency: number;
+  /** Whether somebody has set the limit. */
+  readonly isLimitSet: boolean;
   readonly oldestAt: number | null;
 }
 

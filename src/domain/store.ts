@@ -62,6 +62,8 @@ export interface ClaimRequest {
   readonly at: number;
   /** Free slots in the whole process. */
   readonly limit: number;
+  /** The node must be known, and have given a sign of life since then; null = whoever asks may claim. */
+  readonly heardSince: number | null;
   /** The queues to look at. */
   readonly queues: readonly QueueClaim[];
 }
@@ -78,6 +80,8 @@ export interface Claimed {
   readonly jobs: readonly Job[];
   /** When a rate limit that held jobs back allows the next start; null = none did. */
   readonly againAt: number | null;
+  /** Whether nothing was given because the node has been silent for too long: it has to give a sign of life first. */
+  readonly unheard: boolean;
 }
 
 /** A value that was streamed to a job. */
@@ -96,12 +100,20 @@ export interface JobFilter {
   readonly types?: readonly string[];
   readonly sessionId?: string;
   readonly queue?: string;
+  /** Jobs that this one started. */
+  readonly parentId?: string;
   readonly tag?: string;
   readonly nodeId?: string;
-  /** Every word must occur in the title, the errors or the input. */
+  /**
+   * Every word must occur in the title, the errors or the input, the last one at least as the beginning of a word.
+   * Words are runs of letters and digits, whatever their case and accents.
+   */
   readonly words?: readonly string[];
   /** The types in whose inputs words are looked for; all when left out. */
   readonly inputsOf?: readonly string[];
+  /** Created at or after this instant, and before that one. */
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
   /** Only jobs that left documentation. */
   readonly withDocs?: boolean;
 }
@@ -170,9 +182,11 @@ export interface JobStore {
     claim?: { nodeId: string; at: number },
     mostWaiting?: number,
   ): Promise<readonly Insertion[]>;
+  /** Whether `insert` would find a job that has the id or the key of this one, or stands in for it. */
+  isTaken(job: NewJob): boolean;
   /**
    * Starts the first jobs in line: highest priority first, then oldest, as far as the queues' limits allow. Each gets
-   * a new attempt.
+   * a new attempt. A node that was held for so long that others may have given it up gets none.
    */
   claim(request: ClaimRequest): Promise<Claimed>;
   /** One compare-and-set change of status; its status event comes after `events` in the journal. */
@@ -215,6 +229,14 @@ export interface JobStore {
 
   /** Removes rows beside the jobs that no job needs any more. */
   removeLeftovers(now: number): Promise<void>;
+
+  /**
+   * Takes the next jobs that changed, at most `limit`, into the index of words, tags, nodes and queues. Lists know
+   * them before that, at a price that grows with `unindexed`.
+   */
+  index(limit: number): Promise<void>;
+  /** How many changes the index has still to look at. */
+  unindexed(): number;
 
   saveNode(node: Node): Promise<void>;
   removeNode(id: string): Promise<void>;

@@ -29,6 +29,8 @@ export interface Waiting {
   readonly cause: WaitingCause;
   readonly text: string;
   readonly position: number | null;
+  /** When time alone changes it; left out = as far as one knows, it does not. */
+  readonly againAt?: number;
 }
 
 /** Places further back than this are not counted. */
@@ -67,11 +69,17 @@ function scheduled(job: Job, facts: WaitingFacts): Waiting {
   const at = nextAttemptAt ?? runAt;
   if (at !== null && at > facts.now) {
     return nextAttemptAt === null
-      ? { cause: "time", text: `Waits until ${clock(at)}, the time it was given`, position: null }
+      ? {
+          cause: "time",
+          text: `Waits until ${clock(at)}, the time it was given`,
+          position: null,
+          againAt: at,
+        }
       : {
           cause: "retry",
           text: `Waits until ${clock(at)} for attempt ${job.attempt + 1} of ${job.maxAttempts}`,
           position: null,
+          againAt: at,
         };
   }
   return facts.hasWorkers()
@@ -119,7 +127,7 @@ function next(
   }
   if (queue.rate !== null && queue.nextStartAt !== null) {
     const text = `Next in line: queue ${queue.name} starts at most ${rateWords(queue.rate)}, the next one at ${clock(queue.nextStartAt)}`;
-    return { cause: "rate", text, position };
+    return { cause: "rate", text, position, againAt: queue.nextStartAt };
   }
   const { all, taken } = facts.slots();
   if (taken >= all) return { cause: "process", text: `Next in line: ${slotsTaken(all)} in all`, position };

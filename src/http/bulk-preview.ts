@@ -5,7 +5,9 @@ import type { JobFilter } from "../domain/store.ts";
 import type { Web } from "./web.ts";
 
 /** Rows are not counted any further, so that the request stays cheap. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 5000;
+/** Of jobs that are named, so many are looked up. */
+const MOST_LOOKED_UP = 1000;
 const SAMPLE = 10;
 
 /** What a bulk job would do. */
@@ -22,13 +24,15 @@ export function bulkPreview(web: Pick<Web, "tracker" | "numbers">, request: Bulk
   const { tracker } = web;
   const { action, ids, filter } = request;
   if (ids !== undefined) {
-    const sample: Job[] = [];
-    for (const id of ids.slice(0, 1000)) {
+    const meant = ids.slice(0, MOST_LOOKED_UP).flatMap((id) => {
       const job = tracker.find(id);
-      if (job !== undefined && isFinal(job.status) === (action !== "cancel")) sample.push(job);
-      if (sample.length === SAMPLE) break;
-    }
-    return { count: ids.length, complete: true, sample };
+      return job !== undefined && isFinal(job.status) === (action !== "cancel") ? [job] : [];
+    });
+    return {
+      count: meant.length,
+      complete: ids.length <= MOST_LOOKED_UP,
+      sample: meant.slice(0, SAMPLE),
+    };
   }
   const matches = bulkMatches(action, filter);
   if (matches === null) return { count: 0, complete: true, sample: [] };

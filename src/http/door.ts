@@ -94,9 +94,17 @@ function isReadable(params: unknown): boolean {
   return typeof params !== "object" || params === null || !Object.values(params).includes(null);
 }
 
-async function headOf(response: Response): Promise<Response> {
-  await response.body?.cancel();
-  return new Response(null, { status: response.status, headers: response.headers });
+/** What GET would send has a length that nobody knows; the framework would tell that of the body that HEAD leaves out. */
+async function headOf({ status, headers: told, body }: Response): Promise<Response> {
+  await body?.cancel();
+  const response = new Response(null, { status, headers: told });
+  const { headers } = response;
+  headers.set("transfer-encoding", "chunked");
+  const set = headers.set.bind(headers);
+  headers.set = (name, value) => {
+    if (name.toLowerCase() !== "content-length") set(name, value);
+  };
+  return response;
 }
 
 function isApi(path: string): boolean {

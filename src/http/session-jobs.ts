@@ -2,6 +2,8 @@ import { JobdeckError, quote } from "../domain/errors.ts";
 import type { Job } from "../domain/job.ts";
 import type { Web } from "./web.ts";
 
+/** On a page; a program is given more. */
+export const MOST_ON_PAGE = 200;
 const MOST_JOBS = 1000;
 
 /**
@@ -11,8 +13,9 @@ const MOST_JOBS = 1000;
 export function jobsOfSession(
   { tracker }: Pick<Web, "tracker">,
   sessionId: string,
+  limit = MOST_JOBS,
 ): { readonly jobs: readonly Job[]; readonly more: boolean } {
-  const { jobs, next } = tracker.list({ sessionId }, { limit: MOST_JOBS, order: "asc" });
+  const { jobs, next } = tracker.list({ sessionId }, { limit, order: "asc" });
   if (jobs.length > 0) return { jobs, more: next !== null };
   throw new JobdeckError("not_found", `No job belongs to session ${quote(sessionId)}`);
 }

@@ -42,11 +42,6 @@ export class DiskLimit {
       );
     }
   }
-
-  /** @throws JobdeckError `disk_full` */
-  admit(): void {
-    if (this.#refusal !== null) throw this.#refusal;
-  }
 }
 
 function overLimit(folder: string, used: number, limit: number): JobdeckError {

@@ -10,11 +10,16 @@ interface Options {
   readonly clock: Clock;
   /** The folder of all jobs' folders. */
   readonly artifactsRoot: string;
+  /** Removes half-written files from the folder of a job, if they were last written to before an instant. */
+  readonly removePartials: (folder: string, before: number) => Promise<void>;
   /** Removes the temporary folders of processes that were killed, if they were last changed before an instant. */
   readonly removeLostFolders: (before: number) => Promise<void>;
 }
 
-/** Removes what crashes have left that nobody will ask for: rows, folders of jobs that are gone, temporary folders. */
+/**
+ * Removes what crashes have left that nobody will ask for: rows, folders of jobs that are gone, half-written files,
+ * temporary folders.
+ */
 export class Janitor {
   readonly #options: Options;
 
@@ -23,12 +28,18 @@ export class Janitor {
   }
 
   async tidy(signal: AbortSignal): Promise<void> {
-    const { store, clock, artifactsRoot: root, removeLostFolders } = this.#options;
+    const { store, clock, artifactsRoot: root, removePartials, removeLostFolders } = this.#options;
     const now = clock.now();
     const before = now - SPARED_MS;
     await store.removeLeftovers(now);
-    const isJob = (id: string) => store.find(id) !== undefined;
-    await removeOrphans({ root, storeId: store.id, isJob, before, signal });
+    await removeOrphans({
+      ...{ root, storeId: store.id, before, signal },
+      isRunning(id) {
+        const job = store.find(id);
+        return job === undefined ? undefined : job.status === "running";
+      },
+      removePartials: (folder) => removePartials(folder, before),
+    });
     await removeLostFolders(before);
   }
 }

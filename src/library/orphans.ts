@@ -10,31 +10,33 @@ interface Orphans {
   readonly root: string;
   /** The database's own name. */
   readonly storeId: string;
-  readonly isJob: (id: string) => boolean;
+  /** Whether the job runs; undefined = there is no such job. */
+  readonly isRunning: (id: string) => boolean | undefined;
+  /** Removes files in the folder of a job that were never written to their end. */
+  readonly removePartials: (folder: string) => Promise<void>;
   /** Only what was last changed before that is removed. */
   readonly before: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Removes the folders of jobs that are not in the database. Where another database was put into the place of the
+ * Removes the folders of jobs that are not in the database, and half-written files of those that don't run. Where another database was put into the place of the
  * first one, nothing is removed: its jobs would all seem to be gone.
- * @returns how many were removed
  */
-export async function removeOrphans({ root, storeId, isJob, before, signal }: Orphans): Promise<number> {
+export async function removeOrphans(orphans: Orphans): Promise<void> {
+  const { root, storeId, isRunning, removePartials, before, signal } = orphans;
   const owner = Bun.file(join(root, OWNER_FILE));
   if (!(await owner.exists())) await Bun.write(owner, storeId);
-  else if ((await owner.text()) !== storeId) return 0;
-  let removed = 0;
+  else if ((await owner.text()) !== storeId) return;
   for (const id of (await readdir(root)).filter((name) => ID.test(name))) {
     if (signal.aborted) break;
     const folder = join(root, id);
     // The look at the disk comes first: while it lasts, others get their turn.
-    if (!(await isOlder(folder, before)) || isJob(id)) continue;
-    await rm(folder, { recursive: true, force: true });
-    removed += 1;
+    if (!(await isOlder(folder, before))) continue;
+    const running = isRunning(id);
+    if (running === undefined) await rm(folder, { recursive: true, force: true });
+    else if (!running) await removePartials(folder);
   }
-  return removed;
 }
 
 /** Whether it is there, and was last changed before an instant. */

@@ -7,6 +7,8 @@ interface Options extends RunDeps {
   readonly store: JobStore;
   readonly hub: Hub;
   readonly nodeId: string;
+  /** A process that was silent for so long gives a sign of life before it takes a job. */
+  readonly leaseMs: number;
   /** How many jobs this process runs at once, all queues together. */
   readonly concurrency: number;
   /** How many jobs of a queue run at once where nobody has set another number. */
@@ -36,6 +38,7 @@ export class Dispatcher {
   #claiming: Promise<void> | null = null;
   #cancelRetry: () => void = () => undefined;
   #leave: () => void = () => undefined;
+  #beat: () => Promise<void> = () => Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
@@ -63,8 +66,12 @@ export class Dispatcher {
     for (const { run } of this.#runs.values()) run.deliver();
   }
 
-  /** @param takeJobs false: only what is given to `run` is run */
-  start({ takeJobs }: { readonly takeJobs: boolean }): void {
+  /**
+   * @param takeJobs false: only what is given to `run` is run
+   * @param beat gives a sign of life, after a silence that may have cost this process its lease
+   */
+  start({ takeJobs, beat }: { readonly takeJobs: boolean; readonly beat: () => Promise<void> }): void {
+    this.#beat = beat;
     this.#open = takeJobs;
     const { hub } = this.#options;
     const leave = [hub.subscribe((note) => this.#hear(note)), hub.onSignal((signal) => this.#heed(signal))];
@@ -147,14 +154,20 @@ export class Dispatcher {
   }
 
   async #claim(): Promise<void> {
-    const { store, hub, nodeId, clock, concurrency, onFault } = this.#options;
+    const { store, hub, nodeId, leaseMs, clock, concurrency, onFault } = this.#options;
     try {
       while (this.#woken && this.#open) {
         this.#woken = false;
         const limit = concurrency - this.#busy;
         const queues = limit <= 0 ? [] : this.#queues();
         if (queues.length === 0) return;
-        const { jobs, againAt } = await store.claim({ nodeId, at: clock.now(), limit, queues });
+        const at = clock.now();
+        const claimed = await store.claim({ nodeId, at, heardSince: at - leaseMs, limit, queues });
+        const { jobs, againAt, unheard } = claimed;
+        if (unheard) {
+          await this.#beat();
+          this.#woken = true;
+        }
         if (againAt !== null) this.#lookAgainIn(againAt - clock.now());
         for (const job of jobs) {
           this.#begin(job);

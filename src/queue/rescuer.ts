@@ -90,7 +90,9 @@ export class Rescuer {
     if (job?.status !== "running" || job.attempt !== seen.attempt || job.nodeId !== seen.nodeId) return;
     // An inline job died with its process: only programs it may have started carry the mark.
     const mark = runMark(job.id, job.attempt);
-    const { killed, gone } = marks.has(mark) ? await endCarriers(mark) : { killed: 0, gone: true };
+    // One in a container may have left the folder of its pipes alone.
+    const left = job.executor === "container" || marks.has(mark);
+    const { killed, gone } = left ? await endCarriers(mark) : { killed: 0, gone: true };
     // What can't be ended still runs: the next look tries again.
     if (!gone) return;
     const artifactCount = await countFiles(job.id);

@@ -15,8 +15,6 @@ interface Given {
   readonly types: Types;
   /** Which executors this deck has. */
   readonly executors: ReadonlySet<ExecutorKind>;
-  /** What an executor lacks on this machine; null = nothing. */
-  readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
   readonly origin?: Origin;
 }
@@ -33,7 +31,7 @@ export interface Origin {
  * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
  */
 export function createJob(given: Given): NewJob {
-  const { request, by, now, types, executors, missing, newId, origin = {} } = given;
+  const { request, by, now, types, executors, newId, origin = {} } = given;
   refuseSubmission(request);
   const from = request.inputFrom ?? null;
   const input =
@@ -43,7 +41,6 @@ export function createJob(given: Given): NewJob {
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor ?? executorOf(rules, input, from), executors);
-  if (from === null) refuseMissing(rules, executor, input, missing(executor));
   const parents = [...(request.dependsOn ?? []), ...Object.values(from ?? {}).map((source) => source.job)];
   const dependsOn = [...new Set(parents.map((id) => id.toLowerCase()))];
   const runAt = request.runAt ?? null;
@@ -109,6 +106,29 @@ export function createJob(given: Given): NewJob {
   };
 }
 
+/**
+ * What this machine lacks at the moment to run a new job. Not a rule of its row: who asks again for one that is there
+ * must get it all the same.
+ * @param missing what an executor lacks; null = nothing
+ */
+export function lackOf(
+  { type, executor, input, inputFrom }: NewJob,
+  types: Types,
+  missing: (executor: ExecutorKind) => string | null,
+): JobdeckError | null {
+  // Which image an input asks for may hang on a part that is still to come.
+  if (inputFrom !== null) return null;
+  const rules = types.find(type);
+  const image = rules?.program?.(input).image ?? rules?.image ?? null;
+  const lacks =
+    executor === "container" && image === null
+      ? `Job type ${type} names no image, so it can't run in executor container`
+      : missing(executor);
+  if (lacks === null) return null;
+  const issues = [{ path: "/executor", message: "Expected an executor that can run it here" }];
+  return new JobdeckError("executor_unavailable", lacks, { issues });
+}
+
 /** How the result of a job is known again; null = its type reuses none. */
 export function cacheUse(
   rules: Pick<TypeRules, "type" | "version" | "cache">,
@@ -172,21 +192,4 @@ function chosen(
     );
   }
   return executor;
-}
-
-function refuseMissing(
-  rules: TypeRules,
-  executor: ExecutorKind,
-  input: unknown,
-  missing: string | null,
-): void {
-  const { type } = rules;
-  const image = rules.program?.(input).image ?? rules.image;
-  const lacks =
-    executor === "container" && image === null
-      ? `Job type ${type} names no image, so it can't run in executor container`
-      : missing;
-  if (lacks === null) return;
-  const issues = [{ path: "/executor", message: "Expected an executor that can run it here" }];
-  throw new JobdeckError("executor_unavailable", lacks, { issues });
 }

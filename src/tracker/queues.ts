@@ -37,8 +37,14 @@ export class Queues {
     const { store, clock } = this.#options;
     refuseQueue(name);
     const state = store.queue(name, clock.now());
-    const concurrency = state.concurrency ?? this.concurrencyOf(name);
-    return { ...state, concurrency, oldestAt: store.oldestInLine(name) };
+    const defaultConcurrency = this.concurrencyOf(name);
+    return {
+      ...state,
+      concurrency: state.concurrency ?? defaultConcurrency,
+      defaultConcurrency,
+      isLimitSet: state.concurrency !== null,
+      oldestAt: store.oldestInLine(name),
+    };
   }
 
   /**

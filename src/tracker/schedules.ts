@@ -12,7 +12,7 @@ import type { ScheduleStore } from "../domain/schedule-store.ts";
 import { isFinal } from "../domain/status.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Hub } from "../events/hub.ts";
-import { createJob } from "./creation.ts";
+import { createJob, lackOf } from "./creation.ts";
 import { checkedTimes } from "./schedule-rules.ts";
 import type { Tracker } from "./tracker.ts";
 import type { Types } from "./types.ts";
@@ -28,8 +28,8 @@ export interface SchedulesOptions {
   readonly newId: () => string;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
-  /** @throws JobdeckError why no new job is taken on at the moment */
-  readonly admit: () => void;
+  /** Why no new job is taken on at the moment; null = they are. */
+  readonly refusal: () => JobdeckError | null;
   /** Stops the jobs that a schedule replaces. */
   readonly tracker: Pick<Tracker, "cancel">;
 }
@@ -228,8 +228,7 @@ export class Schedules {
 
   /** @param at the time that the job is for; null = none */
   #jobOf(schedule: Schedule, by: string, now: number, at: number | null): NewJob {
-    const { types, executors, missing, newId, admit } = this.#options;
-    admit();
+    const { types, executors, missing, newId, refusal } = this.#options;
     const { submission, overlap } = schedule;
     // Those that must not overlap stand in line one behind the other, also when several times are made up for.
     const line = overlap === "allow" ? {} : { concurrencyKey: `schedule ${schedule.id}` };
@@ -241,8 +240,11 @@ export class Schedules {
     const time = at === null ? {} : { runAt: at };
     const request = { ...line, ...submission, ...time, metadata };
     const origin = { scheduleId: schedule.id };
+    const job = createJob({ request, by, now, types, executors, newId, origin });
+    const refused = refusal() ?? lackOf(job, types, missing);
+    if (refused !== null) throw refused;
     // What of its own jobs may overlap is the schedule's to say.
-    return { ...createJob({ request, by, now, types, executors, missing, newId, origin }), dedupe: false };
+    return { ...job, dedupe: false };
   }
 
   #publish(jobs: readonly Job[]): void {

@@ -27,7 +27,7 @@ import type { TrackedWork } from "../domain/tracked-work.ts";
 import type { Waiting } from "../domain/waiting.ts";
 import type { Hub, Note } from "../events/hub.ts";
 import { cancelSeen, changed } from "./cancel.ts";
-import { createJob, type Origin, submissionOf } from "./creation.ts";
+import { createJob, lackOf, type Origin, submissionOf } from "./creation.ts";
 import { refuseCircles } from "./flow.ts";
 import { nodeStates } from "./nodes.ts";
 import { Queues } from "./queues.ts";
@@ -49,8 +49,8 @@ export interface TrackerOptions {
   readonly queueSize: number;
   /** Slots of a queue, or of all, that are held here by work that was fenced out and goes on. */
   readonly heldIn: (queue?: string) => number;
-  /** @throws JobdeckError why no new job is taken on at the moment */
-  readonly admit: () => void;
+  /** Why no new job is taken on at the moment; null = they are. */
+  readonly refusal: () => JobdeckError | null;
   /** Removes the files that a job left. */
   readonly removeFiles: (jobId: string) => Promise<void>;
 }
@@ -116,8 +116,9 @@ export class Tracker {
    * @throws JobdeckError `request_invalid`, `disk_full`
    */
   async track(work: TrackedWork, by: string, nodeId: string): Promise<Job> {
-    const { admit, clock, newId, store } = this.#options;
-    admit();
+    const { refusal, clock, newId, store } = this.#options;
+    const refused = refusal();
+    if (refused !== null) throw refused;
     const asked = trackedJob({ work, by, now: clock.now(), newId });
     const [insertion] = await store.insert([asked], { nodeId, at: asked.createdAt });
     return this.#inserted(insertion, asked).job;
@@ -325,9 +326,12 @@ export class Tracker {
   }
 
   #created(request: Submission, by: string, origin: Origin = {}): NewJob {
-    this.#options.admit();
-    const { clock, types, executors, missing, newId } = this.#options;
-    return createJob({ request, by, now: clock.now(), types, executors, missing, newId, origin });
+    const { store, clock, types, executors, missing, refusal, newId } = this.#options;
+    const job = createJob({ request, by, now: clock.now(), types, executors, newId, origin });
+    const refused = refusal() ?? lackOf(job, types, missing);
+    // Who asks again for a job that is there gets it, whatever would keep a new one away.
+    if (refused !== null && !store.isTaken(job)) throw refused;
+    return job;
   }
 
   async #stream(id: string, value: unknown, isEnd: boolean): Promise<void> {

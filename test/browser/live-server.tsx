@@ -126,15 +126,7 @@ export function serveLive(jobs: readonly Job[]): LiveServer {
       return <JobPage frame={f} job={job} attempts={attempts} lines={lines} artifacts={[]} />;
     if (pathname === "/jobs") {
       return (
-        <JobsPage
-          frame={f}
-          jobs={live.jobs}
-          stats={sampleStats()}
-          statuses={[]}
-          types={[]}
-          newer={null}
-          older={null}
-        />
+        <JobsPage frame={f} jobs={live.jobs} stats={sampleStats()} filter={{}} newer={null} older={null} />
       );
     }
     if (pathname.startsWith("/docs/")) return <DocsPage frame={f} page={docsPage} />;

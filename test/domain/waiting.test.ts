@@ -50,7 +50,9 @@ describe("a queued job", () => {
     ],
     [{ queue: { running: 0 } }, "starting", "Next in line: it starts now"],
   ] as const)("that is first, where %j: %s", (given, cause, text) => {
-    expect(waitingOf(queued, facts(given))).toEqual({ cause, text, position: 1 });
+    const { againAt, ...waiting } = waitingOf(queued, facts(given)) ?? {};
+    expect(waiting).toEqual({ cause, text, position: 1 });
+    expect(againAt).toBe(cause === "rate" ? NOON + 5000 : undefined);
   });
 
   test.each([
@@ -96,7 +98,10 @@ describe("a scheduled job", () => {
     [{ runAt: NOON }, "starting", "Is about to join queue demo"],
   ] as const)("with %j: %s", (fields, cause, text) => {
     const job = wholeJob({ status: "scheduled", ...fields });
-    expect(waitingOf(job, facts({}))).toEqual({ cause, text, position: null });
+    const { againAt, ...waiting } = waitingOf(job, facts({})) ?? {};
+    expect(waiting).toEqual({ cause, text, position: null });
+    const at = job.nextAttemptAt ?? job.runAt;
+    expect(againAt).toBe(cause === "time" || cause === "retry" ? (at ?? undefined) : undefined);
   });
 
   test("whose time has come waits for a process, where there is none", () => {

@@ -6,15 +6,6 @@ import { testDeck } from "../support/deck.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
 const MB = 1_000_000;
-const codeOf = (act: () => void) => {
-  try {
-    act();
-    return "admitted";
-  } catch (cause) {
-    return cause instanceof Error && "reason" in cause ? cause.reason : cause;
-  }
-};
-
 function limited(limit: number | null) {
   const notices: string[] = [];
   const size = { used: 0, spare: 0 };
@@ -28,7 +19,7 @@ function limited(limit: number | null) {
   const after = async (used: number, spare = 0) => {
     Object.assign(size, { used, spare });
     await disk.measure();
-    return codeOf(() => disk.admit());
+    return disk.refusal?.reason ?? "admitted";
   };
   return { disk, notices, after };
 }
@@ -62,7 +53,8 @@ test("a server whose folder is too large says so to whoever creates a job and on
   await using web = Object.assign(await listen(deck, () => true), {
     [Symbol.asyncDispose]: () => deck.stop(() => web.stop()),
   });
-  const { id } = await deck.tracker.enqueue("demo", { steps: 2, stepMs: 1000 });
+  const input = { steps: 2, stepMs: 1000 };
+  const { id } = await deck.tracker.enqueue("demo", input, { idempotencyKey: "order 7" });
   await deck.until(id, (job) => job.status === "running");
   await Bun.write(join(deck.folder, "artifacts", "large"), Buffer.alloc(6 * MB));
   await clock.advance(60_000);
@@ -74,6 +66,12 @@ test("a server whose folder is too large says so to whoever creates a job and on
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([507, "30"]);
   const { error } = await answer.json();
   expect(error).toMatchObject({ code: "disk_full", details: { folder: deck.folder, limitBytes: 5 * MB } });
+  const again = await fetch(`${web.url}/api/jobs`, {
+    ...init,
+    headers: { ...init.headers, "idempotency-key": "order 7" },
+    body: JSON.stringify({ type: "demo", input }),
+  });
+  expect([again.status, await again.json()]).toMatchObject([200, { id }]);
   expect(await (await fetch(`${web.url}/jobs`)).text()).toContain("and JOBDECK_DISK_LIMIT allows 5 MB");
 
   expect(await deck.ended(id)).toMatchObject({ status: "completed" });

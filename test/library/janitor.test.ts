@@ -5,6 +5,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { makeTempFolder, removeLostFolders } from "../../src/adapters/temp-folders.ts";
 import { Janitor } from "../../src/library/janitor.ts";
+import { removePartials } from "../../src/queue/handler/artifact-writer.ts";
 import { newJob } from "../support/builders.ts";
 import { type TestDeck, testDeck } from "../support/deck.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -18,9 +19,13 @@ async function open() {
   const deck = await testDeck({ clock: new FakeClock(NOW), role: null });
   const { store, clock } = deck;
   const artifactsRoot = join(deck.folder, "artifacts");
-  const removeLostFolders = () => Promise.resolve();
   const janitor = (storeId = store.id) =>
-    new Janitor({ store: { ...bound(deck), id: storeId }, clock, artifactsRoot, removeLostFolders });
+    new Janitor({
+      store: { ...bound(deck), id: storeId },
+      ...{ clock, artifactsRoot },
+      removePartials: (folder, before) => removePartials(folder, { before }),
+      removeLostFolders: () => Promise.resolve(),
+    });
   return Object.assign(deck, { janitor });
 }
 
@@ -64,6 +69,32 @@ describe("folders of jobs", () => {
     await deck.janitor().tidy(never);
     expect(existsSync(orphan)).toBe(false);
   });
+});
+
+test("half-written files are removed once their job does not run, an hour after they were last written to", async () => {
+  await using deck = await open();
+  const [waits, ended, runs, young] = [
+    newJob({ attempt: 1 }),
+    newJob({ status: "completed", completedAt: NOW }),
+    newJob(),
+    newJob({ status: "failed", completedAt: NOW }),
+  ];
+  await deck.store.insert([waits, ended, young]);
+  await deck.store.insert([runs], { nodeId: "n", at: NOW });
+  const files = await Promise.all(
+    [waits, ended, runs, young].map(async ({ id }, n) => {
+      const folder = await folderOf(deck, id, 2 * HOUR);
+      const file = join(folder, ".jobdeck-partial-1-7");
+      await Bun.write(file, "hal");
+      const age = n === 3 ? HOUR / 2 : 2 * HOUR;
+      for (const path of [file, folder]) utimesSync(path, (NOW - age) / 1000, (NOW - age) / 1000);
+      return file;
+    }),
+  );
+  await deck.janitor().tidy(never);
+  expect(files.map(existsSync)).toEqual([false, false, true, true]);
+  const whole = [waits, ended, runs, young].map(({ id }) => join(deck.artifacts.folderOf(id), "a.txt"));
+  expect(whole.map(existsSync)).toEqual([true, true, true, true]);
 });
 
 describe("rows beside the jobs", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { ExecutorKind } from "../../src/domain/job.ts";
 import type { Node } from "../../src/domain/node.ts";
 import type { Condition } from "../../src/domain/processes.ts";
 import { Rescuer } from "../../src/queue/rescuer.ts";
@@ -12,11 +13,12 @@ const LEASE_MS = 30_000;
 const LOOK_MS = 5000;
 
 /** One job that runs on another node, and a rescuer that finds that node's process so. */
-async function found(condition: Condition) {
+async function found(condition: Condition, executor: ExecutorKind = "inline") {
   const clock = new FakeClock(NOW);
   const deck = await testDeck({ clock, role: null });
   const { store, hub, tracker } = deck;
-  const job = newJob();
+  const job = newJob({ executor });
+  const ended: string[] = [];
   const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
   const node: Node = { id: "other", role: "serve", ...identity, startedAt: NOW, heartbeatAt: NOW, slots: 4 };
   await store.saveNode(node);
@@ -30,7 +32,10 @@ async function found(condition: Condition) {
     isRunningHere: () => false,
     conditionOf: () => condition,
     listMarks: async () => new Set(),
-    endCarriers: async () => ({ killed: 0, gone: true }),
+    async endCarriers(mark) {
+      ended.push(mark);
+      return { killed: 0, gone: true };
+    },
     countFiles: async () => 0,
   });
   /** Looks on its beat for so long. @returns the status at the end, and whether the node is still known */
@@ -43,7 +48,7 @@ async function found(condition: Condition) {
     }
     return [tracker.get(job.id).status, store.listNodes().length];
   };
-  return { after, [Symbol.asyncDispose]: () => deck[Symbol.asyncDispose]() };
+  return { after, ended, mark: `${job.id}.1`, [Symbol.asyncDispose]: () => deck[Symbol.asyncDispose]() };
 }
 
 test("a node whose process is gone is lost at once", async () => {
@@ -65,3 +70,12 @@ test.each(["stopped", "unseen"] as const)(
     expect(await it.after(LOOK_MS, false)).toEqual(["failed", 0]);
   },
 );
+
+test("a lost run in a container is cleared away even if no container is seen: its pipes may be there alone", async () => {
+  await using contained = await found("gone", "container");
+  expect(await contained.after(0, true)).toEqual(["failed", 0]);
+  expect(contained.ended).toEqual([contained.mark]);
+  await using inline = await found("gone");
+  await inline.after(0, true);
+  expect(inline.ended).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import type { Job } from "../../src/domain/job.ts";
 import type { ClaimRequest, JobStore } from "../../src/domain/store.ts";
 
-type FreeSlots = Omit<ClaimRequest, "queues"> & {
+type FreeSlots = Omit<ClaimRequest, "queues" | "heardSince"> & {
   readonly queues: readonly { readonly queue: string; readonly limit: number }[];
 };
 
@@ -12,6 +12,7 @@ export async function claimJobs(
 ): Promise<readonly Job[]> {
   const { jobs } = await store.claim({
     ...request,
+    heardSince: null,
     queues: queues.map(({ queue, limit }) => ({
       queue,
       concurrency: limit + store.queue(queue, request.at).running,

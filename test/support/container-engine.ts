@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
+import { RUN_LABEL } from "../../src/queue/executors/container/spec.ts";
+import { IMAGE } from "./contained-demo.ts";
 
-/** The fixture image: busybox, and the libraries of this machine that Bun needs. */
-export const IMAGE = "jobdeck-fixture";
-/** The same without anything that could start a program. */
+/** `IMAGE` without anything that could start a program. */
 export const BARE_IMAGE = "jobdeck-bare";
 
 const NEEDED = ["podman", "runc", "busybox"] as const;
@@ -24,49 +24,74 @@ export interface TestEngine {
   readonly socket: string;
   /** The ids of all containers, running or not. */
   containers(): Promise<readonly string[]>;
+  /** Kills the containers of a job behind everybody's back, as `podman kill` does. */
+  kill(jobId: string): Promise<void>;
+}
+
+interface Listed {
+  readonly Id: string;
+  readonly Labels: Readonly<Record<string, string>>;
 }
 
 /** A container engine of its own, from before a file's first test until after its last. */
 export function useContainerEngine(): () => TestEngine {
-  let root = "";
-  let service: Bun.Subprocess | undefined;
-  const socket = () => join(root, "engine.sock");
+  let engine: (TestEngine & AsyncDisposable) | undefined;
+  beforeAll(async () => {
+    engine = await openContainerEngine();
+  }, 60_000);
+  afterAll(() => engine?.[Symbol.asyncDispose](), 60_000);
+  return () => {
+    if (engine === undefined) throw new Error("The engine is there only while tests run");
+    return engine;
+  };
+}
+
+/** A container engine of its own, with the images that tests use: `await using engine = await openContainerEngine()`. */
+export async function openContainerEngine(): Promise<TestEngine & AsyncDisposable> {
+  const root = mkdtempSync(join(tmpdir(), "jobdeck-engine-"));
+  const socket = join(root, "engine.sock");
+  const service = startService(root, socket);
   const ask = async (path: string, init: RequestInit = {}) => {
-    const answer = await fetch(`http://engine${path}`, { ...init, unix: socket() });
+    const answer = await fetch(`http://engine${path}`, { ...init, unix: socket });
     if (!answer.ok) throw new Error(`The engine answers ${path} with ${await answer.text()}`);
     return answer;
   };
   const list = async () => {
     const answer = await ask("/containers/json?all=true");
     // As the engine's interface has it.
-    const found = (await answer.json()) as readonly { readonly Id: string }[];
-    return found.map(({ Id }) => Id);
+    return (await answer.json()) as readonly Listed[];
   };
-  beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), "jobdeck-engine-"));
-    service = startService(root, socket());
-    const isUp = () =>
-      ask("/_ping").then(
-        () => true,
-        () => false,
-      );
-    while (!(await isUp())) {
-      if (service.exitCode !== null) throw new Error(`podman ended with exit code ${service.exitCode}`);
-      await systemClock.sleep(20);
-    }
-    for (const [name, folder] of images(root)) {
-      const tar = Bun.spawnSync(["tar", "-C", folder, "-c", "."]).stdout;
-      await ask(`/images/create?fromSrc=-&repo=${name}`, { method: "POST", body: new Uint8Array(tar) });
-    }
-  }, 60_000);
-  afterAll(async () => {
-    // What a test has left is still mounted.
-    for (const id of await list()) await ask(`/containers/${id}?force=true`, { method: "DELETE" });
-    service?.kill("SIGTERM");
-    await service?.exited;
-    rmSync(root, { recursive: true, force: true });
-  }, 60_000);
-  return () => ({ socket: socket(), containers: list });
+  const isUp = () =>
+    ask("/_ping").then(
+      () => true,
+      () => false,
+    );
+  while (!(await isUp())) {
+    if (service.exitCode !== null) throw new Error(`podman ended with exit code ${service.exitCode}`);
+    await systemClock.sleep(20);
+  }
+  for (const [name, folder] of images(root)) {
+    const tar = Bun.spawnSync(["tar", "-C", folder, "-c", "."]).stdout;
+    await ask(`/images/create?fromSrc=-&repo=${name}`, { method: "POST", body: new Uint8Array(tar) });
+  }
+  return {
+    socket,
+    containers: async () => (await list()).map(({ Id }) => Id),
+    async kill(jobId) {
+      for (const { Id, Labels } of await list()) {
+        if (!Labels[RUN_LABEL]?.startsWith(`${jobId}.`)) continue;
+        // One that does not run is refused.
+        await ask(`/containers/${Id}/kill`, { method: "POST" }).catch(() => undefined);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      // What a test has left is still mounted.
+      for (const { Id } of await list()) await ask(`/containers/${Id}?force=true`, { method: "DELETE" });
+      service.kill("SIGTERM");
+      await service.exited;
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
 }
 
 function startService(root: string, socket: string): Bun.Subprocess {
@@ -93,7 +118,8 @@ events_logger = "file"
   ];
   return Bun.spawn(
     ["podman", ...places, "--storage-driver", "vfs", "system", "service", "-t", "0", `unix://${socket}`],
-    { env: { ...process.env, CONTAINERS_CONF: settings }, stdio: ["ignore", "ignore", "ignore"] },
+    // runc leaves a file `oom` where it was started.
+    { cwd: root, env: { ...process.env, CONTAINERS_CONF: settings }, stdio: ["ignore", "ignore", "ignore"] },
   );
 }
 

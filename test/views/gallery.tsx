@@ -131,32 +131,38 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         frame={f}
         jobs={[...everyStatus, hostile]}
         stats={sampleStats()}
-        statuses={[]}
-        types={[]}
+        filter={{}}
         newer={null}
-        older="x"
+        older={{ after: "x" }}
       />
     ),
     bulk: (
       <BulkPage
         frame={f}
-        action="delete"
-        filter={{ status: ["completed", "failed"], type: ["wiki"], q: "parse error" }}
+        request={{
+          action: "delete",
+          filter: { status: ["completed", "failed"], type: ["wiki"], q: "parse error" },
+        }}
         count={12_345}
         complete={false}
         sample={[completed, hostile]}
       />
     ),
     "bulk-empty": (
-      <BulkPage frame={quiet} action="cancel" filter={{}} count={0} complete={true} sample={[]} />
+      <BulkPage
+        frame={quiet}
+        request={{ action: "cancel", filter: {} }}
+        count={0}
+        complete={true}
+        sample={[]}
+      />
     ),
     "jobs-empty": (
       <JobsPage
         frame={quiet}
         jobs={[]}
         stats={sampleStats()}
-        statuses={["failed"]}
-        types={["demo"]}
+        filter={{ status: ["failed"], type: ["demo"] }}
         newer={null}
         older={null}
       />
@@ -166,10 +172,9 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         frame={frame(many, theme)}
         jobs={many}
         stats={sampleStats()}
-        statuses={["running"]}
-        types={[]}
-        newer="a"
-        older="b"
+        filter={{ status: ["running"], tag: "nightly", session: "s1", q: "parse error" }}
+        newer={{ before: "a" }}
+        older={{ after: "b" }}
       />
     ),
     "job-running": <JobPage frame={frame([], theme)} job={running} {...job} />,
@@ -273,7 +278,15 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
       />
     ),
     session: <SessionPage frame={f} id="stripe-and-acme" jobs={pipeline} graph={pipelineGraph} />,
-    "session-long": <SessionPage frame={f} id={"x".repeat(200)} jobs={[completed]} graph={null} more />,
+    "session-long": (
+      <SessionPage
+        frame={f}
+        id={"x".repeat(200)}
+        jobs={[completed]}
+        graph={{ kind: "too_large", jobs: 200 }}
+        more
+      />
+    ),
     "job-scheduled": <JobPage frame={f} job={scheduled} attempts={[]} lines={[]} artifacts={[]} />,
     "job-hostile": (
       <JobPage

@@ -9,6 +9,7 @@ import { Empty } from "../../views/fragments/empty.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
 import { JobFamily } from "../../views/fragments/job-family.tsx";
+import { JobGraphFigure } from "../../views/fragments/job-graph.tsx";
 import { JobHead } from "../../views/fragments/job-head.tsx";
 import { JobList } from "../../views/fragments/job-list.tsx";
 import { JobLog } from "../../views/fragments/job-log.tsx";
@@ -17,17 +18,20 @@ import { JobRow } from "../../views/fragments/job-row.tsx";
 import { jobUpdate, logAppend } from "../../views/fragments/job-update.tsx";
 import { JsonTree } from "../../views/fragments/json-tree.tsx";
 import { NavCount } from "../../views/fragments/nav-count.tsx";
+import { NodeList } from "../../views/fragments/node-list.tsx";
 import { NodeRow } from "../../views/fragments/node-row.tsx";
 import { partial } from "../../views/fragments/partial.tsx";
 import { QueueCard } from "../../views/fragments/queue-card.tsx";
 import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
 import { SchedulePreview } from "../../views/fragments/schedule-preview.tsx";
+import { SessionGraph } from "../../views/fragments/session-graph.tsx";
 import { StageBar } from "../../views/fragments/stage-bar.tsx";
 import { Stats } from "../../views/fragments/stats.tsx";
 import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
 import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
 import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
 import { Timeline } from "../../views/fragments/timeline.tsx";
+import { workersParts } from "../../views/fragments/workers-update.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
 import { ErrorPage } from "../../views/pages/error.tsx";
@@ -58,6 +62,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     { seq: 2, attempt: 1, at: NOW, level: "error", stage: null, message: text },
   ];
   const types = [typeWith(text)];
+  const hostileFilter = { type: [text], session: text, queue: text, tag: text, node: text, q: text };
   const issues = [
     { path: "/input/text", message: text },
     { path: text, message: text },
@@ -103,7 +108,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     input: { text, lines: text, json: text, choice: text, count: text },
     values: { title: text, cron: text, timeZone: text, missed: text, overlap: text },
   };
-  const family = { dependsOn: [...jobs, text], dependents: jobs, children: jobs, graph: null };
+  const family = {
+    dependsOn: [...jobs, text],
+    dependents: jobs,
+    children: jobs,
+    graph: null,
+    listedBy: hostileFilter,
+  };
   const nodes = workers.nodes.map((node) => ({ ...node, id: text, role: text }));
   const queues = workers.queues.map((queue) => ({ ...queue, name: text }));
   const views: Readonly<Record<string, JSX.Element>> = {
@@ -123,20 +134,16 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
           frame={f}
           jobs={jobs}
           stats={stats}
-          statuses={STATUSES}
-          types={[text]}
-          newer={text}
-          older={text}
+          filter={{ ...hostileFilter, status: STATUSES }}
+          newer={{ before: text }}
+          older={{ after: text }}
         />,
       ) +
-      render(
-        <JobsPage frame={f} jobs={[]} stats={stats} statuses={[]} types={[text]} newer={null} older={null} />,
-      ),
+      render(<JobsPage frame={f} jobs={[]} stats={stats} filter={hostileFilter} newer={null} older={null} />),
     "pages/bulk": render(
       <BulkPage
         frame={f}
-        action="cancel"
-        filter={{ type: [text], session: text, queue: text, tag: text, node: text, q: text }}
+        request={{ action: "cancel", filter: hostileFilter }}
         count={2}
         complete={true}
         sample={jobs}
@@ -185,6 +192,12 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ),
     "fragments/error-card": <ErrorCard prefix="" message={text} issues={issues} requestId={text} />,
     "fragments/job-details": each((one) => <JobDetails job={one} prefix="" />),
+    "fragments/job-graph": (
+      <JobGraphFigure
+        graph={{ kind: "too_large", jobs: 81 }}
+        listHref={`/jobs?session=${encodeURIComponent(text.toWellFormed())}`}
+      />
+    ),
     "fragments/job-family": <JobFamily family={family} prefix="" />,
     "fragments/job-head": each((one) => <JobHead job={one} {...of} waiting={text} />),
     "fragments/job-list": <JobList jobs={jobs} {...of} waiting={waiting} />,
@@ -197,6 +210,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
     "fragments/nav-count": <NavCount of="active" n={1} />,
+    "fragments/node-list": <NodeList nodes={nodes} {...of} />,
+    "fragments/session-graph": (
+      <SessionGraph id={text} graph={{ kind: "too_large", jobs: 81 }} more prefix="" />
+    ),
+    "fragments/workers-update": [...workersParts({ queues, nodes, ...of }).values()]
+      .map(({ html }) => html)
+      .join(""),
     "fragments/node-row": nodes.map((node) => render(<NodeRow node={node} now={NOW} />)).join(""),
     "fragments/partial": partial("#x", "outerMorph", <p safe>{text}</p>),
     "fragments/queue-card": queues.map((queue) => render(<QueueCard queue={queue} {...of} />)).join(""),

@@ -33,4 +33,5 @@ export const family = {
   dependents: [generate],
   children: [child, other],
   graph: await drawJobs(web, pipeline, digest.id),
+  listedBy: null,
 };

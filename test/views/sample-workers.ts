@@ -11,7 +11,14 @@ export const nodes: readonly NodeState[] = [
 ];
 
 export const queues: readonly Queue[] = [
-  sampleQueue({ name: "wiki", concurrency: 2, running: 2, waiting: 1284, oldestAt: NOW - 5 * MINUTE }),
+  sampleQueue({
+    name: "wiki",
+    concurrency: 2,
+    isLimitSet: true,
+    running: 2,
+    waiting: 1284,
+    oldestAt: NOW - 5 * MINUTE,
+  }),
   sampleQueue({ name: "mail", rate: { count: 10, perMs: MINUTE }, waiting: 12, oldestAt: NOW - 41_000 }),
   sampleQueue({ name: "nightly-numbers-of-a-name-as-long-as-a-name-of-a-queue-may-be.0", paused: true }),
   sampleQueue({ name: "demo" }),
@@ -39,6 +46,8 @@ function sampleQueue(fields: Partial<Queue>): Queue {
     name: "demo",
     paused: false,
     concurrency: 4,
+    defaultConcurrency: 4,
+    isLimitSet: false,
     rate: null,
     waiting: 0,
     running: 0,

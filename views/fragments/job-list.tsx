@@ -9,12 +9,14 @@ export interface JobListProps {
   readonly prefix: string;
   /** Why waiting jobs wait, by job id. */
   readonly waiting?: Readonly<Record<string, string>>;
+  /** Whether rows can be picked; default false. */
+  readonly pickable?: boolean;
 }
 
 /** Jobs as rows; the taskbar's stream keeps those that are on the page up to date. */
-export function JobList({ jobs, now, prefix, waiting = {} }: JobListProps): JSX.Element {
+export function JobList({ jobs, now, prefix, waiting = {}, pickable = false }: JobListProps): JSX.Element {
   return (
-    <ul id={domId.jobList} class="card job-list">
+    <ul id={domId.jobList} class="card job-list" data-pickable={pickable ? "" : undefined}>
       {jobs.map((job) => {
         const why = waiting[job.id];
         return (

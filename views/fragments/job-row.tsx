@@ -2,6 +2,7 @@
 import type { Job } from "../../src/domain/job.ts";
 import { JobBar } from "../components/progress-bar.tsx";
 import { ReadDocs } from "../components/read-docs.tsx";
+import { PickJob } from "../components/selection.tsx";
 import { StatusMark, StatusPill } from "../components/status-mark.tsx";
 import { Ago, Clock, Took } from "../components/time.tsx";
 import { domId } from "../dom-id.ts";
@@ -32,6 +33,7 @@ export function JobRow({ job, now, prefix, waiting }: JobRowProps): JSX.Element 
   const status = shownStatus(job);
   return (
     <li id={domId.job(job.id)} class="job-row" data-status={status}>
+      <PickJob id={job.id} title={titleOf(job)} />
       <StatusMark status={status} />
       <div class="job-name">
         <a href={links(prefix).job(job.id)} title={titleOf(job)} safe>

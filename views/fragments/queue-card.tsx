@@ -14,10 +14,22 @@ interface QueueCardProps {
 }
 
 /** A line of jobs: how long it is, what holds it back, and the forms that change that. */
-export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
-  const { name, waiting, running, concurrency, oldestAt, rate, paused } = queue;
+export function QueueCard(props: QueueCardProps): JSX.Element {
+  const { queue, prefix } = props;
   return (
-    <li id={domId.queue(name)} class="card queue" data-paused={String(paused)}>
+    <li id={domId.queue(queue.name)} class="card queue" data-paused={String(queue.paused)}>
+      <QueueState {...props} />
+      <Limits queue={queue} prefix={prefix} />
+    </li>
+  );
+}
+
+/** What changes by itself, apart from the fields that somebody may be filling in. */
+export function QueueState({ queue, now, prefix }: QueueCardProps): JSX.Element {
+  const { name, waiting, running, concurrency, defaultConcurrency, isLimitSet, oldestAt, rate, paused } =
+    queue;
+  return (
+    <div id={domId.queueState(name)} class="queue-state" data-paused={String(paused)}>
       <div class="queue-what">
         <h3>
           <span dir="auto" safe>
@@ -26,7 +38,9 @@ export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
           {paused ? <span class="queue-paused">Paused</span> : ""}
         </h3>
         <p class="dotted queue-numbers">
-          <span safe>{`${count(running)} of ${count(concurrency)} running`}</span>
+          <span safe>
+            {`${count(running)} of ${count(concurrency)} running${isLimitSet ? `, configured are ${count(defaultConcurrency)}` : ""}`}
+          </span>
           <span>
             <span safe>{waiting === 0 ? "nothing waiting" : `${count(waiting)} waiting`}</span>
             {oldestAt === null ? "" : ", the first for "}
@@ -47,13 +61,12 @@ export function QueueCard({ queue, now, prefix }: QueueCardProps): JSX.Element {
           </button>
         </form>
       </div>
-      <Limits queue={queue} prefix={prefix} />
-    </li>
+    </div>
   );
 }
 
 function Limits({ queue, prefix }: Omit<QueueCardProps, "now">): JSX.Element {
-  const { name, concurrency, rate } = queue;
+  const { name, concurrency, defaultConcurrency, isLimitSet, rate } = queue;
   const to = links(prefix).queue(name);
   const field = (of: string) => `${domId.queue(name)}-${of}`;
   return (
@@ -72,12 +85,15 @@ function Limits({ queue, prefix }: Omit<QueueCardProps, "now">): JSX.Element {
             name="limit"
             min="0"
             max={MOST_CONCURRENCY}
-            value={String(concurrency)}
+            placeholder={String(defaultConcurrency)}
+            value={isLimitSet ? String(concurrency) : ""}
           />
           <button type="submit" class="button button-small" aria-label={`Set the limit of queue ${name}`}>
             Set
           </button>
-          <p class="field-note">Empty: as its job type says.</p>
+          <p class="field-note" safe>
+            {`Empty: as configured, which is ${defaultConcurrency}.`}
+          </p>
         </form>
         <form method="post" action={to}>
           <label for={field("count")}>Starts at most</label>

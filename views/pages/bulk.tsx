@@ -1,5 +1,5 @@
 /** @jsxImportSource @kitajs/html */
-import { type BulkAction, type BulkFilter, queryOf } from "../../src/domain/bulk.ts";
+import { type BulkFilter, type BulkRequest, bulkVerb, filterWords, queryOf } from "../../src/domain/bulk.ts";
 import type { Job } from "../../src/domain/job.ts";
 import { Icon } from "../components/icon.tsx";
 import { count as shortCount } from "../format.ts";
@@ -10,8 +10,7 @@ import { links } from "../links.ts";
 
 export interface BulkPageProps {
   readonly frame: Frame;
-  readonly action: BulkAction;
-  readonly filter: BulkFilter;
+  readonly request: BulkRequest;
   /** How many jobs match now; more when not `complete`. */
   readonly count: number;
   readonly complete: boolean;
@@ -23,13 +22,14 @@ export interface BulkPageProps {
 
 /** Asks before something is done to many jobs: how many, and the first of them. */
 export function BulkPage(props: BulkPageProps): JSX.Element {
-  const { frame, action, filter, count, sample, waiting } = props;
+  const { frame, request, count, sample, waiting } = props;
+  const { action, filter = {} } = request;
   const { prefix, now } = frame;
   const to = links(prefix);
   const back = to.jobsOf(filter);
-  const title = `${VERBS[action]} ${jobsOf(props)}?`;
+  const title = `${bulkVerb(action)} ${jobsOf(props)}`;
   return (
-    <Layout {...frame} title={count === 0 ? `Nothing to ${action}` : title} active="jobs">
+    <Layout {...frame} title={count === 0 ? `Nothing to ${action}` : `${title}?`} active="jobs">
       <a class="link-button" href={back}>
         <Icon name="arrow-left" prefix={prefix} />
         <span>Back to the list</span>
@@ -48,15 +48,15 @@ export function BulkPage(props: BulkPageProps): JSX.Element {
       ) : (
         <>
           <h1 class="page-title" safe>
-            {title}
+            {`${title}?`}
           </h1>
-          <Filter filter={filter} />
+          <What request={request} />
           <p class="field-note">{EFFECTS[action]}</p>
           <form class="bulk-form" method="post" action={to.startBulk()}>
             <input type="hidden" name="action" value={action} />
-            <input type="hidden" name="filter" value={queryOf(filter).toString()} />
+            <Target request={request} />
             <button type="submit" class={action === "retry" ? "button" : "button button-danger"} safe>
-              {`${VERBS[action]} ${jobsOf(props)}`}
+              {title}
             </button>
             <a class="button" href={back}>
               No, go back
@@ -81,23 +81,63 @@ export function BulkPage(props: BulkPageProps): JSX.Element {
   );
 }
 
-/** What the list was narrowed to. */
-function Filter({ filter }: { readonly filter: BulkFilter }): JSX.Element {
-  const parts = [...queryOf(filter)].map(([name, value]) => `${NAMES[name] ?? name}: ${value}`);
+/** What the list was narrowed to, and a way to narrow it by time. */
+function What({ request }: { readonly request: BulkRequest }): JSX.Element {
+  const { action, ids, filter } = request;
+  if (ids !== undefined) return <p class="bulk-filter">Of the jobs that you selected.</p>;
+  const parts = [...queryOf(filter)].map(([name, value]) => filterWords(name, value));
+  const { createdAfter, createdBefore, ...others } = filter;
   return (
-    <p class="bulk-filter" safe>
-      {parts.length === 0 ? "All jobs, whatever they are." : parts.join(" · ")}
-    </p>
+    <>
+      <p class="bulk-filter" safe>
+        {parts.length === 0 ? "All jobs, whatever they are." : parts.join(" · ")}
+      </p>
+      <form class="bulk-times">
+        <input type="hidden" name="action" value={action} />
+        {[...queryOf(others)].map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <Instant name="createdAfter" label="Created since" value={createdAfter} />
+        <Instant name="createdBefore" label="and before" value={createdBefore} />
+        <span>UTC</span>
+        <button type="submit" class="button button-small">
+          Narrow
+        </button>
+      </form>
+    </>
+  );
+}
+
+interface InstantProps {
+  readonly name: keyof BulkFilter;
+  readonly label: string;
+  readonly value: string | undefined;
+}
+
+function Instant({ name, label, value }: InstantProps): JSX.Element {
+  return (
+    <label>
+      <span safe>{label}</span>{" "}
+      <input class="input" type="datetime-local" name={name} value={value?.slice(0, 16)} />
+    </label>
+  );
+}
+
+/** The jobs that are meant, as fields of a form. */
+function Target({ request: { ids, filter } }: { readonly request: BulkRequest }): JSX.Element {
+  if (ids === undefined) return <input type="hidden" name="filter" value={queryOf(filter).toString()} />;
+  return (
+    <>
+      {ids.map((id) => (
+        <input type="hidden" name="ids" value={id} />
+      ))}
+    </>
   );
 }
 
 function jobsOf({ count, complete }: BulkPageProps): string {
   return `${complete ? "" : "more than "}${shortCount(count)} ${count === 1 ? "job" : "jobs"}`;
 }
-
-const VERBS = { cancel: "Cancel", retry: "Retry", delete: "Delete" } as const;
-
-const NAMES: Readonly<Record<string, string>> = { q: "words" };
 
 const EFFECTS = {
   cancel: "Those that wait are cancelled at once, those that run are asked to stop. It can't be undone.",

@@ -45,6 +45,8 @@ export function JobPage({
 }: JobPageProps): JSX.Element {
   const { prefix, now } = frame;
   const live = !isFinal(job.status);
+  const kin = [...family.dependents, ...family.children];
+  const isFed = live || kin.some((one) => !isFinal(one.status));
   return (
     <Layout {...frame} title={titleOf(job)} active="jobs">
       <article class="job" aria-label={titleOf(job)}>
@@ -84,7 +86,7 @@ export function JobPage({
             <JobDetails job={job} prefix={prefix} />
           </aside>
         </div>
-        {live ? (
+        {isFed ? (
           <div
             hidden
             data-stream="job"

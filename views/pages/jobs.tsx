@@ -1,16 +1,19 @@
 /** @jsxImportSource @kitajs/html */
-import { type BulkFilter, bulkFilterOf } from "../../src/domain/bulk.ts";
+import type { BulkFilter } from "../../src/domain/bulk.ts";
 import type { Job } from "../../src/domain/job.ts";
 import type { Stats } from "../../src/domain/stats.ts";
 import { STATUSES, type Status } from "../../src/domain/status.ts";
 import { BulkLinks } from "../components/bulk-links.tsx";
+import { FilterChips } from "../components/filter-chips.tsx";
+import { JobSearch } from "../components/job-search.tsx";
 import { NewJobs } from "../components/new-jobs.tsx";
 import { Pager } from "../components/pager.tsx";
+import { MOST_PICKED, Selection } from "../components/selection.tsx";
 import { count } from "../format.ts";
 import { Empty } from "../fragments/empty.tsx";
 import { JobList } from "../fragments/job-list.tsx";
 import { type Frame, Layout } from "../layout.tsx";
-import { links } from "../links.ts";
+import { type Cut, links, type Place } from "../links.ts";
 import { statusWord } from "../status.ts";
 
 export interface JobsPageProps {
@@ -18,41 +21,44 @@ export interface JobsPageProps {
   readonly jobs: readonly Job[];
   readonly stats: Stats;
   /** What the address asks for; empty = all. */
-  readonly statuses: readonly Status[];
-  readonly types: readonly string[];
-  /** All that narrows the list, for what is done to all of it; default: the statuses and types. */
-  readonly filter?: BulkFilter;
-  /** Cursors of the neighbouring pages; null = none. */
-  readonly newer: string | null;
-  readonly older: string | null;
+  readonly filter: BulkFilter;
+  /** How it wants the list cut. */
+  readonly cut?: Cut;
+  /** Where the neighbouring pages are; null = none. */
+  readonly newer: Place | null;
+  readonly older: Place | null;
   /** Why waiting jobs wait, by job id. */
   readonly waiting?: Readonly<Record<string, string>>;
 }
 
 export function JobsPage(props: JobsPageProps): JSX.Element {
-  const { frame, jobs, statuses, types, newer, older, waiting } = props;
+  const { frame, jobs, filter, cut = {}, newer, older, waiting } = props;
   const { prefix, now } = frame;
   const to = links(prefix);
-  const bulkFilter = props.filter ?? bulkFilterOf({ statuses, types });
-  const filtered = statuses.length > 0 || types.length > 0;
+  const isFiltered = Object.keys(filter).length > 0;
   return (
-    <Layout {...frame} title={titleOf(statuses)} active="jobs">
+    <Layout {...frame} title={titleOf(filter.status ?? [])} active="jobs">
       <header class="list-head">
         <h1 class="page-title">Jobs</h1>
-        {filtered || newer !== null ? "" : <NewJobs href={to.jobs()} />}
+        {isFiltered || newer !== null ? "" : <NewJobs href={to.jobs()} />}
+        <JobSearch filter={filter} prefix={prefix} />
       </header>
       <Facets {...props} />
-      {jobs.length === 0 ? "" : <BulkLinks filter={bulkFilter} prefix={prefix} />}
+      <FilterChips filter={filter} prefix={prefix} />
+      {jobs.length === 0 ? "" : <Acts jobs={jobs} filter={filter} prefix={prefix} />}
       {jobs.length > 0 ? (
-        <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
-      ) : filtered ? (
+        <JobList
+          jobs={jobs}
+          now={now}
+          prefix={prefix}
+          pickable={jobs.length <= MOST_PICKED}
+          {...(waiting === undefined ? {} : { waiting })}
+        />
+      ) : isFiltered ? (
         <Empty
           prefix={prefix}
           icon="search"
-          title={`No ${statuses.map((s) => statusWord(s).toLowerCase()).join(" or ")} ${types.join(" or ")} jobs`.replaceAll(
-            / +/g,
-            " ",
-          )}
+          title={nothingOf(filter)}
           text="Nothing matches this choice. Jobs appear here by themselves once they do."
           action={{ href: to.jobs(), label: "Show all jobs" }}
         />
@@ -66,28 +72,53 @@ export function JobsPage(props: JobsPageProps): JSX.Element {
         />
       )}
       <Pager
-        newer={newer === null ? null : to.jobs({ statuses, types, before: newer })}
-        older={older === null ? null : to.jobs({ statuses, types, after: older })}
+        newer={newer === null ? null : to.jobsOf(filter, { ...cut, ...newer })}
+        older={older === null ? null : to.jobsOf(filter, { ...cut, ...older })}
         prefix={prefix}
       />
     </Layout>
   );
 }
 
-/** What the list can be narrowed to, each with how many there are. */
-function Facets({ frame, stats, statuses, types }: JobsPageProps): JSX.Element {
-  const to = links(frame.prefix);
-  const all = STATUSES.reduce((sum, status) => sum + countOf(stats, status, types), 0);
+interface ActsProps extends Pick<JobsPageProps, "jobs" | "filter"> {
+  readonly prefix: string;
+}
+
+/** What can be done to all jobs of the list; once some are picked, to those. */
+function Acts({ jobs, filter, prefix }: ActsProps): JSX.Element {
+  return (
+    <div class="list-acts">
+      <BulkLinks filter={filter} prefix={prefix} />
+      {jobs.length <= MOST_PICKED ? <Selection prefix={prefix} /> : ""}
+    </div>
+  );
+}
+
+/** What the list can be narrowed to, each with how many there are, where counters tell that. */
+function Facets({ frame, stats, filter, cut = {} }: JobsPageProps): JSX.Element {
+  const { status: statuses = [], type: types = [], ...others } = filter;
   const typeNames = Object.keys(stats.byType).sort();
+  const isCounted = Object.keys(others).length === 0;
+  const counted = (n: number) => (isCounted ? n : null);
+  const all = STATUSES.reduce((sum, status) => sum + countOf(stats, status, types), 0);
+  const to = (status: readonly Status[], type: readonly string[]) =>
+    links(frame.prefix).jobsOf(
+      {
+        ...(status.length === 0 ? {} : { status }),
+        ...(type.length === 0 ? {} : { type }),
+        ...others,
+      },
+      cut,
+    );
   return (
     <div class="facets">
       <nav class="facet" aria-label="Status">
-        <Choice href={to.jobs({ types })} name="All" n={all} current={statuses.length === 0} />
+        <Choice href={to([], types)} name="All" n={counted(all)} current={statuses.length === 0} />
         {STATUSES.map((status) => (
           <Choice
-            href={to.jobs({ statuses: [status], types })}
+            href={to([status], types)}
             name={statusWord(status)}
-            n={countOf(stats, status, types)}
+            n={counted(countOf(stats, status, types))}
             current={statuses.includes(status)}
           />
         ))}
@@ -96,12 +127,12 @@ function Facets({ frame, stats, statuses, types }: JobsPageProps): JSX.Element {
         ""
       ) : (
         <nav class="facet" aria-label="Type">
-          <Choice href={to.jobs({ statuses })} name="All types" n={null} current={types.length === 0} />
+          <Choice href={to(statuses, [])} name="All types" n={null} current={types.length === 0} />
           {typeNames.map((type) => (
             <Choice
-              href={to.jobs({ statuses, types: [type] })}
+              href={to(statuses, [type])}
               name={type}
-              n={sumOf(stats, type, statuses)}
+              n={counted(sumOf(stats, type, statuses))}
               current={types.includes(type)}
             />
           ))}
@@ -109,6 +140,12 @@ function Facets({ frame, stats, statuses, types }: JobsPageProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** "No failed wiki jobs". */
+function nothingOf({ status = [], type = [] }: BulkFilter): string {
+  const words = [status.map((one) => statusWord(one).toLowerCase()).join(" or "), type.join(" or ")];
+  return ["No", ...words.filter((word) => word !== ""), "jobs"].join(" ");
 }
 
 interface ChoiceProps {

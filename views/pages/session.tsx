@@ -1,16 +1,19 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { plain } from "../ansi.ts";
+import type { JobGraph } from "../fragments/job-graph.tsx";
 import { JobList } from "../fragments/job-list.tsx";
+import { SessionGraph } from "../fragments/session-graph.tsx";
 import { type Frame, Layout } from "../layout.tsx";
+import { links } from "../links.ts";
 
 export interface SessionPageProps {
   readonly frame: Frame;
   readonly id: string;
   /** In the order of their creation. */
   readonly jobs: readonly Job[];
-  /** How they hang together, as safe HTML; null where they don't. */
-  readonly graph: string | null;
+  /** How they hang together; null where they don't. */
+  readonly graph: JobGraph | null;
   /** Whether it has more jobs than these; default false. */
   readonly more?: boolean;
   /** Why waiting jobs wait, by job id. */
@@ -27,26 +30,30 @@ export function SessionPage({
   waiting,
 }: SessionPageProps): JSX.Element {
   const { prefix, now } = frame;
-  const safeGraph = graph ?? "";
+  const listHref = links(prefix).jobsOf({ session: id });
   return (
     <Layout {...frame} title={`Session ${plain(id)}`} active="jobs">
       <h1 class="page-title session-title" dir="auto" safe>
         {`Session ${plain(id)}`}
       </h1>
-      {safeGraph}
+      <SessionGraph id={id} graph={graph} more={more} prefix={prefix} />
       <section class="session-jobs" aria-labelledby="session-jobs">
         <header class="section-head">
           <h2 id="session-jobs">Its jobs, the oldest first</h2>
         </header>
         <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
         {more ? (
-          <p class="quiet" safe>
-            {`Only the first ${jobs.length} of them are shown.`}
+          <p class="quiet">
+            <span safe>{`Only the first ${jobs.length} of them are shown.`}</span>{" "}
+            <a class="link" href={listHref}>
+              See all of them
+            </a>
           </p>
         ) : (
           ""
         )}
       </section>
+      <div hidden data-stream="session" hx-sse:connect={links(prefix).sessionStream(id)} hx-swap="none" />
     </Layout>
   );
 }

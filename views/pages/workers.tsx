@@ -1,10 +1,12 @@
 /** @jsxImportSource @kitajs/html */
 import type { NodeState } from "../../src/domain/node.ts";
 import type { Queue } from "../../src/domain/queue.ts";
+import { domId } from "../dom-id.ts";
 import { Empty } from "../fragments/empty.tsx";
-import { NodeRow } from "../fragments/node-row.tsx";
+import { NodeList } from "../fragments/node-list.tsx";
 import { QueueCard } from "../fragments/queue-card.tsx";
 import { type Frame, Layout } from "../layout.tsx";
+import { links } from "../links.ts";
 
 export interface WorkersPageProps {
   readonly frame: Frame;
@@ -22,20 +24,7 @@ export function WorkersPage({ frame, queues, nodes }: WorkersPageProps): JSX.Ele
         <header class="section-head">
           <h2 id="nodes-title">Processes</h2>
         </header>
-        {nodes.length === 0 ? (
-          <Empty
-            prefix={prefix}
-            icon="server"
-            title="Nothing runs jobs at the moment"
-            text="A server takes jobs from the queues as soon as it is started: jobdeck serve."
-          />
-        ) : (
-          <ul class="card">
-            {nodes.map((node) => (
-              <NodeRow node={node} now={now} />
-            ))}
-          </ul>
-        )}
+        <NodeList nodes={nodes} now={now} prefix={prefix} />
       </section>
       <section class="workers-part" aria-labelledby="queues-title">
         <header class="section-head">
@@ -49,13 +38,14 @@ export function WorkersPage({ frame, queues, nodes }: WorkersPageProps): JSX.Ele
             text="A job stands in the queue that is named after its type, or in the one that it names."
           />
         ) : (
-          <ul class="queue-list">
+          <ul id={domId.queues} class="queue-list">
             {queues.map((queue) => (
               <QueueCard queue={queue} now={now} prefix={prefix} />
             ))}
           </ul>
         )}
       </section>
+      <div hidden data-stream="workers" hx-sse:connect={links(prefix).workersStream()} hx-swap="none" />
     </Layout>
   );
 }

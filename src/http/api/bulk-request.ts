@@ -1,7 +1,6 @@
 import { Type as t } from "@sinclair/typebox";
 import {
   BULK_ACTIONS,
-  type BulkAction,
   type BulkFilter,
   type BulkRequest,
   bulkFilterOf,
@@ -12,6 +11,7 @@ import type { Body } from "../body.ts";
 import { decode } from "../decode.ts";
 import { choice, invalidQuery, readFilter } from "./list-query.ts";
 
+const ID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const word = t.Optional(t.String());
 const words = t.Optional(t.Union([t.String(), t.Array(t.String(), { maxItems: 50 })]));
 
@@ -19,14 +19,17 @@ const BulkBody = t.Object(
   {
     action: t.Union(BULK_ACTIONS.map((action) => t.Literal(action))),
     ids: t.Optional(
-      t.Array(t.String({ pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" }), {
+      t.Array(t.String({ pattern: ID.source }), {
         minItems: 1,
         maxItems: MOST_BULK_IDS,
       }),
     ),
     filter: t.Optional(
       t.Object(
-        { status: words, type: words, session: word, queue: word, tag: word, node: word, q: word },
+        {
+          ...{ status: words, type: words, session: word, queue: word, tag: word, node: word, q: word },
+          ...{ parent: word, createdAfter: word, createdBefore: word },
+        },
         { additionalProperties: false },
       ),
     ),
@@ -59,16 +62,16 @@ export function readBulk(body: Body): BulkWish {
 }
 
 /**
- * The query of the page that asks before it is done: `action`, and what narrows a list.
+ * The query of the page that asks before it is done: `action`, and either `ids` or what narrows a list.
  * @throws JobdeckError `invalid_query`
  */
-export function readBulkQuery(params: URLSearchParams): {
-  readonly action: BulkAction;
-  readonly filter: BulkFilter;
-} {
+export function readBulkQuery(params: URLSearchParams): BulkRequest {
   const action = choice(params, "action", BULK_ACTIONS);
   if (action === undefined) throw invalidQuery("action", `one of ${BULK_ACTIONS.join(", ")}`);
-  return { action, filter: bulkFilterOf(readFilter(params)) };
+  const ids = params.getAll("ids").map((id) => id.toLowerCase());
+  if (ids.length === 0) return { action, filter: bulkFilterOf(readFilter(params)) };
+  if (!ids.every((id) => ID.test(id))) throw invalidQuery("ids", "ids of jobs");
+  return { action, ids: [...new Set(ids)] };
 }
 
 function fieldsIn(body: Body): unknown {

@@ -4,10 +4,14 @@ import type { Job } from "../../domain/job.ts";
 import { isStatus, STATUSES, type Status } from "../../domain/status.ts";
 import type { JobFilter, PageRequest } from "../../domain/store.ts";
 
+/** Jobs on a page when nobody asks for another number. */
+export const DEFAULT_LIMIT = 50;
 const MOST_JOBS = 1000;
 const LONGEST_VALUE = 300;
 const MOST_WORDS = 20;
 const MOST_TYPES = 50;
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 
 export interface ListQuery {
   readonly filter: JobFilter;
@@ -23,7 +27,7 @@ export interface ListQuery {
 export function readListQuery(
   params: URLSearchParams,
   find: (id: string) => Job | undefined,
-  defaultLimit = 50,
+  defaultLimit = DEFAULT_LIMIT,
 ): ListQuery {
   const filter = readFilter(params);
   const after = cursorOf(params, "after", find);
@@ -42,7 +46,8 @@ export function readListQuery(
 }
 
 /**
- * What narrows a list; the other parameters are left alone.
+ * What narrows a list; the other parameters are left alone. `createdAfter` and `createdBefore` are RFC 3339, or what
+ * a form's field for a date or a date and time gives, which is taken as UTC.
  * @throws JobdeckError `invalid_query`
  */
 export function readFilter(params: URLSearchParams): JobFilter {
@@ -51,15 +56,22 @@ export function readFilter(params: URLSearchParams): JobFilter {
   if (types.length > MOST_TYPES) throw invalidQuery("type", `at most ${MOST_TYPES} types`);
   const words = (single(params, "q") ?? "").split(/\s+/).filter((word) => word !== "");
   if (words.length > MOST_WORDS) throw invalidQuery("q", `at most ${MOST_WORDS} words`);
-  const [sessionId, queue, tag, nodeId] = ["session", "queue", "tag", "node"].map((n) => single(params, n));
+  const createdAfter = instant(params, "createdAfter");
+  const createdBefore = instant(params, "createdBefore");
+  const [sessionId, queue, parentId, tag, nodeId] = ["session", "queue", "parent", "tag", "node"].map(
+    (name) => single(params, name),
+  );
   return {
     ...(statuses.length === 0 ? {} : { statuses }),
     ...(types.length === 0 ? {} : { types }),
     ...(words.length === 0 ? {} : { words }),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(queue === undefined ? {} : { queue }),
+    ...(parentId === undefined ? {} : { parentId }),
     ...(tag === undefined ? {} : { tag }),
     ...(nodeId === undefined ? {} : { nodeId }),
+    ...(createdAfter === undefined ? {} : { createdAfter }),
+    ...(createdBefore === undefined ? {} : { createdBefore }),
   };
 }
 
@@ -82,6 +94,16 @@ export function choice<T extends string>(
   const found = choices.find((word) => word === text);
   if (text === undefined || found !== undefined) return found;
   throw invalidQuery(name, `one of ${choices.join(", ")}`);
+}
+
+/** @throws JobdeckError `invalid_query` */
+function instant(params: URLSearchParams, name: string): number | undefined {
+  const text = single(params, name);
+  if (text === undefined) return undefined;
+  const [, day, time, zone = "Z"] = INSTANT.exec(text) ?? [];
+  const at = day === undefined ? Number.NaN : Date.parse(`${day}${time ?? "T00:00"}${zone}`);
+  if (Number.isFinite(at)) return at;
+  throw invalidQuery(name, "a date, or a date and time, such as 2026-01-31T14:00:00Z");
 }
 
 /** @returns the last value given; undefined for none and for an empty one */

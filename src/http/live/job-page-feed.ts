@@ -1,9 +1,10 @@
 import { jobUpdate, logAppend } from "../../../views/fragments/job-update.tsx";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
+import type { Waiting } from "../../domain/waiting.ts";
 import type { Note } from "../../events/hub.ts";
 import { Throttle } from "../../events/throttle.ts";
-import { familyOf } from "../pages/job-family.ts";
+import { familyOf, isFamilyActive } from "../pages/job-family.ts";
 import { maskedJob, type Web } from "../web.ts";
 import type { Outlet } from "./outlet.ts";
 import { encodeMessage, namedBeat, RETRY_MS } from "./sse.ts";
@@ -13,6 +14,9 @@ const TICK_MS = 100;
 
 /** What happens to other jobs, and may change why this one waits, is gathered for so long. */
 const AROUND_MS = 1000;
+
+/** Why a job waits may change by time alone, such as when a process is silent: it is looked at so often. */
+const LOOK_MS = 5000;
 
 /** Log lines in one message. */
 const LINES = 200;
@@ -36,6 +40,10 @@ export class JobPageFeed {
   /** Whether something around the job has changed, though not the job itself. */
   #stale = false;
   #shownFiles = -1;
+  #shownWaiting: Waiting | null = null;
+  /** Whether something that the page shows of other jobs may still change. */
+  #isFamilyActive = false;
+  #stopLooking: (() => void) | null = null;
   #busy = false;
   #again = false;
 
@@ -66,14 +74,31 @@ export class JobPageFeed {
         leaveSignals();
         this.#soon.clear();
         this.#later.clear();
+        this.#stopLooking?.();
       },
     });
     this.#outlet.write(encodeMessage({ retryMs: RETRY_MS, event: "beat", data: String(web.clock.now()) }));
     this.#wake();
+    this.#lookAgain();
   }
 
   get stream(): ReadableStream<Uint8Array> {
     return this.#outlet.stream;
+  }
+
+  #lookAgain(): void {
+    const { clock, tracker } = this.#web;
+    const againAt = this.#shownWaiting?.againAt ?? null;
+    const ms = againAt === null ? LOOK_MS : Math.max(100, Math.min(LOOK_MS, againAt - clock.now()));
+    this.#stopLooking = clock.after(ms, () => {
+      const job = tracker.find(this.#id);
+      const waiting = job === undefined ? null : tracker.waiting(job);
+      if (waiting?.text !== this.#shownWaiting?.text) {
+        this.#stale = true;
+        this.#wake();
+      }
+      this.#lookAgain();
+    });
   }
 
   #wake(): void {
@@ -114,7 +139,7 @@ export class JobPageFeed {
       this.#outlet.write(encodeMessage({ id: String(this.#seq), data: logAppend(lines) }));
       return true;
     }
-    if (job === undefined || isFinal(job.status)) {
+    if (job === undefined || (isFinal(job.status) && !this.#isFamilyActive)) {
       this.#outlet.write(END);
       this.#outlet.end();
     }
@@ -136,6 +161,9 @@ export class JobPageFeed {
   async #stateOf(job: Job): Promise<string> {
     const { tracker, library, clock, prefix } = this.#web;
     const waiting = tracker.waiting(job);
+    const family = await familyOf(this.#web, job);
+    this.#shownWaiting = waiting;
+    this.#isFamilyActive = isFamilyActive(family);
     const newFiles = job.artifactCount !== this.#shownFiles || isFinal(job.status);
     this.#shownFiles = job.artifactCount;
     const parts = jobUpdate({
@@ -143,7 +171,7 @@ export class JobPageFeed {
       attempts: tracker.attempts(job.id),
       ...(newFiles ? { artifacts: await library.artifacts.list(job.id) } : {}),
       ...(waiting === null ? {} : { waiting: waiting.text }),
-      family: await familyOf(this.#web, job),
+      family,
       now: clock.now(),
       prefix,
     });

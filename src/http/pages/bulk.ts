@@ -11,9 +11,9 @@ import { waitingTexts } from "./waiting-texts.ts";
 
 /** What a bulk job would do, and the button that starts it. */
 export function bulkPage(web: Web, call: Call): Response {
-  const { action, filter } = readBulkQuery(call.url.searchParams);
-  const preview = bulkPreview(web, { action, filter });
+  const request = readBulkQuery(call.url.searchParams);
+  const preview = bulkPreview(web, request);
   if (call.face === "json") return bulkPreviewJson(web, preview);
   const waiting = waitingTexts(web, preview.sample);
-  return html(render(BulkPage({ frame: frameOf(web, call), action, filter, ...preview, waiting })));
+  return html(render(BulkPage({ frame: frameOf(web, call), request, ...preview, waiting })));
 }

@@ -1,3 +1,4 @@
+import type { JobGraph } from "../../../views/fragments/job-graph.tsx";
 import { links } from "../../../views/links.ts";
 import { titleOf } from "../../../views/phrases.ts";
 import { shownStatus, statusWord } from "../../../views/status.ts";
@@ -12,13 +13,13 @@ interface Drawer extends Pick<Web, "prefix"> {
 /**
  * Draws what waits for what, and what started what, as far as both are among the jobs.
  * @param focus the id of the job that stands out
- * @returns safe HTML; null where nothing hangs together, or there is too much to draw
+ * @returns safe HTML, or how many jobs there are where they are too many to draw; null where nothing hangs together
  */
 export async function drawJobs(
   { library, prefix }: Drawer,
   jobs: readonly Job[],
   focus?: string,
-): Promise<string | null> {
+): Promise<JobGraph | null> {
   const edges = edgesOf(jobs);
   if (edges.length === 0) return null;
   const spec: DiagramSpec = {
@@ -32,7 +33,9 @@ export async function drawJobs(
     edges,
   };
   const drawing = await library.diagrams.draw(JSON.stringify(spec), (href) => href);
-  return drawing.kind === "drawn" ? drawing.html : null;
+  return drawing.kind === "drawn"
+    ? { kind: "drawn", html: drawing.html }
+    : { kind: "too_large", jobs: jobs.length };
 }
 
 function edgesOf(jobs: readonly Job[]): readonly DiagramEdge[] {

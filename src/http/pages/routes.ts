@@ -4,6 +4,7 @@ import type { Call } from "../door.ts";
 import { streamAnswer } from "../live/answer.ts";
 import { rowsFormat } from "../live/formats.ts";
 import { jobStreamAnswer } from "../live/job-stream.ts";
+import { sessionStream, workersStream } from "../live/page-streams.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { bulkPage } from "./bulk.ts";
@@ -79,6 +80,8 @@ export function pageRoutes(web: Web): AnyElysia {
       "/ui/taskbar",
       door((call) => streamAnswer(web, call, rows)),
     )
+    .get("/ui/workers", door(workersStream(web)))
+    .get("/ui/sessions/:id", door<{ id: string }>(sessionStream(web)))
     .get(
       "/ui/jobs/:id",
       door<{ id: string }>((call) => jobStreamAnswer(web, call)),

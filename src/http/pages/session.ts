@@ -2,7 +2,7 @@ import { SessionPage } from "../../../views/pages/session.tsx";
 import { render } from "../../../views/render.ts";
 import { html, json } from "../answers.ts";
 import type { Call } from "../door.ts";
-import { jobsOfSession } from "../session-jobs.ts";
+import { jobsOfSession, MOST_ON_PAGE } from "../session-jobs.ts";
 import { shownJobs, type Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 import { drawJobs } from "./job-graph.ts";
@@ -10,7 +10,7 @@ import { waitingTexts } from "./waiting-texts.ts";
 
 export async function sessionPage(web: Web, call: Call<{ id: string }>): Promise<Response> {
   const { id } = call.params;
-  const { jobs, more } = jobsOfSession(web, id);
+  const { jobs, more } = jobsOfSession(web, id, call.face === "json" ? undefined : MOST_ON_PAGE);
   if (call.face === "json") return json({ id, jobs: shownJobs(web, jobs) });
   const graph = await drawJobs(web, jobs);
   const page = SessionPage({

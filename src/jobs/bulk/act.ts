@@ -13,12 +13,14 @@ export interface Task {
   readonly statuses: readonly Status[];
   /** Whether each was named by its id, so that a pinned one is meant too. */
   readonly isNamed: boolean;
+  /** Whether an earlier attempt may have done it already, and was killed before it noted that. */
+  readonly wasBegun: boolean;
 }
 
 /** Does it to one job. Never throws: what went wrong with one is no reason to leave out the others. */
 export async function act(jobs: Jobs, task: Task, id: string): Promise<ItemOutcome> {
   const job = jobs.find(id);
-  if (job === undefined) return { id, title: null, outcome: "skipped", reason: "it is gone" };
+  if (job === undefined) return { id, title: null, ...gone(task) };
   const of = { id: job.id, title: job.title };
   if (isAsked(job, task)) return { ...of, outcome: "done", reason: null };
   const reason = whyNot(job, task);
@@ -28,6 +30,13 @@ export async function act(jobs: Jobs, task: Task, id: string): Promise<ItemOutco
   } catch (thrown) {
     return { ...of, outcome: isOvertaken(thrown) ? "skipped" : "failed", reason: messageOf(thrown) };
   }
+}
+
+function gone({ action, wasBegun }: Task): Pick<ItemOutcome, "outcome" | "reason"> {
+  // Who has deleted it nobody knows any more; that it is gone is what was asked for.
+  if (action === "delete" && wasBegun)
+    return { outcome: "done", reason: "it was gone when the job was taken up again" };
+  return { outcome: "skipped", reason: "it is gone" };
 }
 
 function whyNot(job: Job, { action, statuses, isNamed }: Task): string | null {

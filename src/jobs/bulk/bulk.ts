@@ -39,6 +39,7 @@ const input = Type.Object(
           status: Type.Optional(Type.Array(Type.Union(STATUSES.map((status) => Type.Literal(status))))),
           type: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 50 })),
           ...{ session: text, queue: text, tag: text, node: text, q: text },
+          ...{ parent: text, createdAfter: text, createdBefore: text },
         },
         { additionalProperties: false },
       ),
@@ -81,16 +82,20 @@ export const bulk = defineJob({
     if (itself === undefined) throw new Error(`Bulk job ${ctx.id} is not there`);
     const ledger = new Ledger(ctx.outputDir);
     ctx.stage("match");
-    const matched = await ctx.checkpoint("matched", () => ledger.fix(idsOf(jobs, given, itself, ctx.signal)));
+    let goesOn = true;
+    const matched = await ctx.checkpoint("matched", () => {
+      goesOn = false;
+      return ledger.fix(idsOf(jobs, given, itself, ctx.signal));
+    });
     ctx.title(bulkTitle(given.action, matched));
     ctx.stage("act");
-    const tally = await actOnAll(ctx, ledger, matched, taskOf(given, itself));
+    const tally = await actOnAll(ctx, ledger, matched, { ...taskOf(given, itself), wasBegun: goesOn });
     await ledger.close();
     return { matched, ...tally };
   },
 });
 
-function taskOf({ action, filter }: BulkInput, itself: Job): Task {
+function taskOf({ action, filter }: BulkInput, itself: Job): Omit<Task, "wasBegun"> {
   const asked = filter === undefined ? undefined : bulkMatches(action, filter)?.statuses;
   return {
     ...{ action, bulk: itself, isNamed: filter === undefined },
@@ -125,6 +130,7 @@ async function actOnAll(
   task: Task,
 ): Promise<Tally> {
   let tally = await ledger.noted();
+  let { wasBegun } = task;
   for (let at = sum(tally); ; at = sum(tally)) {
     ctx.progress(at, matched, wordsOf(tally));
     if (at >= matched) break;
@@ -135,7 +141,8 @@ async function actOnAll(
     }
     const ids = await ledger.ids(at, AT_ONCE);
     if (ids.length === 0) throw new Error(`Expected ${matched} ids in the job's folder, found ${at}`);
-    const outcomes = await Promise.all(ids.map((id) => act(ctx.services.jobs, task, id)));
+    const outcomes = await Promise.all(ids.map((id) => act(ctx.services.jobs, { ...task, wasBegun }, id)));
+    wasBegun = false;
     await ledger.note(outcomes);
     warnOf(ctx, outcomes, tally.failed);
     tally = added(tally, outcomes);

@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The name of a file that is being written starts so; what a killed run leaves under it is not an artifact. */
@@ -19,7 +19,7 @@ export function artifactWriter(
   const prepare = async () => {
     await mkdir(root, { recursive: true });
     // An attempt that is given back by a shutdown begins again under its old number.
-    await removePartials(root, `${name}-`);
+    await removePartials(root, { of: `${name}-` });
   };
   return async (path, data) => {
     const parts = artifactParts(path);
@@ -51,10 +51,21 @@ export function artifactWriter(
   };
 }
 
-/** Removes what runs that were ended by force were still writing below `root`: all, or those of one writer's. */
-export async function removePartials(root: string, prefix = ""): Promise<void> {
-  const names = (await readdir(root)).filter((name) => name.startsWith(PARTIAL_PREFIX + prefix));
-  for (const name of names) await rm(join(root, name), { force: true });
+/**
+ * Removes what runs that were ended by force were still writing below `root`.
+ * @param which.of only one writer's
+ * @param which.before only what was last written to before that
+ */
+export async function removePartials(
+  root: string,
+  { of = "", before }: { readonly of?: string; readonly before?: number } = {},
+): Promise<void> {
+  const names = (await readdir(root)).filter((name) => name.startsWith(PARTIAL_PREFIX + of));
+  for (const name of names) {
+    const path = join(root, name);
+    if (before !== undefined && (await stat(path)).mtimeMs >= before) continue;
+    await rm(path, { force: true });
+  }
 }
 
 /** The names along a path with forward slashes; undefined when it is absolute, or could leave the folder. */

@@ -35,7 +35,8 @@ export class Admission {
     if (queue !== null) return queueFull(queue, mostWaiting);
     for (const job of jobs) {
       const refusal = this.#hot(job) ?? this.#orphan(job, jobs);
-      if (refusal !== null) return refusal;
+      // Who asks again for a job that is there gets it, whatever would keep a new one away.
+      if (refusal !== null && this.taken(job) === null) return refusal;
     }
     return null;
   }
@@ -61,7 +62,7 @@ export class Admission {
     for (const queue of new Set(jobs.map((job) => job.queue))) {
       const coming = jobs.filter((job) => job.queue === queue);
       const room = mostWaiting - tx.line(queue).waiting;
-      // Who asks again for a job that is there must get it, even if the queue is full.
+      // Those that are there already need no room.
       if (coming.length > room && coming.filter((job) => this.taken(job) === null).length > room)
         return queue;
     }
@@ -73,8 +74,7 @@ export class Admission {
     const failed = this.#lastFailed.get(job.fingerprint);
     if (failed === null) return null;
     const leftMs = failed.completed_at + job.coolDownMs - job.createdAt;
-    if (leftMs <= 0 || this.taken(job) !== null) return null;
-    return coolDown({ id: failed.id, type: job.type }, Math.ceil(leftMs / 1000));
+    return leftMs <= 0 ? null : coolDown({ id: failed.id, type: job.type }, Math.ceil(leftMs / 1000));
   }
 
   #orphan({ dependsOn }: NewJob, batch: readonly NewJob[]): JobdeckError | null {

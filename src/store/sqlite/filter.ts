@@ -22,7 +22,7 @@ export function linesOf({ statuses = [], types = [] }: JobFilter): readonly (rea
   );
 }
 
-/** What every line has to fulfil besides its status and type. */
+/** What every line has to fulfil besides its status and type, and its words, which only the index knows. */
 export function conditionsOf(filter: JobFilter): readonly Condition[] {
   const all: Condition[] = [];
   const equals = (column: string, value: string | undefined) => {
@@ -30,29 +30,16 @@ export function conditionsOf(filter: JobFilter): readonly Condition[] {
   };
   equals("session_id", filter.sessionId);
   equals("queue", filter.queue);
+  equals("parent_id", filter.parentId);
   equals("node_id", filter.nodeId);
   if (filter.tag !== undefined) {
     all.push({ text: "EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = ?)", values: [filter.tag] });
   }
-  const inputs = inputsOf(filter.inputsOf);
-  for (const word of filter.words ?? []) {
-    // Errors and input are JSON text, in which the word stands as JSON writes it.
-    const json = JSON.stringify(word).slice(1, -1);
-    all.push({
-      text: `(instr(lower(title), lower(?)) OR instr(lower(errors), lower(?)) OR ${inputs.text})`,
-      values: [storable(word), json, ...inputs.values, json],
-    });
-  }
+  const bound = (sign: ">=" | "<", at: number | undefined) => {
+    if (at !== undefined) all.push({ text: `created_at ${sign} ?`, values: [at] });
+  };
+  bound(">=", filter.createdAfter);
+  bound("<", filter.createdBefore);
   if (filter.withDocs === true) all.push({ text: "docs_entry IS NOT NULL", values: [] });
   return all;
-}
-
-/** Looks for a word, the last of its values, in the inputs of some types. */
-function inputsOf(types: readonly string[] | undefined): Condition {
-  const text = "instr(lower(input), lower(?))";
-  if (types === undefined) return { text, values: [] };
-  return {
-    text: `(type IN (${types.map(() => "?").join(", ")}) AND ${text})`,
-    values: types.map(storable),
-  };
 }

@@ -19,6 +19,7 @@ export class Nodes {
   readonly #save: Statement;
   readonly #remove: Statement;
   readonly #workers: Statement<{ one: number }, [number]>;
+  readonly #heard: Statement<{ one: number }, [string, number]>;
   readonly #list: Statement<NodeRow, []>;
 
   constructor(statements: Statements) {
@@ -30,6 +31,7 @@ export class Nodes {
     this.#workers = statements.prepare(
       "SELECT 1 AS one FROM nodes WHERE slots > 0 AND heartbeat_at >= ? LIMIT 1",
     );
+    this.#heard = statements.prepare("SELECT 1 AS one FROM nodes WHERE id = ? AND heartbeat_at >= ?");
     this.#list = statements.prepare("SELECT * FROM nodes ORDER BY started_at, id");
   }
 
@@ -45,6 +47,11 @@ export class Nodes {
   /** Whether a process that takes jobs from the lines has given a sign of life since then. */
   hasWorkers(since: number): boolean {
     return this.#workers.get(since) !== null;
+  }
+
+  /** Whether a process is known and has given a sign of life since then. */
+  wasHeard(id: string, since: number): boolean {
+    return this.#heard.get(id, since) !== null;
   }
 
   list(): readonly Node[] {

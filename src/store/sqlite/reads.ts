@@ -5,6 +5,7 @@ import { ACTIVE_STATUSES } from "../../domain/status.ts";
 import type { Changes, CursorRange, JobFilter, JobPage, PageRequest } from "../../domain/store.ts";
 import { type Condition, conditionsOf, linesOf } from "./filter.ts";
 import { idsIn } from "./ids-in.ts";
+import { type Matches, needsSearch } from "./matches.ts";
 import type { Removals } from "./removals.ts";
 import { type Binding, type JobRow, jobOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -20,6 +21,7 @@ export class JobReads {
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #removals: Removals;
+  readonly #matches: Matches;
   readonly #byId: Statement<JobRow, [string]>;
   readonly #number: Statement<{ n: number }, [string]>;
   readonly #byPrefix: Statement<JobRow, [string, string, number]>;
@@ -33,10 +35,11 @@ export class JobReads {
   readonly #changed: Statement<JobRow, [number, number]>;
   readonly #change: Statement<{ value: number }, []>;
 
-  constructor(db: Database, statements: Statements, removals: Removals) {
+  constructor(db: Database, statements: Statements, removals: Removals, matches: Matches) {
     this.#db = db;
     this.#statements = statements;
     this.#removals = removals;
+    this.#matches = matches;
     this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
     // A range of the index on ids; "g" comes after every digit of an id.
     this.#byPrefix = statements.prepare("SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
@@ -112,21 +115,14 @@ export class JobReads {
     const backwards = before !== undefined;
     const ascending = (order === "asc") !== backwards;
     const edge = before ?? after;
-    const way = ascending ? "ASC" : "DESC";
-    const past: readonly Condition[] =
-      edge === undefined
-        ? []
-        : [{ text: `(created_at, id) ${ascending ? ">" : "<"} (?, ?)`, values: [edge.createdAt, edge.id] }];
     const rows = this.snapshot(() =>
-      merged(
-        linesOf(filter).map((line) => {
-          const where = [...line, ...conditionsOf(filter), ...past];
-          const text = `SELECT * FROM jobs ${where.length === 0 ? "" : `WHERE ${where.map((w) => w.text).join(" AND ")}`}
-            ORDER BY created_at ${way}, id ${way} LIMIT ?`;
-          return this.#db.query<JobRow, Binding[]>(text).all(...where.flatMap((w) => w.values), limit + 1);
-        }),
-        ascending,
-      ),
+      needsSearch(filter)
+        ? this.#matches.list<JobRow>("jobs.*", filter, {
+            ...(ascending ? { after: edge } : { before: edge }),
+            ascending,
+            limit: limit + 1,
+          })
+        : this.#inLines(filter, edge, ascending, limit + 1),
     );
     const more = rows.length > limit;
     const jobs = rows.slice(0, limit).map(jobOf);
@@ -143,7 +139,13 @@ export class JobReads {
   }
 
   listIds(filter: JobFilter, range: CursorRange): readonly Cursor[] {
-    return this.snapshot(() => idsIn(this.#db, filter, range));
+    return this.snapshot(() =>
+      needsSearch(filter)
+        ? this.#matches
+            .list<{ id: string; created_at: number }>("id, created_at", filter, { ...range, ascending: true })
+            .map(({ id, created_at: createdAt }) => ({ createdAt, id }))
+        : idsIn(this.#db, filter, range),
+    );
   }
 
   active(limit: number): readonly Job[] {
@@ -180,6 +182,26 @@ export class JobReads {
 
   change(): number {
     return this.#change.get()?.value ?? 0;
+  }
+
+  #inLines(
+    filter: JobFilter,
+    edge: Cursor | undefined,
+    ascending: boolean,
+    limit: number,
+  ): readonly JobRow[] {
+    const way = ascending ? "ASC" : "DESC";
+    const past: readonly Condition[] =
+      edge === undefined
+        ? []
+        : [{ text: `(created_at, id) ${ascending ? ">" : "<"} (?, ?)`, values: [edge.createdAt, edge.id] }];
+    const lines = linesOf(filter).map((line) => {
+      const where = [...line, ...conditionsOf(filter), ...past];
+      const text = `SELECT * FROM jobs ${where.length === 0 ? "" : `WHERE ${where.map((w) => w.text).join(" AND ")}`}
+        ORDER BY created_at ${way}, id ${way} LIMIT ?`;
+      return this.#db.query<JobRow, Binding[]>(text).all(...where.flatMap((w) => w.values), limit);
+    });
+    return merged(lines, ascending);
   }
 
   changesAfter(change: number, limit: number): Changes {

@@ -12,6 +12,8 @@
  *   that end a job, so that the line of a queue is one range of an index.
  * - `starts` remembers the starts of queues with a rate limit, for as long as the limit looks back.
  * - `inputs` holds what was streamed to a running job; a row without a value is the end.
+ * - `search` is an index without texts, `searched` says which jobs are in it, and `words` are the words of letters
+ *   that were ever in it: see search.ts and vocabulary.ts.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -223,5 +225,15 @@ export const MIGRATIONS: readonly string[] = [
     version INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX schedules_due ON schedules (next_at) WHERE next_at IS NOT NULL AND paused = 0;
+
+  CREATE VIRTUAL TABLE search USING fts5 (
+    title, errors, input, labels, content = '', contentless_delete = 1, detail = column, tokenize = 'ascii'
+  );
+  CREATE TABLE searched (
+    place INTEGER PRIMARY KEY,
+    job INTEGER NOT NULL,
+    hash INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
 ];

@@ -38,11 +38,14 @@ import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal.ts";
 import { Leftovers } from "./leftovers.ts";
+import { Matches } from "./matches.ts";
 import { Nodes } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
+import { SearchIndex } from "./search.ts";
+import { Standings } from "./standings.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -72,6 +75,8 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
   }
 }
 
+const UNHEARD: Claimed = { jobs: [], againAt: null, unheard: true };
+
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
@@ -91,6 +96,7 @@ export class SqliteStore implements JobStore {
   readonly #admission: Admission;
   readonly #claims: Claims;
   readonly #family: Family;
+  readonly #search: SearchIndex;
   readonly #writes: JobWrites;
   readonly #reads: JobReads;
   readonly #counts: Counts;
@@ -103,7 +109,8 @@ export class SqliteStore implements JobStore {
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
     const statements = new Statements(db);
     this.#statements = statements;
-    this.#writer = new Writer(db, statements);
+    const standings = new Standings();
+    this.#writer = new Writer(db, statements, standings);
     this.#journal = new Journal(statements);
     this.#attempts = new Attempts(statements);
     this.#checkpoints = new Checkpoints(statements);
@@ -114,7 +121,8 @@ export class SqliteStore implements JobStore {
     this.#inputs = new Inputs(statements);
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
-    const writes = new JobWrites(statements, {
+    this.#search = new SearchIndex(statements);
+    const writes = new JobWrites(statements, standings, {
       admission: this.#admission,
       dependencies: new Dependencies(statements),
       inputs: this.#inputs,
@@ -122,11 +130,12 @@ export class SqliteStore implements JobStore {
       journal: this.#journal,
       checkpoints: this.#checkpoints,
       removals: this.#removals,
+      search: this.#search,
     });
     this.#writes = writes;
     this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
     this.schedules = new SqliteSchedules(statements, this.#writer, this.#admission, writes);
-    this.#reads = new JobReads(db, statements, this.#removals);
+    this.#reads = new JobReads(db, statements, this.#removals, new Matches(db, statements, this.#search));
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");
     this.#spare = statements.prepare(
@@ -152,8 +161,16 @@ export class SqliteStore implements JobStore {
       });
   }
 
+  isTaken(job: NewJob): boolean {
+    return this.#admission.taken(job) !== null;
+  }
+
   claim(request: ClaimRequest): Promise<Claimed> {
-    return this.#writer.write((tx) => this.#claims.claim(tx, request));
+    const { nodeId, heardSince } = request;
+    return this.#writer.write((tx) => {
+      if (heardSince !== null && !this.#nodes.wasHeard(nodeId, heardSince)) return UNHEARD;
+      return this.#claims.claim(tx, request);
+    });
   }
 
   transition(
@@ -207,6 +224,16 @@ export class SqliteStore implements JobStore {
 
   removeLeftovers(now: number): Promise<void> {
     return this.#writer.write(() => this.#leftovers.remove(now));
+  }
+
+  async index(limit: number): Promise<void> {
+    if (this.#search.behind() === 0) return;
+    await this.#writer.write((tx) => this.#search.takeIn(tx, limit));
+    this.#search.vocabulary.committed();
+  }
+
+  unindexed(): number {
+    return this.#search.behind();
   }
 
   saveNode(node: Node): Promise<void> {
@@ -321,6 +348,7 @@ export class SqliteStore implements JobStore {
     const version = this.#version();
     const changed = version !== this.#seenVersion;
     this.#seenVersion = version;
+    if (changed) this.#inputs.lookAgain();
     return changed;
   }
 

@@ -44,6 +44,23 @@ describe("the page of a job", () => {
     expect(page).not.toContain("diagram-figure");
   });
 
+  test("says of a family that is too large to draw how large it is, and where it is listed", async () => {
+    await using app = await testApp();
+    const parent = await app.submit({ title: "Parent" });
+    for (let i = 0; i < 81; i += 1) {
+      await app.deck.tracker.submit({ type: "everything", input: { name: `c${i}` } }, "test", {
+        parentId: parent.id,
+      });
+    }
+    const page = await pageOf(app, `/jobs/${parent.id}`);
+    expect(page).toContain("82 jobs hang together here, too many to draw.");
+    expect(page).toContain(`href="/jobs?parent=${parent.id}"`);
+    const list = await pageOf(app, `/jobs?parent=${parent.id}`);
+    expect(list.match(/class="job-row"/g)).toHaveLength(50);
+    expect(list).toContain(`parent: ${parent.id}`);
+    expect(list.includes(`href="/jobs?parent=${parent.id}&after=`)).toBe(true);
+  });
+
   test("leads to the session, below the prefix", async () => {
     await using app = await testApp({ prefix: "/deck" });
     const [first] = await pipeline(app);

@@ -49,6 +49,29 @@ describe("the page of workers", () =>
     },
   ]));
 
+test("a limit that nobody has set stays so when its form is saved, and one that is set can be taken back", async () => {
+  await using app = await testApp();
+  const limitField = async () => {
+    const text = await (await app.send("/workers", { headers: BROWSER })).text();
+    return /<input[^>]*name="limit"[^>]*>/.exec(text)?.[0];
+  };
+  const save = async (limit: string) => {
+    const body = new URLSearchParams({ limit });
+    const { status } = await app.send("/api/queues/everything", { method: "POST", headers: BROWSER, body });
+    expect(status).toBe(303);
+  };
+  const set = () => app.deck.store.queue("everything", 0).concurrency;
+  expect(await limitField()).toContain('placeholder="4"');
+  expect(await limitField()).toContain('value=""');
+  await save("");
+  expect(set()).toBeNull();
+  await save("7");
+  expect(set()).toBe(7);
+  expect(await limitField()).toContain('value="7"');
+  await save("");
+  expect(set()).toBeNull();
+});
+
 test("a server is shown with the slots that are taken, until it is silent", async () => {
   const clock = new FakeClock(Date.UTC(2026, 0, 5));
   await using app = await testApp({ clock });

@@ -1,14 +1,20 @@
 import { expect } from "bun:test";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { machineProcesses } from "../../../src/adapters/processes.ts";
 import type { Job } from "../../../src/domain/job.ts";
 import { isFinal } from "../../../src/domain/status.ts";
 import { ALL, allJobs, recount } from "../../store/conformance/support.ts";
+import type { TestEngine } from "../../support/container-engine.ts";
 import { type TestDeck, testDeck } from "../../support/deck.ts";
 import type { Promised } from "./world.ts";
 
 /** What must hold once everything has ended, whatever has happened. */
-export async function expectNothingLost(folder: string, promised: Promised): Promise<void> {
+export async function expectNothingLost(
+  folder: string,
+  promised: Promised,
+  engine: TestEngine | null,
+): Promise<void> {
   await using deck = await testDeck({ folder: join(folder, "data"), role: "look" });
   const jobs = allJobs(deck.store);
   const byId = new Map(jobs.map((job) => [job.id, job] as const));
@@ -30,6 +36,8 @@ export async function expectNothingLost(folder: string, promised: Promised): Pro
     for (const parent of job.dependsOn) expectAfter(deck, job, byId.get(parent));
   }
   expectOneAtATime(deck, jobs);
+  expect(await engine?.containers()).toEqual(engine === null ? undefined : []);
+  expect(await readdir(join(deck.folder, "containers")).catch(() => [])).toEqual([]);
 }
 
 function expectOneEnd(deck: TestDeck, job: Job): void {

@@ -1,4 +1,6 @@
 import { machineProcesses } from "../../../src/adapters/processes.ts";
+import { containedDemo } from "../../support/contained-demo.ts";
+import type { TestEngine } from "../../support/container-engine.ts";
 import type { Command } from "./history.ts";
 import type { Promised } from "./world.ts";
 
@@ -15,10 +17,12 @@ const ENDED: readonly string[] = ["completed", "failed", "cancelled", "expired"]
 export class JobdeckClient {
   readonly #url: string;
   readonly #promised: Promised;
+  readonly #engine: TestEngine | null;
 
-  constructor(url: string, promised: Promised) {
+  constructor(url: string, promised: Promised, engine: TestEngine | null) {
     this.#url = url;
     this.#promised = promised;
+    this.#engine = engine;
   }
 
   async send(command: Command): Promise<void> {
@@ -28,7 +32,8 @@ export class JobdeckClient {
         const parent = command.dependsOn === null ? undefined : this.#job(command.dependsOn);
         const key = `order ${crypto.randomUUID()}`;
         await this.#create(key, {
-          type: "demo",
+          type: executor === "container" ? containedDemo.type : "demo",
+          queue: "demo",
           input: { ...rest, ...(failAt === null ? {} : { failAt }) },
           ...{ executor, maxAttempts, priority },
           ...(concurrencyKey === null ? {} : { concurrencyKey }),
@@ -54,7 +59,9 @@ export class JobdeckClient {
       }
       case "kill": {
         const id = this.#job(command.job);
-        if (id !== undefined) await killWorker(id);
+        if (id === undefined) return;
+        if (command.by === "engine" && this.#engine !== null) await this.#engine.kill(id);
+        else await killWorker(id);
         return;
       }
       case "queue":

@@ -5,8 +5,8 @@ export type Command =
   | { readonly do: "create"; readonly order: Order; readonly dependsOn: number | null }
   | { readonly do: "cancel"; readonly job: number }
   | { readonly do: "retry"; readonly job: number }
-  /** What runs it is killed, where it has a process of its own. */
-  | { readonly do: "kill"; readonly job: number }
+  /** What runs it is killed, where it has a process of its own: by a signal, or by the container engine. */
+  | { readonly do: "kill"; readonly job: number; readonly by: "signal" | "engine" }
   | { readonly do: "queue"; readonly edit: Readonly<Record<string, unknown>> };
 
 /** What a demo job is told to do. */
@@ -61,6 +61,20 @@ const POINTS = [
   "after failDependent",
 ] as const;
 
+/** The same in the life of a container. */
+const CONTAINER_POINTS = [
+  "before open engine",
+  "after open engine",
+  "before create container",
+  "after create container",
+  "before start container",
+  "after start container",
+  "before kill container",
+  "after kill container",
+  "before remove container",
+  "after remove container",
+] as const;
+
 const back = fc.nat({ max: 12 });
 
 function order(executors: readonly string[]): fc.Arbitrary<Order> {
@@ -90,7 +104,14 @@ function command(executors: readonly string[]): fc.Arbitrary<Command> {
     },
     { weight: 3, arbitrary: fc.record({ do: fc.constant("cancel" as const), job: back }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("retry" as const), job: back }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("kill" as const), job: back }) },
+    {
+      weight: executors.includes("container") ? 2 : 1,
+      arbitrary: fc.record({
+        do: fc.constant("kill" as const),
+        job: back,
+        by: fc.constantFrom("signal" as const, "engine" as const),
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -110,12 +131,14 @@ function command(executors: readonly string[]): fc.Arbitrary<Command> {
 
 /** Lives of a server on one data folder. */
 export function history(executors: readonly string[]): fc.Arbitrary<readonly Life[]> {
+  const points = executors.includes("container") ? [...POINTS, ...CONTAINER_POINTS] : POINTS;
   return fc.array(
     fc.record({
       dieAt: fc.option(
         fc
-          .tuple(fc.constantFrom(...POINTS), fc.integer({ min: 1, max: 3 }))
-          .map(([point, n]) => `${point} ${n}`),
+          .tuple(fc.constantFrom(...points), fc.integer({ min: 1, max: 3 }))
+          // With nobody held up: a client that waits for an answer would wait for ever.
+          .map(([point, n]) => `nth ${point} ${n}`),
         { freq: 4 },
       ),
       second: fc.boolean(),

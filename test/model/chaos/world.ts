@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import type { TestEngine } from "../../support/container-engine.ts";
 import { commandLine, jobdeck, until } from "../../support/jobdeck.ts";
 import { JobdeckClient } from "./client.ts";
 import type { Life } from "./history.ts";
 
+const CONTAINED = join(import.meta.dir, "../../support/contained-demo.ts");
 const DIE_AT = join(import.meta.dir, "../../recovery/die-at.ts");
 
 /** Everything that was promised to a client, so that it can be asked for afterwards. */
@@ -30,10 +32,17 @@ export class World {
   readonly promised: Promised = { created: new Map(), unanswered: new Map(), cancelled: new Set() };
   readonly report: Report = { jobs: 0, kills: 0, slowestStartMs: 0 };
   readonly #env: Readonly<Record<string, string>>;
+  readonly #engine: TestEngine | null;
 
-  constructor(folder: string, env: Readonly<Record<string, string>>) {
+  /** @param engine runs what asks for executor `container`; null = nothing does */
+  constructor(folder: string, env: Readonly<Record<string, string>>, engine: TestEngine | null) {
     this.folder = folder;
-    this.#env = { JOBDECK_PORT: "0", JOBDECK_DATA: join(folder, "data"), JOBDECK_GRACE: "100ms", ...env };
+    this.#engine = engine;
+    this.#env = {
+      ...{ JOBDECK_PORT: "0", JOBDECK_DATA: join(folder, "data"), JOBDECK_GRACE: "100ms" },
+      ...(engine === null ? {} : { JOBDECK_CONTAINER_SOCKET: engine.socket, JOBDECK_JOBS: CONTAINED }),
+      ...env,
+    };
   }
 
   /** One life: it ends with `kill -9`, by the server's own hand or by ours. */
@@ -46,7 +55,7 @@ export class World {
       if (first.url === null) return;
       const other = second ? await this.#start(null) : null;
       if (other !== null) servers.push(other.server);
-      const client = new JobdeckClient(first.url, this.promised);
+      const client = new JobdeckClient(first.url, this.promised, this.#engine);
       const left = [...commands];
       const work = async () => {
         for (let next = left.shift(); next !== undefined; next = left.shift()) await client.send(next);
@@ -64,7 +73,7 @@ export class World {
     const { server, url } = await this.#start(null);
     try {
       if (url === null) throw new Error(`It does not start: ${await new Response(server.stderr).text()}`);
-      const client = new JobdeckClient(url, this.promised);
+      const client = new JobdeckClient(url, this.promised, this.#engine);
       await client.askAgain();
       await client.untilAllEnded();
       this.report.jobs = await client.count();

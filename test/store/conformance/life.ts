@@ -250,6 +250,23 @@ export function lifeConformance(opened: () => OpenStore): void {
       await store.removeNode("never");
       expect(other.listNodes().map(({ id }) => id)).toEqual(["b"]);
     });
+
+    test("claim nothing once they are given up, or have been silent for too long", async () => {
+      const { store, second } = opened();
+      const other = await second();
+      const { id } = await add(store);
+      const queues = [{ queue: "demo", concurrency: 1, held: 0 }];
+      const claim = async (heardSince: number) =>
+        (await store.claim({ nodeId: NODE, at: AT + 9, heardSince, limit: 1, queues })).jobs.map((j) => j.id);
+      expect(await claim(AT)).toEqual([]);
+      await store.saveNode(node(NODE, AT));
+      expect(await claim(AT + 1)).toEqual([]);
+      await other.removeNode(NODE);
+      expect(await claim(AT)).toEqual([]);
+      expect(store.find(id)).toMatchObject({ status: "queued", attempt: 0 });
+      await other.saveNode(node(NODE, AT));
+      expect(await claim(AT)).toEqual([id]);
+    });
   });
 
   describe("opened again", () => {

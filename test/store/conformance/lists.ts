@@ -110,8 +110,17 @@ export function listsConformance(opened: () => OpenStore): void {
   });
 
   describe("a filter", () => {
-    const found = (store: JobStore, filter: JobFilter) =>
-      ids(store.list(filter, { limit: 100, order: "asc" }).jobs);
+    /** The same whether or not the index knows the jobs. */
+    const found = async (store: JobStore, filter: JobFilter): Promise<readonly string[]> => {
+      const all = () => ids(store.list(filter, { limit: 100, order: "asc" }).jobs);
+      const before = all();
+      await store.index(1000);
+      expect(store.unindexed()).toBe(0);
+      expect(all()).toEqual(before);
+      expect(ids(store.list(filter, { limit: 100, order: "desc" }).jobs)).toEqual(before.toReversed());
+      expect(ids(store.listIds(filter, { limit: 100 }))).toEqual(before);
+      return before;
+    };
 
     test("by status finds exactly the jobs that have one of them, in one order", async () => {
       const { store } = opened();
@@ -147,20 +156,32 @@ export function listsConformance(opened: () => OpenStore): void {
       const tagged = await add(store, { tags: ["nightly", "a b"] });
       const docs = await add(store, { docsEntry: "overview.md" });
       const running = await addIn(store, "running");
-      expect(found(store, { types: ["wiki"] })).toEqual(ids([wiki]));
-      expect(found(store, { types: ["wiki", "demo"] })).toHaveLength(7);
-      expect(found(store, { sessionId: "s1" })).toEqual(ids([session]));
-      expect(found(store, { queue: "slow" })).toEqual(ids([queue]));
-      expect(found(store, { tag: "nightly" })).toEqual(ids([tagged]));
-      expect(found(store, { tag: "night" })).toEqual([]);
-      expect(found(store, { withDocs: true })).toEqual(ids([docs]));
-      expect(found(store, { nodeId: NODE })).toEqual(ids([running]));
-      expect(found(store, { withDocs: false })).toHaveLength(7);
-      expect(found(store, { types: ["wiki"], statuses: ["running"] })).toEqual([]);
-      expect(found(store, { types: ["demo"], statuses: ["queued"], queue: "demo", withDocs: true })).toEqual(
-        ids([docs]),
-      );
-      expect(found(store, {})).toContain(plain.id);
+      expect(await found(store, { types: ["wiki"] })).toEqual(ids([wiki]));
+      expect(await found(store, { types: ["wiki", "demo"] })).toHaveLength(7);
+      expect(await found(store, { sessionId: "s1" })).toEqual(ids([session]));
+      expect(await found(store, { queue: "slow" })).toEqual(ids([queue]));
+      expect(await found(store, { tag: "nightly" })).toEqual(ids([tagged]));
+      expect(await found(store, { tag: "night" })).toEqual([]);
+      expect(await found(store, { tag: "a b" })).toEqual(ids([tagged]));
+      expect(await found(store, { withDocs: true })).toEqual(ids([docs]));
+      expect(await found(store, { nodeId: NODE })).toEqual(ids([running]));
+      expect(await found(store, { withDocs: false })).toHaveLength(7);
+      const child = await add(store, { parentId: wiki.id });
+      expect(await found(store, { parentId: wiki.id })).toEqual(ids([child]));
+      expect(await found(store, { types: ["wiki"], statuses: ["running"] })).toEqual([]);
+      const { createdAt } = session;
+      for (const more of [{}, { queue: "demo" }]) {
+        const since = await found(store, { ...more, createdAfter: createdAt });
+        const before = await found(store, { ...more, createdBefore: createdAt });
+        expect(since).toContain(session.id);
+        expect(before).toContain(plain.id);
+        expect(before).not.toContain(session.id);
+        expect([...before, ...since].toSorted()).toEqual([...(await found(store, more))].toSorted());
+      }
+      expect(
+        await found(store, { types: ["demo"], statuses: ["queued"], queue: "demo", withDocs: true }),
+      ).toEqual(ids([docs]));
+      expect(await found(store, {})).toContain(plain.id);
     });
 
     const hard = [
@@ -179,10 +200,81 @@ export function listsConformance(opened: () => OpenStore): void {
     test.each(hard)("by the words %j finds them as they stand", async (word) => {
       const { store } = opened();
       const title = await add(store, { title: `See ${word} here` });
-      const input = await add(store, { input: { repo: `x${word}x` } });
+      const input = await add(store, { input: { repo: `of ${word} too` } });
       const errors = await addIn(store, "queued", { errors: [`Broke at ${word}`] });
-      await add(store, { title: "See nothing here", input: { repo: "xx" }, errors: ["axb 100 Cdir"] });
-      expect(found(store, { words: [word] }).toSorted()).toEqual(ids([title, input, errors]).toSorted());
+      await add(store, { title: "See nothing here", input: { repo: "xx" }, errors: ["axb 10 Cdir"] });
+      expect((await found(store, { words: [word] })).toSorted()).toEqual(
+        ids([title, input, errors]).toSorted(),
+      );
+    });
+
+    const hostile = [
+      '"',
+      "*",
+      "a OR b",
+      "NEAR(a b)",
+      "labels : a",
+      "{title",
+      "^a",
+      "-a",
+      "a*b",
+      "\0",
+      "\ud800",
+      "()",
+    ];
+
+    test.each(hostile)("by the words %j is a search like any other", async (typed) => {
+      const { store } = opened();
+      await add(store, { title: "Quite another" });
+      expect(await found(store, { words: typed.split(" ") })).toEqual([]);
+    });
+
+    test.each([
+      ["é", "Café", "cafe"],
+      ["e", "Cafe", "CAFÉ"],
+      ["Chinese", "部署文档站点", "文档"],
+      ["Cyrillic", "Отчёт за июль", "отчет"],
+      ["numbers", "Release 4.12", "4.12"],
+    ])("by words heeds letters, not how they are written: %s", async (_, title, word) => {
+      const { store } = opened();
+      const job = await add(store, { title });
+      await add(store, { title: "Another" });
+      expect(await found(store, { words: [word] })).toEqual(ids([job]));
+    });
+
+    test("by words follows what changes, and forgets what is removed", async () => {
+      const { store } = opened();
+      const job = await addIn(store, "completed", { title: "Before", tags: ["old"] });
+      expect(await found(store, { words: ["before"] })).toEqual([job.id]);
+      await store.update(job.id, { title: "After", tags: ["new"] }, { at: AT });
+      expect(await found(store, { words: ["before"] })).toEqual([]);
+      expect(await found(store, { tag: "old" })).toEqual([]);
+      expect(await found(store, { words: ["after"], tag: "new" })).toEqual([job.id]);
+      await store.remove(job.id, AT);
+      const other = await add(store, { title: "Other", createdAt: job.createdAt });
+      expect(await found(store, { words: ["after"] })).toEqual([]);
+      expect(await found(store, { words: ["other"] })).toEqual([other.id]);
+    });
+
+    test("that the index answers is walked page by page, with many jobs of one instant", async () => {
+      const { store } = opened();
+      const all = Array.from({ length: 40 }, (_, i) =>
+        newJob({ createdAt: AT + Math.floor(i / 20), tags: [i % 3 === 0 ? "x" : "y"] }),
+      );
+      const jobs = (await store.insert(all)).map((one) => one.job);
+      const wanted = ids(jobs.filter((job) => job.tags[0] === "x").toSorted(byAge));
+      await store.index(25);
+      for (const order of ["asc", "desc"] as const) {
+        for (const limit of [1, 3, 100]) {
+          const seen: string[] = [];
+          for (let page = store.list({ tag: "x" }, { limit, order }); ; ) {
+            seen.push(...ids(page.jobs));
+            if (page.next === null) break;
+            page = store.list({ tag: "x" }, { limit, order, after: page.next });
+          }
+          expect(seen).toEqual([...(order === "asc" ? wanted : wanted.toReversed())]);
+        }
+      }
     });
 
     test("by words looks into inputs of the types that it names only", async () => {
@@ -190,10 +282,10 @@ export function listsConformance(opened: () => OpenStore): void {
       const open = await add(store, { type: "open", input: { token: "sesame" } });
       await add(store, { type: "secret", input: { token: "sesame" } });
       const titled = await add(store, { type: "secret", title: "Say sesame" });
-      expect(found(store, { words: ["sesame"], inputsOf: ["open"] }).toSorted()).toEqual(
+      expect((await found(store, { words: ["sesame"], inputsOf: ["open"] })).toSorted()).toEqual(
         ids([open, titled]).toSorted(),
       );
-      expect(found(store, { words: ["sesame"], inputsOf: [] })).toEqual(ids([titled]));
+      expect(await found(store, { words: ["sesame"], inputsOf: [] })).toEqual(ids([titled]));
     });
 
     test("by words wants all of them, whatever the case of their Latin letters", async () => {
@@ -203,10 +295,13 @@ export function listsConformance(opened: () => OpenStore): void {
         input: { repo: "https://example.org/Jobs" },
       });
       await add(store, { title: "Clone nothing" });
-      expect(found(store, { words: ["clone", "JOBS"] })).toEqual(ids([both]));
-      expect(found(store, { words: ["CLONE"] })).toHaveLength(2);
-      expect(found(store, { words: [] })).toHaveLength(2);
-      expect(found(store, { words: ["x".repeat(100_000)] })).toEqual([]);
+      expect(await found(store, { words: ["clone", "JOBS"] })).toEqual(ids([both]));
+      expect(await found(store, { words: ["CLONE"] })).toHaveLength(2);
+      expect(await found(store, { words: [] })).toHaveLength(2);
+      expect(await found(store, { words: ["clone", "repo"] })).toEqual(ids([both]));
+      expect(await found(store, { words: ["repo", "clone"] })).toEqual([]);
+      expect(await found(store, { words: ["lone"] })).toEqual([]);
+      expect(await found(store, { words: ["x".repeat(100_000)] })).toEqual([]);
     });
   });
 

@@ -18,6 +18,10 @@ const FILTERS: readonly JobFilter[] = [
   { sessionId: "s", statuses: ["failed", "completed"] },
   { withDocs: true },
   { withDocs: true, types: ["wiki"] },
+  { words: ["a", "b"] },
+  { words: ["a", "b"], inputsOf: [] },
+  { tag: "t" },
+  { nodeId: "n" },
   { queue: "demo", tag: "t", nodeId: "n", words: ["a", "b"] },
 ];
 
@@ -67,7 +71,7 @@ describe("the plan", () => {
         .filter((step) => !(step === "SCAN inputs" && text.endsWith("LIMIT 1")))
         // Once an hour, of tables that are short because of it.
         .filter((step) => !/^SCAN (checkpoints|inputs|dependencies|starts)$/.test(step))
-        .filter((step) => !/USING (COVERING )?INDEX/.test(step))
+        .filter((step) => !/USING (COVERING )?INDEX|^SCAN search VIRTUAL TABLE INDEX \d+:(=|.*M)/.test(step))
         .map((step) => `${step}: ${text}`),
     );
     expect(scans).toEqual([]);
@@ -75,7 +79,9 @@ describe("the plan", () => {
 
   test("of a page of jobs sorts nothing", () => {
     const sorted = plans(walkPages)
-      .filter(([text]) => text.includes("ORDER BY created_at"))
+      .filter(([text]) => /ORDER BY (created_at|search.rowid)/.test(text))
+      // What the index does not know yet is little.
+      .filter(([text]) => !text.includes("jobs_by_change"))
       .filter(([, found]) => found.some((step) => step.includes("TEMP B-TREE")));
     expect(sorted).toEqual([]);
   });

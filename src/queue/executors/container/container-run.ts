@@ -135,8 +135,8 @@ export class ContainerRun {
       }
       await container.start();
       this.#begun.resolve();
-      // Slower than the pipes, and needed only when it ended before it had opened them.
-      void container.wait().then(pipes.letGo, pipes.letGo);
+      // Needed only when it ends before it has opened them.
+      void exitOf(container, clock, pipes.opened).then(pipes.letGo, pipes.letGo);
       const lingered = this.#endLingering(container);
       await Promise.all(readings.map(({ done }) => done));
       const exit = await exitOf(container, clock);

@@ -10,6 +10,8 @@ export interface ContainerPipes {
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
   send(message: InMessage): void;
+  /** Aborted once the container has opened its ends, or was let go. */
+  readonly opened: AbortSignal;
   /**
    * Lets the streams end once the container has closed its ends. With the first byte that it writes it has opened them;
    * this is for one that has gone without.
@@ -40,6 +42,7 @@ export async function openPipes(folder: string, clock: Clock): Promise<Container
   const [stdout = 0, stderr = 0] = reading;
 
   const closed = new AbortController();
+  const opened = new AbortController();
   const waiting: Uint8Array[] = [];
   let writing = false;
   const write = async () => {
@@ -57,6 +60,7 @@ export async function openPipes(folder: string, clock: Clock): Promise<Container
     writing = false;
   };
   const letGo = () => {
+    opened.abort();
     for (const fd of held.splice(0)) closeSync(fd);
   };
   const first = new TransformStream<Uint8Array, Uint8Array>({
@@ -73,7 +77,7 @@ export async function openPipes(folder: string, clock: Clock): Promise<Container
       waiting.push(Buffer.from(encode(message)));
       if (!writing) void write();
     },
-    letGo,
+    ...{ letGo, opened: opened.signal },
     close() {
       if (closed.signal.aborted) return;
       closed.abort();
