@@ -1,4 +1,5 @@
 import type { Job } from "../../src/domain/job.ts";
+import type { Node } from "../../src/domain/node.ts";
 import { noProgress } from "../../src/domain/progress.ts";
 import type { Schedule } from "../../src/domain/schedule.ts";
 import type { NewJob } from "../../src/domain/store.ts";
@@ -100,4 +101,10 @@ export function newSchedule(fields: Partial<Schedule> = {}): Schedule {
     version: 1,
     ...fields,
   };
+}
+
+/** A process that takes jobs. @param at when it started, and was heard of last */
+export function newNode(at: number, fields: Partial<Node> = {}): Node {
+  const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
+  return { id: "n", role: "serve", ...identity, startedAt: at, heartbeatAt: at, slots: 4, ...fields };
 }

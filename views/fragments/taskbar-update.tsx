@@ -5,7 +5,7 @@ import { isFinal } from "../../src/domain/status.ts";
 import { domId } from "../dom-id.ts";
 import { titleOf } from "../phrases.ts";
 import { statusWord } from "../status.ts";
-import { JobRow } from "./job-row.tsx";
+import { JobRow, type JobRowProps } from "./job-row.tsx";
 import { NavCount } from "./nav-count.tsx";
 import { partial, replaced } from "./partial.tsx";
 import { Stats } from "./stats.tsx";
@@ -45,11 +45,15 @@ export function taskbarUpdate(update: TaskbarUpdate): string {
 }
 
 /** The part of a message that is about one job. */
-export function rowUpdate({ job, now, prefix }: { job: Job; now: number; prefix: string }): string {
+export function rowUpdate({ job, now, prefix, waiting }: JobRowProps): string {
   const row = inTaskbar(job, now)
     ? partial(`#${domId.taskbarRows}`, "upsert", <TaskbarRow job={job} now={now} prefix={prefix} />)
     : partial(`#${domId.taskbarJob(job.id)}`, "delete");
-  return row + news(job, now) + replaced(domId.job(job.id), <JobRow job={job} now={now} prefix={prefix} />);
+  return (
+    row +
+    news(job, now) +
+    replaced(domId.job(job.id), JobRow({ job, now, prefix, ...(waiting === undefined ? {} : { waiting }) }))
+  );
 }
 
 function summaryUpdate({ totals, counts, stats }: TaskbarUpdate): string {

@@ -1,5 +1,5 @@
 import { domId } from "../../../views/dom-id.ts";
-import { JobRow } from "../../../views/fragments/job-row.tsx";
+import { JobRow, type JobRowProps } from "../../../views/fragments/job-row.tsx";
 import { replaced } from "../../../views/fragments/partial.tsx";
 import {
   inTaskbar,
@@ -29,6 +29,9 @@ export interface BoardCounts {
   readonly library: number;
 }
 
+/** Why a job waits, in one sentence; undefined = it does not wait. */
+export type Why = (job: Job) => string | undefined;
+
 interface Row {
   readonly job: Job;
   readonly html: string;
@@ -56,11 +59,20 @@ export class TaskbarBoard {
   #marks: { readonly tick: number; readonly change: number }[];
   #counts: BoardCounts;
   #countsTick = 0;
+  #why: Why;
   #tick = 0;
 
   /** @param change the number that `jobs` and `counts` were read at */
-  constructor(prefix: string, jobs: readonly Job[], change: number, counts: BoardCounts, now: number) {
+  constructor(
+    prefix: string,
+    jobs: readonly Job[],
+    change: number,
+    counts: BoardCounts,
+    now: number,
+    why: Why,
+  ) {
     this.#prefix = prefix;
+    this.#why = why;
     this.#counts = counts;
     this.#marks = [{ tick: 0, change }];
     for (const job of shownRows(jobs, now)) this.#put(job, now);
@@ -83,7 +95,8 @@ export class TaskbarBoard {
   }
 
   /** @returns whether there is anything new to show; `counts` null = unchanged */
-  apply(notes: readonly Note[], counts: BoardCounts | null, now: number): boolean {
+  apply(notes: readonly Note[], counts: BoardCounts | null, now: number, why: Why): boolean {
+    this.#why = why;
     const before = this.#tick;
     this.#tick += 1;
     let news = this.#recount(counts);
@@ -100,6 +113,26 @@ export class TaskbarBoard {
     else this.#marks[this.#marks.length - 1] = { tick: this.#tick, change };
     this.#forget();
     return news;
+  }
+
+  /**
+   * Time passes for jobs that wait: what they wait for may be another thing by now.
+   * @param isNew whether the page that a reader has just opened shows them as they are
+   * @returns whether there is anything new to show
+   */
+  look(waiting: readonly Job[], now: number, why: Why, isNew: boolean): boolean {
+    this.#why = why;
+    const before = this.#tick;
+    if (!isNew) this.#tick += 1;
+    let news = false;
+    for (const job of waiting) {
+      // A row that is newer than what was read here is on its way already.
+      if ((this.#rows.get(job.id)?.job.change ?? 0) <= job.change) news = this.#put(job, now) || news;
+    }
+    if (!news) this.#tick = before;
+    else if (!isNew) this.#marks.push({ tick: this.#tick, change: this.change });
+    this.#forget();
+    return news && !isNew;
   }
 
   /** The tick at which a reader was who had seen everything up to a change; undefined when that can't be told. */
@@ -162,8 +195,7 @@ export class TaskbarBoard {
   #put(job: Job, now: number): boolean {
     const old = this.#rows.get(job.id);
     const shown = inTaskbar(job, now) && (old?.shown === true || this.#shown().length < MOST_SHOWN);
-    const html =
-      shown || old?.shown === true ? rowUpdate({ job, now, prefix: this.#prefix }) : this.#listRow(job, now);
+    const html = shown || old?.shown === true ? rowUpdate(this.#props(job, now)) : this.#listRow(job, now);
     if (old?.html === html) {
       this.#rows.set(job.id, { ...old, job });
       return false;
@@ -174,8 +206,13 @@ export class TaskbarBoard {
     return true;
   }
 
+  #props(job: Job, now: number): JobRowProps {
+    const waiting = this.#why(job);
+    return { job, now, prefix: this.#prefix, ...(waiting === undefined ? {} : { waiting }) };
+  }
+
   #listRow(job: Job, now: number): string {
-    return replaced(domId.job(job.id), JobRow({ job, now, prefix: this.#prefix }));
+    return replaced(domId.job(job.id), JobRow(this.#props(job, now)));
   }
 
   #shown(): readonly Job[] {

@@ -5,13 +5,17 @@ import type { Tracker } from "../../tracker/tracker.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Outlets } from "./outlets.ts";
 import type { Beat } from "./sse.ts";
-import { type BoardCounts, TaskbarBoard } from "./taskbar-board.ts";
+import { type BoardCounts, TaskbarBoard, type Why } from "./taskbar-board.ts";
 
 /** Changes are gathered for so long, in milliseconds: measured to cost a third of the CPU of sending each by itself. */
 const TICK_MS = 100;
 
 /** Numbers are read again at most so often, in milliseconds. */
 const COUNT_MS = 1000;
+
+/** What jobs wait for is looked at again so often, in milliseconds: the newest so many. */
+const LOOK_MS = 2000;
+const MOST_LOOKED_AT = 200;
 
 /** Jobs that may wait for the next tick. Past it, single rows are given up for the whole taskbar. */
 const MOST_WAITING = 500;
@@ -53,6 +57,7 @@ export class TaskbarFeed {
   #board: TaskbarBoard | null = null;
   #unsubscribe: (() => void) | null = null;
   #stopLeaving: (() => void) | null = null;
+  #stopLooking: (() => void) | null = null;
   #countedAt = 0;
   #recount = false;
 
@@ -89,9 +94,11 @@ export class TaskbarFeed {
     this.#unsubscribe = hub.subscribe((note) => this.#take(note));
     const { jobs, change } = tracker.taskbar(now);
     this.#countedAt = now;
-    this.#board = new TaskbarBoard(prefix, jobs, change, counts(), now);
-    this.#awaitLeaving(this.#board);
-    return this.#board;
+    const board = new TaskbarBoard(prefix, jobs, change, counts(), now, this.#why());
+    this.#board = board;
+    this.#look(board, true);
+    this.#awaitLeaving(board);
+    return board;
   }
 
   #stop(): void {
@@ -99,6 +106,8 @@ export class TaskbarFeed {
     this.#unsubscribe = null;
     this.#stopLeaving?.();
     this.#stopLeaving = null;
+    this.#stopLooking?.();
+    this.#stopLooking = null;
     this.#soon.clear();
     this.#waiting.clear();
     this.#board = null;
@@ -119,9 +128,28 @@ export class TaskbarFeed {
     const notes = [...this.#waiting.values()];
     this.#waiting.clear();
     const fresh = notes.length > MOST_WAITING ? this.#flooded(notes, now) : notes;
-    if (board.apply(fresh, this.#counts(now), now))
+    if (board.apply(fresh, this.#counts(now), now, this.#why()))
       for (const reader of [...this.#readers]) this.#write(reader);
     this.#awaitLeaving(board);
+  }
+
+  /** All reasons from one look at the world, which is taken when the first is asked for. */
+  #why(): Why {
+    const waitingOf = this.#deps.tracker.waitings();
+    return (job) => waitingOf(job)?.text;
+  }
+
+  /** Time alone changes what jobs wait for, and other jobs do. */
+  #look(board: TaskbarBoard, isNew: boolean): void {
+    const { tracker, clock } = this.#deps;
+    const { jobs } = tracker.list(
+      { statuses: ["scheduled", "queued"] },
+      { limit: MOST_LOOKED_AT, order: "desc" },
+    );
+    if (board.look(jobs, clock.now(), this.#why(), isNew)) {
+      for (const reader of [...this.#readers]) this.#write(reader);
+    }
+    this.#stopLooking = clock.after(LOOK_MS, () => this.#look(board, false));
   }
 
   /** In a flood only what the taskbar shows is worth a row; lists are brought up to date when they are opened. */

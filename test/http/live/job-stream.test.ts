@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { NewEvent } from "../../../src/domain/event.ts";
 import { type TestApp, testApp } from "../../support/app.ts";
+import { newNode } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { SseReader } from "../../support/sse.ts";
 
@@ -71,9 +72,8 @@ describe("an open job page", () => {
     const reader = await open(t.app, job.id, job.lastSeq);
     expect((await reader.nextNews())?.data).toContain("Nothing takes jobs");
     const { store, tracker } = t.app.deck;
-    const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
     const now = t.clock.now();
-    await store.saveNode({ id: "n", role: "serve", ...identity, startedAt: now, heartbeatAt: now, slots: 1 });
+    await store.saveNode(newNode(now, { slots: 1 }));
     await tracker.queues.edit(job.queue, { paused: true });
     await t.clock.advance(1000);
     const data = (await reader.nextNews())?.data ?? "";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type TestApp, testApp } from "../../support/app.ts";
+import { newNode } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { SseReader } from "../../support/sse.ts";
 
@@ -37,15 +38,7 @@ describe("the page of workers", () => {
     await using t = await live();
     const { store, nodeId } = t.app.deck;
     const now = t.clock.now();
-    const identity = { pid: 4128, bootId: "b", pidSpace: "", startTicks: 1 };
-    await store.saveNode({
-      id: nodeId,
-      role: "serve",
-      ...identity,
-      startedAt: now,
-      heartbeatAt: now,
-      slots: 4,
-    });
+    await store.saveNode(newNode(now, { id: nodeId }));
     const reader = await open(t.app, "/ui/workers");
     expect((await reader.nextNews())?.data).toContain('data-alive="true"');
     await t.clock.advance(40_000);
@@ -112,8 +105,7 @@ describe("the page of a job", () => {
     await using t = await live();
     const { store } = t.app.deck;
     const now = t.clock.now();
-    const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
-    await store.saveNode({ id: "n", role: "serve", ...identity, startedAt: now, heartbeatAt: now, slots: 4 });
+    await store.saveNode(newNode(now));
     const job = await t.app.submit();
     const reader = await open(t.app, `/ui/jobs/${job.id}?after=${job.lastSeq}`);
     expect((await reader.nextNews())?.data).toContain("it starts now");

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { HIGH_WATER_BYTES } from "../../../src/http/live/outlet.ts";
 import { type TestApp, type TestAppOptions, testApp } from "../../support/app.ts";
+import { newNode } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { tempFolder } from "../../support/folder.ts";
 import { SseReader } from "../../support/sse.ts";
@@ -76,6 +77,37 @@ describe("a reader of /ui/taskbar", () => {
     await t.app.report(job, { title: "next" });
     await t.clock.advance(TICK);
     expect((await reader.nextNews())?.data).toContain("next");
+    await reader.close();
+  });
+
+  test("is told within two seconds what a job waits for by now, though the job has not changed", async () => {
+    await using t = await live();
+    const [job, same] = [await t.app.submit({ queue: "slow" }), await t.app.submit()];
+    await t.app.deck.store.saveNode(newNode(t.clock.now()));
+    const reader = await open(t.app);
+    await reader.nextNews();
+    const paused = await t.app.send("/api/queues/slow", {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ paused: true }),
+    });
+    expect(paused.status).toBe(200);
+    await t.clock.advance(2000);
+    const message = await reader.nextNews();
+    expect(message?.data).toContain(`id="job-${job.id}"`);
+    expect(message?.data).toContain("paused");
+    expect(message?.data).not.toContain(same.id);
+    await reader.close();
+  });
+
+  test("sees in a row that changes what the job waits for", async () => {
+    await using t = await live();
+    const reader = await open(t.app);
+    await reader.nextNews();
+    const job = await t.app.submit();
+    await t.clock.advance(TICK);
+    const waiting = t.app.deck.tracker.waiting(job)?.text ?? "";
+    expect((await reader.nextNews())?.data).toContain(waiting);
     await reader.close();
   });
 
