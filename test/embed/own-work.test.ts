@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { embedded } from "../support/embedded.ts";
 import { useFolder } from "../support/runs.ts";
+import { BROWSER } from "../support/scenario.ts";
 
 const folder = useFolder();
 
@@ -100,6 +101,17 @@ describe("work that the caller runs", () => {
     });
   });
 
+  test("offers no retry, which only its caller could begin", async () => {
+    await using deck = await embedded();
+    const { jobId } = await deck.tracker.createJob("backup");
+    await deck.tracker.completeJob(jobId, false, "No disk");
+    const request = new Request(`http://localhost/jobs/${jobId}`, { headers: BROWSER });
+    const page = await (await deck.plugin().handle(request)).text();
+    expect(page).toContain("No disk");
+    expect(page).toContain(`action="/api/jobs/${jobId}/delete"`);
+    expect(page).not.toContain("/retry");
+  });
+
   test("takes no slot from jobs that are run here", async () => {
     await using deck = await embedded({ builtIns: true, concurrency: 1, grace: "0s" });
     await deck.tracker.createJob("backup");
@@ -107,7 +119,7 @@ describe("work that the caller runs", () => {
     expect(await deck.ended(job.id)).toMatchObject({ status: "completed" });
   });
 
-  test("is cancelled from another process on the same data folder", async () => {
+  test("is cancelled by another deck on the same data folder", async () => {
     const data = folder();
     await using owner = await embedded({ data });
     await using other = await embedded({ data });
