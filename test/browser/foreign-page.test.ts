@@ -35,7 +35,7 @@ async function foreignPage({ token, isListed = true }: PageOptions = {}) {
       .use(plugin)
       .listen(port);
   const plugin = deck.plugin({ prefix: "/deck" });
-  const app = open(0);
+  let app = open(0);
   const server = `http://localhost:${app.server?.port}`;
 
   function answer(request: Request): Response {
@@ -62,6 +62,14 @@ async function foreignPage({ token, isListed = true }: PageOptions = {}) {
   return {
     ...{ deck, page, seen, complaints, origin, server },
     load: () => page.goto(origin),
+    /** Ends every connection, and serves again at the same address when it is asked to. */
+    async shutDown() {
+      const { port = 0 } = app.server ?? {};
+      await app.stop(true);
+      return () => {
+        app = open(port);
+      };
+    },
     async [Symbol.asyncDispose]() {
       await context.close();
       await deck[Symbol.asyncDispose]();
@@ -142,6 +150,19 @@ describe("<job-taskbar> on a page of another site", () => {
     await host.load();
     await host.page.getByText("2 jobs running").waitFor();
     expect(await row(host.page, one.jobId).isVisible()).toBe(false);
+  });
+
+  test("says that the connection is lost, and catches up when it is back", async () => {
+    await using host = await foreignPage();
+    const work = await host.deck.tracker.createJob("backup", {}, { title: "One" });
+    await host.load();
+    await row(host.page, work.jobId).waitFor({ state: "visible" });
+    const startAgain = await host.shutDown();
+    await host.page.getByText("Reconnecting").waitFor({ state: "visible" });
+    await host.deck.tracker.completeJob(work.jobId, true);
+    startAgain();
+    await row(host.page, work.jobId).getByText("Completed").waitFor();
+    await host.page.getByText("Reconnecting").waitFor({ state: "hidden" });
   });
 
   test("is not there while nothing runs", async () => {

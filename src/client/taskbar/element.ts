@@ -33,6 +33,7 @@ class JobTaskbar extends HTMLElement {
   static readonly observedAttributes = ["src", "server", "token"];
   readonly #root = this.attachShadow({ mode: "open" });
   #over = new AbortController();
+  #isDue = false;
 
   constructor() {
     super();
@@ -74,8 +75,18 @@ class JobTaskbar extends HTMLElement {
     else this.#begin();
   };
 
+  /** Once for all attributes that change at the same moment, as they do when the element is made. */
   #begin(): void {
     this.#over.abort();
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => {
+      this.#isDue = false;
+      if (this.isConnected && !document.hidden) this.#connect();
+    });
+  }
+
+  #connect(): void {
     this.#over = new AbortController();
     const { signal } = this.#over;
     this.#run(signal).catch((cause: unknown) => {
