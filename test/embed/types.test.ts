@@ -1,6 +1,7 @@
 /** What the compiler must know. Every `@ts-expect-error` that expects nothing is an error of the gate's `tsc`. */
 import { expect, test } from "bun:test";
-import { defineJob, type Job, type JobType, jobdeck, t } from "jobdeck";
+// Not "jobdeck": in the process of all tests, those of JOBDECK_JOBS may have put what its files are given there.
+import { defineJob, type Job, type JobType, jobdeck, t } from "../../src/index.ts";
 import { embedded } from "../support/embedded.ts";
 import { useFolder } from "../support/runs.ts";
 
