@@ -34,6 +34,21 @@ const LAYERS = {
     "src/http/api/job-json.ts",
     "views/format.ts",
   ],
+  "src/embed": [
+    "src/domain",
+    "src/compose.ts",
+    "src/config.ts",
+    "src/settings.ts",
+    "src/face.ts",
+    "src/events/throttle.ts",
+    "src/http/app.ts",
+    "src/http/prefix.ts",
+    "src/http/api/job-json.ts",
+    "src/jobs",
+    "src/queue/handler/failure.ts",
+    "src/queue/handler/json-value.ts",
+  ],
+  "src/client": ["src/domain", "views/format.ts"],
   views: ["src/domain"],
 };
 
@@ -42,7 +57,8 @@ const FILES = {
   "src/settings.ts": ["src/domain"],
   "src/config.ts": ["src/domain", "src/settings.ts"],
   "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
-  "src/listen.ts": ["src/domain", "src/compose.ts", "src/http", "src/library", "package.json"],
+  "src/face.ts": ["src/compose.ts", "src/http", "src/library", "views/links.ts", "package.json"],
+  "src/listen.ts": ["src/domain", "src/compose.ts", "src/face.ts", "src/http/prefix.ts"],
   "src/job-host.ts": [
     "src/domain",
     "src/jobs",
@@ -58,7 +74,7 @@ const FILES = {
 /** Packages and built-in modules that only some folders may know. */
 const PACKAGES = {
   "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library"],
-  "node_modules/elysia/": ["src/http", "src/index.ts"],
+  "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],
   "node_modules/(@types/)?dockerode/": ["src/queue/executors/container"],

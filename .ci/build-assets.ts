@@ -24,8 +24,13 @@ const COPIES = [
 
 const root = join(import.meta.dir, "..");
 const built: readonly (readonly [string, Uint8Array])[] = [
-  ["app.css", await css()],
-  ["app.js", await script()],
+  ["app.css", await css("views/styles/app.css")],
+  ["app.js", await script("views/browser/main.ts", "iife")],
+  ["client.js", await script("src/client/index.ts", "esm")],
+  [
+    "taskbar.js",
+    await script("src/client/taskbar/element.ts", "iife", { STYLE: JSON.stringify(await hostCss()) }),
+  ],
   ["sprite.svg", new TextEncoder().encode(await sprite())],
   ...(await Promise.all(COPIES.map(async ([from, to]) => [to, await copy(from, to)] as const))),
 ];
@@ -43,34 +48,48 @@ if (process.argv.includes("--check")) {
 for (const [name, bytes] of built) await Bun.write(join(root, "public", name), bytes);
 console.log(built.map(([name, bytes]) => `${String(bytes.length).padStart(7)}  public/${name}`).join("\n"));
 
-async function css(): Promise<Uint8Array> {
+async function css(from: string): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "jobdeck-css-"));
   try {
     const out = join(folder, "app.css");
     const cli = "node_modules/@tailwindcss/cli/dist/index.mjs";
-    const child = Bun.spawn(
-      [process.execPath, "--bun", cli, "-i", "views/styles/app.css", "-o", out, "--minify"],
-      { cwd: root, stdin: "ignore", stdout: "ignore", stderr: "pipe" },
-    );
+    const child = Bun.spawn([process.execPath, "--bun", cli, "-i", from, "-o", out, "--minify"], {
+      cwd: root,
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe",
+    });
     const [problems, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
-    if (code !== 0)
-      throw new Error(`Expected tailwindcss to build views/styles/app.css, it failed:\n${problems}`);
+    if (code !== 0) throw new Error(`Expected tailwindcss to build ${from}, it failed:\n${problems}`);
     return await Bun.file(out).bytes();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function script(): Promise<Uint8Array> {
+/** As a shadow root takes it: it can load no fonts, and what stands for the document is its host. */
+async function hostCss(): Promise<string> {
+  const text = new TextDecoder().decode(await css("views/styles/element.css"));
+  return text
+    .replaceAll(/@font-face\s*\{[^}]*\}/g, "")
+    .replaceAll(/:root(\[[^\]]*\])/g, ":host($1)")
+    .replaceAll(":root", ":host");
+}
+
+async function script(
+  from: string,
+  format: "iife" | "esm",
+  define: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const { outputs } = await Bun.build({
-    entrypoints: [join(root, "views/browser/main.ts")],
+    entrypoints: [join(root, from)],
     target: "browser",
-    format: "iife",
+    format,
+    define: { ...define },
     minify: true,
   });
   const [output] = outputs;
-  if (output === undefined)
-    throw new Error("Expected views/browser/main.ts to give one script, it gave none");
+  if (output === undefined) throw new Error(`Expected ${from} to give one script, it gave none`);
   return new Uint8Array(await output.arrayBuffer());
 }
 

@@ -39,6 +39,7 @@ const SLOW = [
   "test/recovery/**",
   "test/model/**",
   "test/examples/**",
+  "test/package/**",
   "test/queue/executors/**",
   "test/queue/limits.test.ts",
   "test/cli/serve.test.ts",

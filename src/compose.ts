@@ -20,10 +20,12 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
+import { ExternalRuns } from "./queue/external-runs.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { type Leavings, NOTHING_LEFT } from "./queue/leavings.ts";
 import { Presence } from "./queue/presence.ts";
 import { Rescuer } from "./queue/rescuer.ts";
+import type { RunDeps } from "./queue/run.ts";
 import { type Chore, Chores } from "./scheduler/chores.ts";
 import { Indexer } from "./scheduler/indexer.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
@@ -62,6 +64,7 @@ export interface Deck {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
   readonly dispatcher: Dispatcher;
+  readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   alert(): string | null;
@@ -160,20 +163,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     copy: (from, to) => artifacts.copy(from, to),
   };
   const upkeep = new Upkeep({ store, hub, clock, tracker, types: catalog });
-  const dispatcher: Dispatcher = new Dispatcher({
-    store,
-    hub,
-    clock,
-    catalog,
-    executors: executors.all,
-    nodeId,
-    leaseMs,
-    onFault,
-    leavings,
+  const runs: RunDeps = {
+    ...{ store, hub, clock, catalog, leavings, onFault, executors: executors.all },
     graceMs: config.graceMs,
     cacheTtlMs: config.cacheTtlMs,
-    concurrency: config.concurrency,
-    concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
     createChild: async (parent, child, idempotencyKey): Promise<Job> => {
       const session = parent.sessionId === null ? {} : { sessionId: parent.sessionId };
       const { job } = await tracker.submit({ ...session, ...child, idempotencyKey }, `job ${parent.id}`, {
@@ -182,7 +175,12 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       return job;
     },
     random: Math.random,
+  };
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...{ ...runs, nodeId, leaseMs, concurrency: config.concurrency },
+    concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
   });
+  const external = new ExternalRuns(runs);
   const janitor = new Janitor({
     ...{ store, clock, artifactsRoot },
     removePartials: (folder, before) => removePartials(folder, { before }),
@@ -284,7 +282,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     // A start that failed has told its own caller: here it only has to be over.
     await Promise.allSettled([starting]);
     try {
-      await dispatcher.stop();
+      await Promise.all([dispatcher.stop(), external.stop()]);
       await beforeClose?.();
     } finally {
       await open.disposeAsync();
@@ -292,7 +290,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, external, artifacts },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -17,7 +17,7 @@ import {
 } from "./settings.ts";
 
 /** Where a setting's value came from; a later one wins over an earlier one. */
-export type Origin = "default" | "jobdeck.config.ts" | "environment" | "flag";
+export type Origin = "default" | "jobdeck.config.ts" | "environment" | "flag" | "option";
 
 /** The settings in force. Paths are absolute, durations in milliseconds. */
 export interface Config {
@@ -29,6 +29,8 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** Without a slash at its end; null = as it listens. */
   readonly publicUrl: string | null;
+  /** Origins of other sites whose pages may use the API, such as `https://app.example`. */
+  readonly corsOrigins: readonly string[];
   readonly dataDir: string;
   readonly databasePath: string;
   readonly durability: "full" | "normal";
@@ -64,6 +66,10 @@ export interface ConfigSources {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** By key, such as `{ queueSize: "500" }`. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /**
+   * By key, from a program that has this one inside: they win over all others, and no `jobdeck.config.ts` is read.
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Where relative paths start and `jobdeck.config.ts` is looked for; default: the working directory. */
   readonly cwd?: string;
 }
@@ -84,13 +90,15 @@ interface Written {
  * @throws JobdeckError `config_invalid` with one sentence and one issue for each setting that can't be used
  */
 export function loadConfig(sources: ConfigSources = {}): Config {
-  const { env = process.env, flags = {}, cwd = process.cwd() } = sources;
+  const { env = process.env, flags = {}, options = {}, cwd = process.cwd() } = sources;
   const issues: Issue[] = [];
-  const file = readFile(cwd);
-  for (const key of [...Object.keys(file), ...Object.keys(flags)].filter((key) => !isSettingKey(key))) {
+  const file = sources.options === undefined ? readFile(cwd) : {};
+  for (const key of [file, flags, options]
+    .flatMap((given) => Object.keys(given))
+    .filter((key) => !isSettingKey(key))) {
     issues.push({ path: `/${key}`, message: `No setting is called ${quote(key)}` });
   }
-  const written = (key: SettingKey): Written => pick(key, file, env, flags);
+  const written = (key: SettingKey): Written => pick(key, { file, env, flags, options });
   const take = <S extends TSchema>(key: SettingKey, setting: Setting<S>): Static<S> => {
     const { name, value } = written(key);
     const decoded = setting.read(value, cwd);
@@ -107,6 +115,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     host: take("host", SETTINGS.host),
     allowedHosts: unique([...take("allowedHosts", SETTINGS.allowedHosts), ...hostOf(publicUrl)]),
     publicUrl,
+    corsOrigins: unique(take("corsOrigins", SETTINGS.corsOrigins)),
     dataDir,
     databasePath: resolve(dataDir, take("database", SETTINGS.database).replace(/^sqlite:/, "")),
     durability: take("durability", SETTINGS.durability),
@@ -142,12 +151,15 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   });
 }
 
-function pick(
-  key: SettingKey,
-  file: Readonly<Record<string, unknown>>,
-  env: Readonly<Record<string, string | undefined>>,
-  flags: Readonly<Record<string, unknown>>,
-): Written {
+interface Given {
+  readonly file: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+function pick(key: SettingKey, { file, env, flags, options }: Given): Written {
+  if (options[key] !== undefined) return { name: key, value: options[key], origin: "option" };
   if (flags[key] !== undefined) return { name: `--${flagOf(key)}`, value: flags[key], origin: "flag" };
   const variable = variableOf(key);
   if (env[variable]) return { name: variable, value: env[variable], origin: "environment" };

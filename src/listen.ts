@@ -1,11 +1,7 @@
-import { join } from "node:path";
-import manifest from "../package.json" with { type: "json" };
 import type { Deck } from "./compose.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
-import { createApp } from "./http/app.ts";
-import { loadStaticFiles } from "./http/pages/static-files.ts";
-import { createDiagrams } from "./library/diagram.ts";
-import { createDocs } from "./library/docs.ts";
+import { openFace } from "./face.ts";
+import { mountPrefix } from "./http/prefix.ts";
 
 export interface Listening {
   /** Where it can be reached, without a slash at its end. */
@@ -20,30 +16,11 @@ export interface Listening {
  * @throws JobdeckError `port_taken`
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
-  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
-  const diagrams = createDiagrams();
-  const face = createApp({
-    tracker,
-    schedules,
-    hub,
-    types: catalog,
-    library: {
-      artifacts,
-      diagrams,
-      docs: createDocs({
-        artifacts,
-        diagrams,
-        baseOf: (id) => `/docs/${id}`,
-        clock,
-        env: { PATH: process.env["PATH"] },
-      }),
-    },
-    settings: { version: manifest.version, publicHosts: [config.host, ...config.allowedHosts] },
-    clock,
-    newId: () => crypto.randomUUID(),
-    files: await loadStaticFiles(join(import.meta.dir, "../public")),
+  const { config } = deck;
+  const face = openFace(deck, {
+    prefix: config.publicUrl === null ? "" : mountPrefix(new URL(config.publicUrl).pathname),
+    isAlone: true,
     isReady,
-    alert: () => deck.alert(),
     onFault: (cause, requestId) => console.error(`Request ${requestId} failed:`, cause),
   });
   const { host, port } = config;

@@ -54,7 +54,14 @@ export const SETTINGS = {
     read: webAddress,
     fallback: "",
     rule: "an address with http:// or https:// and without user, query or fragment",
-    description: "Address under which people reach it, when that differs.",
+    description: "Address under which people reach it, when that differs; its path goes before every link.",
+  },
+  corsOrigins: {
+    schema: t.Array(t.String({ pattern: "^https?://[^/?#@*]+$" })),
+    read: (written) => each(list(written), originOf),
+    fallback: "",
+    rule: "origins such as https://app.example, separated by commas",
+    description: "Other sites whose pages may use the API, and so show `<job-taskbar>`.",
   },
   data: {
     schema: t.String({ minLength: 1 }),
@@ -225,6 +232,12 @@ function webAddress(written: unknown): unknown {
   if (typeof written !== "string") return written;
   if (written.trim() === "") return null;
   return URL.canParse(written.trim()) ? new URL(written.trim()).href.replace(/\/+$/, "") : undefined;
+}
+
+/** As browsers write it; what is more than an origin is left as it is, for the rule to refuse. */
+function originOf(written: string): string {
+  const url = URL.parse(written);
+  return url !== null && url.href === `${url.origin}/` ? url.origin : written;
 }
 
 function list(written: unknown): unknown {

@@ -7,12 +7,14 @@ import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
+import { createCors } from "./cors.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
 import { Outlets } from "./live/outlets.ts";
 import { TaskbarFeed } from "./live/taskbar-feed.ts";
 import { Numbers } from "./numbers.ts";
+import { routesForOtherSites } from "./pages/for-other-sites.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { refusal } from "./refusal.ts";
 import type { Web, WebDeps } from "./web.ts";
@@ -29,16 +31,25 @@ export interface WebFace {
   closeStreams(): void;
 }
 
-/**
- * @param options.prefix where it is mounted, such as `/deck`; default "" (the root)
- */
-export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: string } = {}): WebFace {
+export interface AppOptions {
+  /** Where it is mounted, such as `/deck`; default "" (the root). */
+  readonly prefix?: string;
+  /**
+   * Whether the whole server is ours; default: at the root it is. Then it also answers without the prefix, which a proxy may
+   * have taken off, and at addresses where nothing is. Else those belong to the program that it is mounted in.
+   */
+  readonly isAlone?: boolean;
+}
+
+export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" }: AppOptions = {}): WebFace {
+  const { ownOrigins = [], corsOrigins = [], publicHosts } = deps.settings;
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
   const door = createDoor({
     prefix,
-    guard: createGuard(deps.settings.publicHosts),
+    guard: createGuard(publicHosts, [...ownOrigins, ...corsOrigins]),
+    cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
   });
@@ -47,17 +58,25 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
   const nothing = door<{ "*": string }>(() => {
     throw new JobdeckError("not_found", "Nothing is served at this address");
   });
-  const app = new Elysia({ prefix })
-    // Without detection: it would serve any text that looks like markup, a user's too, as a page.
-    .use(html({ autoDetect: false }))
-    .use(aboutRoutes(web))
-    .use(queueRoutes(web))
-    .use(listRoutes(web))
-    .use(jobRoutes(web))
-    .use(artifactRoutes(web))
-    .use(scheduleRoutes(web))
-    .use(pageRoutes(web))
-    .use(new Elysia().all("/*", nothing));
+  const mounted = (at: string): AnyElysia => {
+    const app = new Elysia({ prefix: at })
+      // Ours read their bodies themselves, within bounds: a hook around us that asks for one must not have taken it.
+      .onParse(() => null)
+      // Without detection: it would serve any text that looks like markup, a user's too, as a page.
+      .use(html({ autoDetect: false }))
+      .use(aboutRoutes(web))
+      .use(queueRoutes(web))
+      .use(listRoutes(web))
+      .use(jobRoutes(web))
+      .use(artifactRoutes(web))
+      .use(scheduleRoutes(web))
+      .use(pageRoutes(web))
+      .use(routesForOtherSites(web))
+      .use(new Elysia().options("/api/*", nothing));
+    return at === "" && !isAlone ? app : app.use(new Elysia().all("/*", nothing));
+  };
+  const app =
+    prefix === "" || !isAlone ? mounted(prefix) : new Elysia().use(mounted(prefix)).use(mounted(""));
   return {
     app,
     get streams() {

@@ -1,9 +1,11 @@
 import { JobdeckError } from "../domain/errors.ts";
+import type { Cors } from "./cors.ts";
 import type { Guard } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Face } from "./negotiate.ts";
 import { faceOf, VARY } from "./negotiate.ts";
 import { packed } from "./packed.ts";
+import { below } from "./prefix.ts";
 
 /** One request, as a handler sees it. Nothing of the web framework goes further than this. */
 export interface Call<Params = unknown> {
@@ -32,6 +34,7 @@ export interface Arrival<Params> {
 export interface DoorDeps {
   readonly prefix: string;
   readonly guard: Guard;
+  readonly cors: Cors;
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
@@ -43,7 +46,7 @@ export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Param
  * The one way in and out: every handler is behind it. It turns strangers away, turns whatever is thrown into an
  * answer, and gives every answer its security headers.
  */
-export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
+export function createDoor({ prefix, guard, cors, newId, refuse }: DoorDeps): Door {
   return (handler) =>
     async ({ request, params, server }) => {
       const url = addressOf(request);
@@ -56,7 +59,7 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
           // For links: a browser can't say in a header that it wants to see JSON.
           url.searchParams.get("format") === "json"
             ? "json"
-            : faceOf(request.headers, isApi(url.pathname.slice(prefix.length)) ? "json" : "html"),
+            : faceOf(request.headers, isApi(below(prefix, url.pathname)) ? "json" : "html"),
         requestId: newId(),
         nonce: newId().replaceAll("-", ""),
         stay: () => {
@@ -68,13 +71,15 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
       try {
         guard(request);
         if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
-        response = await handler(call);
+        response = cors.preflight(request) ?? (await handler(call));
       } catch (thrown) {
         response = refuse(call, thrown);
       }
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
-      return packed(dressed(response, call), request);
+      dressed(response, call);
+      if (isApi(below(prefix, url.pathname))) cors.allow(response, request);
+      return packed(response, request);
     };
 }
 
@@ -106,7 +111,7 @@ function isApi(path: string): boolean {
   return /^\/(?:api|healthz|readyz)(?:\/|$)/.test(path);
 }
 
-function dressed(response: Response, { nonce, requestId }: Call): Response {
+function dressed(response: Response, { nonce, requestId }: Call): void {
   const { headers } = response;
   for (const [name, value] of Object.entries(securityHeaders(nonce))) {
     if (!headers.has(name)) headers.set(name, value);
@@ -114,5 +119,4 @@ function dressed(response: Response, { nonce, requestId }: Call): Response {
   if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
   if (!headers.has("vary")) headers.set("vary", VARY);
   headers.set("x-request-id", requestId);
-  return response;
 }

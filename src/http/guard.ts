@@ -11,9 +11,11 @@ export type Guard = (request: Request) => void;
  * that changes something must not come from another site. Programs send neither `Sec-Fetch-Site` nor `Origin`; they
  * are let through.
  * @param publicHosts further names under which people may reach us, without ports
+ * @param origins whose pages may change something too, such as that of the proxy before us
  * @returns throws JobdeckError `foreign_host` or `cross_site`
  */
-export function createGuard(publicHosts: readonly string[]): Guard {
+export function createGuard(publicHosts: readonly string[], origins: readonly string[] = []): Guard {
+  const friends = new Set(origins);
   const allowed = new Set([...OWN_NAMES, ...publicHosts.map((name) => name.toLowerCase())]);
   return (request) => {
     const address = URL.parse(request.url);
@@ -25,7 +27,8 @@ export function createGuard(publicHosts: readonly string[]): Guard {
         `Expected the Host header to name this server (${[...allowed].join(", ")}; JOBDECK_ALLOWED_HOSTS adds names), got ${quote(host)}`,
       );
     }
-    if (!READING.has(request.method)) refuseOtherSites(request, host);
+    if (READING.has(request.method) || friends.has(request.headers.get("origin") ?? "")) return;
+    refuseOtherSites(request, host);
   };
 }
 

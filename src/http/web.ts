@@ -23,6 +23,10 @@ export interface WebSettings {
   readonly version: string;
   /** Names besides localhost under which people may reach it, without ports. */
   readonly publicHosts: readonly string[];
+  /** Origins that are ours too, such as that of the proxy before us; default none. */
+  readonly ownOrigins?: readonly string[];
+  /** Origins of other sites whose pages may use the API; default none. */
+  readonly corsOrigins?: readonly string[];
   /** The largest body that is read, in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
 }

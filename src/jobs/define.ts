@@ -68,9 +68,9 @@ export type StageInput =
   | string
   | { readonly name: string; readonly title?: string; readonly weight?: number };
 
-export interface JobTypeInput<Schema extends TObject, Result> {
+export interface JobTypeInput<Schema extends TObject, Result, Name extends string = string> {
   /** Unique name, `[a-z][a-z0-9_.-]*`, at most 64 characters. */
-  readonly type: string;
+  readonly type: Name;
   readonly title: string;
   readonly description?: string;
   /** Name of a Lucide icon, for programs that draw jobs; our pages show none. Default `circle-play`. */
@@ -169,6 +169,15 @@ export interface JobType {
   run(ctx: JobContext, input: unknown): Promise<unknown> | unknown;
 }
 
+declare const TYPES: unique symbol;
+
+/** A job type that the compiler knows: what it is called, is given and returns. */
+export interface DefinedJob<Name extends string, Input, Result> extends JobType {
+  readonly type: Name;
+  /** For the compiler alone: nothing is there. */
+  readonly [TYPES]?: { readonly input: Input; readonly result: Result };
+}
+
 const TYPE_NAME = /^[a-z][a-z0-9_.-]{0,63}$/;
 
 /**
@@ -180,7 +189,9 @@ const TYPE_NAME = /^[a-z][a-z0-9_.-]{0,63}$/;
  *   async run(ctx, { folder }) { ctx.stage("scan"); return { folder }; },
  * });
  */
-export function defineJob<Schema extends TObject, Result>(spec: JobTypeInput<Schema, Result>): JobType {
+export function defineJob<const Name extends string, Schema extends TObject, Result>(
+  spec: JobTypeInput<Schema, Result, Name>,
+): DefinedJob<Name, Static<Schema>, Awaited<Result>> {
   if (!TYPE_NAME.test(spec.type)) {
     throw new TypeError(`Expected a job type's name to match ${TYPE_NAME}, got ${JSON.stringify(spec.type)}`);
   }

@@ -37,7 +37,9 @@ export function verdictOf(ended: Ended): Verdict {
   if (cancelled !== null) {
     return { transition: "cancel", patch: { ...still, statusReason: cancelled, completedAt: now } };
   }
-  if (ended.stopped !== null && ended.stopped !== "shutdown") {
+  // Nobody else can go on with work that the caller runs.
+  const isLost = ended.stopped === "shutdown" && job.executor === "external" && outcome.kind !== "returned";
+  if (ended.stopped !== null && (ended.stopped !== "shutdown" || isLost)) {
     return failed(ended, [sentenceOf(ended.stopped, ended)], ended.stopped, still);
   }
   if (outcome.kind === "returned") {
@@ -88,6 +90,7 @@ function mayHelp(reason: StatusReason, outcome: Outcome): boolean {
 function sentenceOf(reason: StatusReason, { job, stop, excess }: Ended): string {
   if (reason === "timeout")
     return `Attempt ${job.attempt} was stopped: its time limit is ${seconds(job.limits.timeMs)}`;
+  if (reason === "shutdown") return "The process that ran it was stopped before it had ended";
   if (reason === "limit" && excess !== null) {
     const fate = stop === null ? "does not count" : "was stopped";
     return `Attempt ${job.attempt} ${fate}: ${excessWords(excess)}`;

@@ -23,6 +23,7 @@ import {
   type Written,
 } from "../domain/store.ts";
 import type { CancelRequest, JobEdit, Submission } from "../domain/submission.ts";
+import type { TrackedWork } from "../domain/tracked-work.ts";
 import type { Waiting } from "../domain/waiting.ts";
 import type { Hub, Note } from "../events/hub.ts";
 import { cancelSeen, changed } from "./cancel.ts";
@@ -31,6 +32,7 @@ import { refuseCircles } from "./flow.ts";
 import { nodeStates } from "./nodes.ts";
 import { Queues } from "./queues.ts";
 import { refuseEdit, refuseWords } from "./rules.ts";
+import { trackedJob } from "./tracked.ts";
 import type { Types } from "./types.ts";
 import { waitings } from "./waitings.ts";
 
@@ -106,6 +108,20 @@ export class Tracker {
     throw new JobdeckError("job_exists", `Job ${job.id} exists already: it is ${job.status}`, {
       details: { id: job.id },
     });
+  }
+
+  /**
+   * Begins to track work that the caller runs itself, on this node.
+   * @returns the job, running
+   * @throws JobdeckError `request_invalid`, `disk_full`
+   */
+  async track(work: TrackedWork, by: string, nodeId: string): Promise<Job> {
+    const { refusal, clock, newId, store } = this.#options;
+    const refused = refusal();
+    if (refused !== null) throw refused;
+    const asked = trackedJob({ work, by, now: clock.now(), newId });
+    const [insertion] = await store.insert([asked], { nodeId, at: asked.createdAt });
+    return this.#inserted(insertion, asked).job;
   }
 
   async enqueue(

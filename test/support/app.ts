@@ -19,6 +19,7 @@ import { type Folder, tempFolder } from "./folder.ts";
 
 export interface TestAppOptions {
   readonly prefix?: string;
+  readonly isAlone?: boolean;
   readonly clock?: Clock;
   readonly jobs?: readonly JobType[];
   readonly settings?: Partial<WebSettings>;
@@ -104,13 +105,13 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       settings: { version: "1.2.3", publicHosts: [], ...settings },
       clock: deck.clock,
       newId: () => crypto.randomUUID(),
-      files: await loadStaticFiles(PUBLIC),
+      files: loadStaticFiles(PUBLIC),
       isReady: () => true,
       alert: () => deck.alert(),
       onFault,
       ...deps,
     },
-    { prefix },
+    { prefix, ...(options.isAlone === undefined ? {} : { isAlone: options.isAlone }) },
   );
   const told = (written: Written): Job => {
     if (!written.ok) throw new Error(`The store refused: ${JSON.stringify(written.job)}`);

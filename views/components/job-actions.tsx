@@ -77,8 +77,12 @@ function CancelForm({ job, prefix, asksAfter, children }: CancelFormProps): JSX.
   );
 }
 
-/** Makes a new job with the same input. A plain form: the browser goes to the new job's page. */
+/**
+ * Makes a new job with the same input. A plain form: the browser goes to the new job's page. Nothing for work that only
+ * its caller could begin again.
+ */
 export function RetryJob({ job, prefix, as }: Omit<JobActionProps, "now">): JSX.Element {
+  if (job.executor === "external") return "";
   return (
     <form method="post" action={links(prefix).retry(job.id)}>
       <button

@@ -1,20 +1,19 @@
 import { durationMs, type Job, waitMs } from "../../domain/job.ts";
+import type { JobJson, LinksJson, ProgressJson, StopJson } from "../../domain/job-json.ts";
 import type { Waiting } from "../../domain/waiting.ts";
 import { masked } from "./mask.ts";
 import { rfc3339 } from "./times.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 export interface JobJsonContext {
   readonly prefix: string;
   readonly now: number;
   readonly waiting: Waiting | null;
   /** The type's input schema; null when the type is not known any more. */
-  readonly schema: Json | null;
+  readonly schema: Readonly<Record<string, unknown>> | null;
 }
 
 /** A job as programs see it: every name of docs/api, RFC 3339 times, absent = null. */
-export function jobJson(job: Job, { prefix, now, waiting, schema }: JobJsonContext): Json {
+export function jobJson(job: Job, { prefix, now, waiting, schema }: JobJsonContext): JobJson {
   return {
     id: job.id,
     type: job.type,
@@ -68,7 +67,7 @@ export function jobJson(job: Job, { prefix, now, waiting, schema }: JobJsonConte
 }
 
 /** How an attempt was stopped, step by step. */
-export function stopJson(stop: Job["stop"]): Json | null {
+export function stopJson(stop: Job["stop"]): StopJson | null {
   if (stop === null) return null;
   return {
     requestedAt: rfc3339(stop.requestedAt),
@@ -80,7 +79,7 @@ export function stopJson(stop: Job["stop"]): Json | null {
   };
 }
 
-function progressJson({ progress }: Job): Json {
+function progressJson({ progress }: Job): ProgressJson {
   return {
     stage: progress.stage,
     stages: progress.stages.map(({ name, status, startedAt, endedAt }) => ({
@@ -100,7 +99,7 @@ function progressJson({ progress }: Job): Json {
 }
 
 /** Paths of what belongs to the job; null until there is something. */
-function linksJson(job: Job, prefix: string): Json {
+function linksJson(job: Job, prefix: string): LinksJson {
   const self = `${prefix}/api/jobs/${job.id}`;
   const started = job.attempt > 0;
   return {

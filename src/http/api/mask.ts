@@ -8,10 +8,10 @@ const MOST_HOPS = 10;
 
 /**
  * A copy in which whatever the JSON Schema calls `writeOnly`, at any depth, is masked. Without a schema nobody can say
- * what is secret: then all of it is.
+ * what is secret: then all of it is, if there is anything.
  */
 export function masked(value: unknown, schema: unknown): unknown {
-  if (schema === null) return MASK;
+  if (schema === null) return value === null ? null : MASK;
   return mask(value, schema, schema);
 }
 

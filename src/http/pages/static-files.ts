@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasFresh, notModified } from "../conditional.ts";
 import type { Call } from "../door.ts";
@@ -30,14 +30,14 @@ interface StaticFile {
 export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 /** @param folder such as `public`; hidden files and files of other types are left out */
-export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
+export function loadStaticFiles(folder: string): StaticFiles {
   const files = new Map<string, StaticFile>();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
     const type = TYPES[entry.name.split(".").at(-1) ?? ""];
     if (!entry.isFile() || entry.name.startsWith(".") || type === undefined) continue;
     const place = join(entry.parentPath, entry.name);
-    const bytes = await Bun.file(place).bytes();
+    const bytes = new Uint8Array(readFileSync(place));
     const packed = /^(?:text|image\/svg)/.test(type) && bytes.length > 1000 ? Bun.gzipSync(bytes) : null;
     const version = Bun.hash(bytes).toString(36);
     files.set(place.slice(folder.length).replace(/^[/\\]+/, ""), { bytes, packed, type, version });

@@ -50,7 +50,7 @@ const input = Type.Object(
 
 type BulkInput = Static<typeof input>;
 
-interface BulkResult extends Tally {
+export interface BulkResult extends Tally {
   readonly matched: number;
 }
 

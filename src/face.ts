@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import manifest from "../package.json" with { type: "json" };
+import { links } from "../views/links.ts";
+import type { Deck } from "./compose.ts";
+import { createApp, type WebFace } from "./http/app.ts";
+import { loadStaticFiles } from "./http/pages/static-files.ts";
+import { createDiagrams } from "./library/diagram.ts";
+import { createDocs } from "./library/docs.ts";
+
+interface FaceOptions {
+  /** What goes before every address, such as `/deck`; "" = nothing. */
+  readonly prefix: string;
+  /** See `createApp`. */
+  readonly isAlone: boolean;
+  readonly isReady: () => boolean;
+  readonly onFault: (cause: unknown, requestId: string) => void;
+}
+
+/** The web face of a deck. Apart from `compose`, so that a program without one need not load one. */
+export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: FaceOptions): WebFace {
+  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
+  const diagrams = createDiagrams();
+  const to = links(prefix);
+  const docs = createDocs({
+    ...{ artifacts, diagrams, clock },
+    baseOf: (id) => to.docs(id).replace(/\/$/, ""),
+    env: { PATH: process.env["PATH"] },
+  });
+  return createApp(
+    {
+      ...{ tracker, schedules, hub, clock, isReady, onFault },
+      types: catalog,
+      library: { artifacts, diagrams, docs },
+      settings: {
+        version: manifest.version,
+        publicHosts: [config.host, ...config.allowedHosts],
+        ownOrigins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
+        corsOrigins: config.corsOrigins,
+      },
+      newId: () => crypto.randomUUID(),
+      files: loadStaticFiles(join(import.meta.dir, "../public")),
+      alert: () => deck.alert(),
+    },
+    { prefix, isAlone },
+  );
+}
