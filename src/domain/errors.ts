@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   "foreign_host",
   "body_too_large",
   "unsupported_media_type",
+  "upgrade_required",
   "body_unreadable",
   "repo_refused",
   "git_failed",

@@ -6,6 +6,7 @@ import { artifactRoutes } from "./api/artifacts.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
+import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
@@ -16,16 +17,19 @@ import { Numbers } from "./numbers.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { refusal } from "./refusal.ts";
 import type { Web, WebDeps } from "./web.ts";
+import { answerFrame } from "./ws/answer.ts";
+import { socketRoutes } from "./ws/routes.ts";
+import { Sockets } from "./ws/sockets.ts";
 
 /** The web face: pages, API and streams. */
 export interface WebFace {
   /** Serves, or mounts into another Elysia with `use`. */
   readonly app: AnyElysia;
-  /** Streams that are open. */
+  /** Streams and WebSockets that are open. */
   readonly streams: number;
   /** Bytes that wait in them for slow readers. */
   readonly pendingBytes: number;
-  /** Ends every open stream, so that the server can stop. */
+  /** Ends every open stream and WebSocket, so that the server can stop. */
   closeStreams(): void;
 }
 
@@ -36,18 +40,25 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
+  const guard = createGuard(deps.settings.publicHosts);
   const door = createDoor({
     prefix,
-    guard: createGuard(deps.settings.publicHosts),
+    guard,
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
   const web: Web = { ...deps, prefix, door, outlets, watch: new JobWatch(hub), feed, numbers };
+  const frameLimit = bodyLimitOf(web);
+  const sockets = new Sockets({
+    clock,
+    frameLimit,
+    answer: (client, frame) => answerFrame(web, client, frame),
+  });
   const nothing = door<{ "*": string }>(() => {
     throw new JobdeckError("not_found", "Nothing is served at this address");
   });
-  const app = new Elysia({ prefix })
+  const app = new Elysia({ prefix, websocket: { maxPayloadLength: frameLimit } })
     // Without detection: it would serve any text that looks like markup, a user's too, as a page.
     .use(html({ autoDetect: false }))
     .use(aboutRoutes(web))
@@ -56,16 +67,20 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     .use(jobRoutes(web))
     .use(artifactRoutes(web))
     .use(scheduleRoutes(web))
+    .use(socketRoutes(web, guard, sockets))
     .use(pageRoutes(web))
     .use(new Elysia().all("/*", nothing));
   return {
     app,
     get streams() {
-      return outlets.size;
+      return outlets.size + sockets.size;
     },
     get pendingBytes() {
-      return outlets.pending;
+      return outlets.pending + sockets.pending;
     },
-    closeStreams: () => outlets.closeAll(),
+    closeStreams() {
+      outlets.closeAll();
+      sockets.closeAll();
+    },
   };
 }

@@ -26,7 +26,11 @@ export type Handler<Params = unknown> = (call: Call<Params>) => Response | Promi
 export interface Arrival<Params> {
   readonly request: Request;
   readonly params: Params;
-  readonly server: { timeout(request: Request, seconds: number): void } | null;
+  readonly server: {
+    timeout(request: Request, seconds: number): void;
+    /** @returns whether the connection is a WebSocket now: then there is nothing to answer */
+    upgrade(request: Request, options: { readonly data: unknown }): boolean;
+  } | null;
 }
 
 export interface DoorDeps {

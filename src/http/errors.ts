@@ -18,6 +18,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   body_too_large: 413,
   unsupported_media_type: 415,
   foreign_host: 421,
+  upgrade_required: 426,
   type_unknown: 422,
   input_invalid: 422,
   request_invalid: 422,

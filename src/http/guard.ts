@@ -25,8 +25,13 @@ export function createGuard(publicHosts: readonly string[]): Guard {
         `Expected the Host header to name this server (${[...allowed].join(", ")}; JOBDECK_ALLOWED_HOSTS adds names), got ${quote(host)}`,
       );
     }
-    if (!READING.has(request.method)) refuseOtherSites(request, host);
+    if (!READING.has(request.method) || isHandshake(request)) refuseOtherSites(request, host);
   };
+}
+
+/** Commands come over a WebSocket, and a browser lets any page open one to us. */
+function isHandshake(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
 function refuseOtherSites(request: Request, host: string): void {

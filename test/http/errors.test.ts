@@ -32,6 +32,7 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   not_ready: 503,
   cross_site: 403,
   foreign_host: 421,
+  upgrade_required: 426,
   body_too_large: 413,
   unsupported_media_type: 415,
   body_unreadable: 400,
