@@ -73,19 +73,22 @@ export function schemaOf(web: Pick<Web, "types">, type: string): Readonly<Record
   return web.types.find(type) === undefined ? null : web.types.info(type).input;
 }
 
+/** What a job is shown with. */
+type Shown = Pick<Web, "tracker" | "types" | "prefix" | "clock">;
+
 /** A job as programs see it. */
-export function shownJob(web: Web, job: Job): Readonly<Record<string, unknown>> {
+export function shownJob(web: Shown, job: Job): Readonly<Record<string, unknown>> {
   return shown(web, job, web.tracker.waitings());
 }
 
 /** Several of them; why they wait is told from one look. */
-export function shownJobs(web: Web, jobs: readonly Job[]): readonly Readonly<Record<string, unknown>>[] {
+export function shownJobs(web: Shown, jobs: readonly Job[]): readonly Readonly<Record<string, unknown>>[] {
   const waitingOf = web.tracker.waitings();
   return jobs.map((job) => shown(web, job, waitingOf));
 }
 
 function shown(
-  web: Web,
+  web: Shown,
   job: Job,
   waitingOf: (job: Job) => Waiting | null,
 ): Readonly<Record<string, unknown>> {

@@ -1,13 +1,14 @@
 import { failureOf } from "../errors.ts";
-import type { Web } from "../web.ts";
 import type { Client } from "./client.ts";
-import { COMMANDS, type CommandData } from "./commands.ts";
+import { type CommandData, isRecord } from "./command-data.ts";
+import { COMMANDS } from "./commands.ts";
 import { type Frame, readFrame } from "./frames.ts";
+import type { SocketWeb } from "./socket-web.ts";
 
 const LONGEST_ID = 200;
 
 /** Answers one frame of a client; whatever is wrong with it is an answer too. */
-export async function answerFrame(web: Web, client: Client, frame: Frame): Promise<void> {
+export async function answerFrame(web: SocketWeb, client: Client, frame: Frame): Promise<void> {
   const message = readFrame(frame);
   if (!isRecord(message)) return client.reply({ error: "invalid_message" });
   if (message["type"] === "ping") return client.reply({ type: "pong", ts: web.clock.now() });
@@ -35,7 +36,7 @@ function requestIdOf({ requestId }: CommandData): Readonly<Record<string, unknow
   return isId ? { requestId } : {};
 }
 
-function refused(web: Web, thrown: unknown, data: CommandData): Readonly<Record<string, unknown>> {
+function refused(web: SocketWeb, thrown: unknown, data: CommandData): Readonly<Record<string, unknown>> {
   const { status, message, code, details, issues } = failureOf(thrown);
   const faultId = web.newId();
   if (status === 500) web.onFault(thrown, faultId);
@@ -48,8 +49,4 @@ function refused(web: Web, thrown: unknown, data: CommandData): Readonly<Record<
     ...(Object.keys(details).length === 0 ? {} : { details }),
     ...(issues.length === 0 ? {} : { issues }),
   };
-}
-
-function isRecord(value: unknown): value is CommandData {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

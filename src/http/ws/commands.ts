@@ -1,14 +1,12 @@
 import { Type as t } from "@sinclair/typebox";
 import { JobdeckError } from "../../domain/errors.ts";
 import { decode } from "../decode.ts";
-import type { Web } from "../web.ts";
 import type { Client } from "./client.ts";
+import { type CommandData, jobIdOf } from "./command-data.ts";
 import { namesOf } from "./names.ts";
 import { startJob } from "./run-job.ts";
+import type { SocketWeb } from "./socket-web.ts";
 import { followJob, LastSeq, resumeJob, topicNamed } from "./topics.ts";
-
-/** The `data` of a command. */
-export type CommandData = Readonly<Record<string, unknown>>;
 
 /** What is answered to a command, and what is done once the answer is on its way. */
 export interface Answer {
@@ -16,7 +14,7 @@ export interface Answer {
   readonly after?: () => void;
 }
 
-type Command = (web: Web, client: Client, data: CommandData) => Answer | Promise<Answer>;
+type Command = (web: SocketWeb, client: Client, data: CommandData) => Answer | Promise<Answer>;
 
 const ResumeData = t.Object({ last_seq: LastSeq });
 const InputData = t.Object({ value: t.Unknown() });
@@ -116,13 +114,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
 ]);
-
-/** @throws JobdeckError `request_invalid` */
-function jobIdOf(data: CommandData): string {
-  const id = data["job_id"];
-  if (typeof id === "string" && id !== "") return id.slice(0, 100);
-  throw new JobdeckError("request_invalid", "job_id is required");
-}
 
 function isGone(thrown: unknown): boolean {
   return (

@@ -2,8 +2,9 @@ import type { JobEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
 import { eventJson } from "../api/event-json.ts";
-import { shownJob, type Web } from "../web.ts";
+import { shownJob } from "../web.ts";
 import type { Client, Topic } from "./client.ts";
+import type { SocketWeb } from "./socket-web.ts";
 
 /** Journal entries that are read at once. */
 const PAGE = 100;
@@ -32,7 +33,7 @@ export function resumption(job: Job, lastSeq: number): Resumption {
  * the next entries from the journal when it has room, without progress that was overtaken meanwhile.
  */
 export class JobTopic implements Topic {
-  readonly #web: Web;
+  readonly #web: SocketWeb;
   readonly #client: Client;
   readonly #name: string;
   readonly #id: string;
@@ -43,7 +44,7 @@ export class JobTopic implements Topic {
   #late = false;
 
   /** @param name under which the client follows it */
-  constructor(web: Web, client: Client, name: string, job: Job, after: number) {
+  constructor(web: SocketWeb, client: Client, name: string, job: Job, after: number) {
     this.#web = web;
     this.#client = client;
     this.#name = name;

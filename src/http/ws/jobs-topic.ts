@@ -1,7 +1,8 @@
 import { Throttle } from "../../events/throttle.ts";
 import { formatCursor } from "../live/cursor.ts";
-import { shownJob, shownJobs, type Web } from "../web.ts";
+import { shownJob, shownJobs } from "../web.ts";
 import type { Client, Topic } from "./client.ts";
+import type { SocketWeb } from "./socket-web.ts";
 
 /** Changes of one job that follow each other this fast are told as one, in milliseconds. */
 export const JOBS_EVERY_MS = 100;
@@ -11,7 +12,7 @@ export const JOBS_EVERY_MS = 100;
  * has changed since then is looked up when it has room.
  */
 export class JobsTopic implements Topic {
-  readonly #web: Web;
+  readonly #web: SocketWeb;
   readonly #client: Client;
   readonly #throttle: Throttle;
   readonly #unsubscribe: () => void;
@@ -19,7 +20,7 @@ export class JobsTopic implements Topic {
   #change: number | null;
 
   /** @param after the change that the client has seen last; null = none */
-  constructor(web: Web, client: Client, after: number | null) {
+  constructor(web: SocketWeb, client: Client, after: number | null) {
     this.#web = web;
     this.#client = client;
     this.#change = after;

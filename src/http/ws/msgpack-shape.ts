@@ -26,7 +26,7 @@ export function isWholeMsgpack(bytes: Uint8Array, maxDepth: number): boolean {
     if (part === null) return false;
     at = part.end;
     if (part.members === 0) continue;
-    if (lacking.length > maxDepth || part.members > bytes.length - at) return false;
+    if (lacking.length > maxDepth) return false;
     lacking.push(part.members);
   }
   return at === bytes.length;

@@ -6,7 +6,7 @@ import type { Web } from "../web.ts";
 import { type Connection, NOT_ALLOWED, type Sockets } from "./sockets.ts";
 
 /** `/api/ws`, and `/ws` for programs that know it by that name. */
-export function socketRoutes(web: Web, guard: Guard, sockets: Sockets): AnyElysia {
+export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sockets): AnyElysia {
   const refuse = web.door(() => {
     throw new JobdeckError(
       "upgrade_required",
@@ -22,7 +22,7 @@ export function socketRoutes(web: Web, guard: Guard, sockets: Sockets): AnyElysi
 }
 
 /**
- * A stranger's handshake is answered by the door, as any request of one. Whoever is known and not allowed is told so by
+ * A stranger's handshake is answered by the door, like every request of one. Whoever is known and not allowed is told so by
  * a close code, since programs can't see how a handshake was refused.
  */
 function connectionFor(guard: Guard, request: Request, sockets: Sockets): Connection | null {

@@ -1,8 +1,8 @@
 import { JobdeckError } from "../../domain/errors.ts";
 import type { Job } from "../../domain/job.ts";
 import { readSubmission } from "../api/submission.ts";
-import type { Web } from "../web.ts";
-import type { CommandData } from "./commands.ts";
+import type { CommandData } from "./command-data.ts";
+import type { SocketWeb } from "./socket-web.ts";
 
 /** What programs written for NodeTool also send, and what means nothing here. */
 const WITHOUT_MEANING = [
@@ -29,7 +29,7 @@ const MEBIBYTE = 1024 * 1024;
  * `POST /api/jobs`.
  * @throws JobdeckError as `Tracker.submit`; `request_invalid`
  */
-export async function startJob({ tracker }: Web, data: CommandData): Promise<Job> {
+export async function startJob({ tracker }: SocketWeb, data: CommandData): Promise<Job> {
   const { idempotencyKey, ...body } = submissionOf(data);
   const key = typeof idempotencyKey === "string" && idempotencyKey !== "" ? idempotencyKey : null;
   const { job } = await tracker.submit(readSubmission(body, key), "api");

@@ -3,11 +3,12 @@ import { JobdeckError } from "../../domain/errors.ts";
 import type { Job } from "../../domain/job.ts";
 import { decode } from "../decode.ts";
 import { changeOf } from "../live/cursor.ts";
-import { shownJob, type Web } from "../web.ts";
+import { shownJob } from "../web.ts";
 import { type Client, MOST_TOPICS, type Topic } from "./client.ts";
 import { JobTopic, resumption } from "./job-topic.ts";
 import { JobsTopic } from "./jobs-topic.ts";
 import { namesOf } from "./names.ts";
+import type { SocketWeb } from "./socket-web.ts";
 
 /** Which entry of a journal a client has seen last. */
 export const LastSeq = t.Optional(
@@ -30,7 +31,7 @@ const JOBS = "jobs";
  * `jobs`, or `job:ID`.
  * @throws JobdeckError `request_invalid`
  */
-export function topicNamed(web: Web, topic: string): NamedTopic {
+export function topicNamed(web: SocketWeb, topic: string): NamedTopic {
   if (topic === JOBS) {
     return {
       name: JOBS,
@@ -57,7 +58,7 @@ export function topicNamed(web: Web, topic: string): NamedTopic {
 }
 
 /** Says where a client is taken up again, and goes on from there. */
-export function resumeJob(web: Web, client: Client, job: Job, lastSeq: number): void {
+export function resumeJob(web: SocketWeb, client: Client, job: Job, lastSeq: number): void {
   const { after, incomplete } = resumption(job, lastSeq);
   client.send({
     event: "job_resumed",
@@ -69,7 +70,7 @@ export function resumeJob(web: Web, client: Client, job: Job, lastSeq: number): 
   followJob(web, client, job, after);
 }
 
-export function followJob(web: Web, client: Client, job: Job, after: number): void {
+export function followJob(web: SocketWeb, client: Client, job: Job, after: number): void {
   const name = nameOf(job.id);
   follow(client, name, new JobTopic(web, client, name, job, after));
 }
@@ -88,7 +89,7 @@ function refuseTooMany(client: Client, name: string): void {
   throw new JobdeckError("request_invalid", `One connection follows at most ${MOST_TOPICS} topics`);
 }
 
-function changeAfter({ tracker }: Web, after: number | string | null): number | null {
+function changeAfter({ tracker }: SocketWeb, after: number | string | null): number | null {
   if (after === null || after === "") return null;
   const change = typeof after === "string" ? changeOf(after, tracker.storeId) : undefined;
   if (change === undefined) throw invalid("after", "must be a cursor that came with this topic");
