@@ -8,6 +8,7 @@ import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
 import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
+import { compatRoutes } from "./compat/routes.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
@@ -68,6 +69,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     .use(artifactRoutes(web))
     .use(scheduleRoutes(web))
     .use(socketRoutes(web, guard, sockets))
+    .use(compatRoutes(web))
     .use(pageRoutes(web))
     .use(new Elysia().all("/*", nothing));
   return {

@@ -99,7 +99,9 @@ async function headOf(response: Response): Promise<Response> {
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz)(?:\/|$)/.test(path);
+  return /^\/(?:api|healthz|readyz|ws|v1|compat|session|discovery|scrape|digester|codegen)(?:\/|$)/.test(
+    path,
+  );
 }
 
 function dressed(response: Response, { nonce, requestId }: Call): Response {
