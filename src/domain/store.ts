@@ -98,6 +98,8 @@ export interface JobFilter {
   readonly queue?: string;
   readonly tag?: string;
   readonly nodeId?: string;
+  /** The `workflowId` in its metadata, by which programs written for NodeTool know their jobs. */
+  readonly workflowId?: string;
   /** Every word must occur in the title, the errors or the input. */
   readonly words?: readonly string[];
   /** The types in whose inputs words are looked for; all when left out. */

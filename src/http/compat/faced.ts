@@ -3,7 +3,7 @@ import { type Failure, failureOf } from "../errors.ts";
 import type { Web } from "../web.ts";
 
 /** Says a failure in the words of another system. */
-export type Refuse = (failure: Failure, call: Call) => Response;
+export type Refuse = (failure: Failure, call: Call, thrown: unknown) => Response;
 
 /** A handler behind the door, whose failures are answered as another system would. */
 export function faced(web: Web, refuse: Refuse) {
@@ -14,7 +14,7 @@ export function faced(web: Web, refuse: Refuse) {
       } catch (thrown) {
         const failure = failureOf(thrown);
         if (failure.status === 500) web.onFault(thrown, call.requestId);
-        return refuse(failure, call);
+        return refuse(failure, call, thrown);
       }
     });
 }

@@ -7,7 +7,7 @@ import { jobStreamAnswer } from "../live/job-stream.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { bulkPage } from "./bulk.ts";
-import { docsPage, sourcePage } from "./docs.ts";
+import { docsEntry, docsPage, sourcePage } from "./docs.ts";
 import { homePage } from "./home.ts";
 import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
@@ -65,7 +65,7 @@ export function pageRoutes(web: Web): AnyElysia {
     )
     .get(
       "/docs/:id",
-      door<{ id: string }>((call) => docsPage(web, call, "")),
+      door<{ id: string }>((call) => docsEntry(web, call)),
     )
     .get(
       "/docs/:id/src/*",

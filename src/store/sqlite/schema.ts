@@ -223,5 +223,8 @@ export const MIGRATIONS: readonly string[] = [
     version INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX schedules_due ON schedules (next_at) WHERE next_at IS NOT NULL AND paused = 0;
+
+  CREATE INDEX jobs_by_workflow ON jobs (json_extract(metadata, '$.workflowId'), created_at, id)
+    WHERE json_extract(metadata, '$.workflowId') IS NOT NULL;
   `,
 ];

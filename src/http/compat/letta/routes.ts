@@ -1,19 +1,14 @@
 import { type AnyElysia, Elysia } from "elysia";
-import { JobdeckError } from "../../../domain/errors.ts";
-import type { Job } from "../../../domain/job.ts";
-import { ACTIVE_STATUSES, isFinal } from "../../../domain/status.ts";
+import { ACTIVE_STATUSES } from "../../../domain/status.ts";
 import type { JobFilter } from "../../../domain/store.ts";
 import { json } from "../../answers.ts";
-import { finalState } from "../../api/wait.ts";
 import type { Call } from "../../door.ts";
 import type { Web } from "../../web.ts";
 import { faced } from "../faced.ts";
 import { refuseWithDetail } from "../fastapi.ts";
+import { stopAndWait } from "../stop-and-wait.ts";
 import { lettaJob } from "./job.ts";
 import { bareId, isBehind, readLettaQuery } from "./query.ts";
-
-/** Cancel answers with the cancelled job; its client gives up after 60 s. */
-const CANCEL_WAIT_MS = 30_000;
 
 type OneJob = Call<{ id: string }>;
 
@@ -58,22 +53,9 @@ function list(
   return json(asked.map(lettaJob));
 }
 
-/** Answers when the work has stopped. One that has ended is given as it is. */
-async function cancel(web: Web, { params, request, stay }: OneJob): Promise<Response> {
-  const job = web.tracker.get(bareId(params.id));
-  const asked = await stopped(web, job);
-  if (isFinal(asked.status)) return json(lettaJob(asked));
-  stay();
-  return json(lettaJob((await finalState(web, asked, CANCEL_WAIT_MS, request.signal)) ?? asked));
-}
-
-async function stopped({ tracker }: Web, job: Job): Promise<Job> {
-  try {
-    return await tracker.cancel(job.id, { by: "api", reason: "api" });
-  } catch (thrown) {
-    if (thrown instanceof JobdeckError && thrown.reason === "job_already_ended") return tracker.get(job.id);
-    throw thrown;
-  }
+/** One that has ended is given as it is. */
+async function cancel(web: Web, call: OneJob): Promise<Response> {
+  return json(lettaJob((await stopAndWait(web, bareId(call.params.id), call)).job));
 }
 
 async function remove({ tracker }: Web, { params }: OneJob): Promise<Response> {
