@@ -18,6 +18,7 @@ import type { JobType } from "./jobs/define.ts";
 import type { Jobs } from "./jobs/services.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
+import { createDocumentFiles, type DocumentFiles } from "./library/documents.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
@@ -29,6 +30,7 @@ import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Schedules } from "./tracker/schedules.ts";
+import { Sessions } from "./tracker/sessions.ts";
 import { Tracker } from "./tracker/tracker.ts";
 import { Trouble } from "./tracker/trouble.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
@@ -60,6 +62,8 @@ export interface Deck {
   readonly catalog: Catalog;
   readonly tracker: Tracker;
   readonly schedules: Schedules;
+  readonly sessions: Sessions;
+  readonly documents: DocumentFiles;
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
@@ -144,6 +148,12 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     heldIn: (queue): number => dispatcher.heldIn(queue),
     removeFiles: (id) => artifacts.remove(id),
   });
+  const documentsRoot = join(config.dataDir, "documents");
+  const documents = createDocumentFiles({ root: documentsRoot, newId });
+  const sessions = new Sessions({
+    ...{ store: store.sessions, tracker, files: documents, clock, newId },
+    admit: creation.admit,
+  });
   const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
   const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
   const leavings: Leavings = {
@@ -181,7 +191,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     random: Math.random,
   });
   const janitor = new Janitor({
-    ...{ store, clock, artifactsRoot },
+    ...{ store, clock, artifactsRoot, documentsRoot },
+    isDocument: (id) => store.sessions.findDocument(id) !== undefined,
     removeLostFolders: (before) =>
       removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
   });
@@ -256,7 +267,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       });
       open.defer(leave);
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
-      const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
+      const removeOld = async (signal: AbortSignal) => {
+        const before = clock.now() - config.retentionMs;
+        await upkeep.removeOld(before, signal);
+        await sessions.removeOld(before, signal);
+      };
       chores.push(
         due,
         { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
@@ -284,7 +299,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, dispatcher },
+    ...{ artifacts, documents },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -20,16 +20,18 @@ export interface Listening {
  * @throws JobdeckError `port_taken`
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
-  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
+  const { config, tracker, schedules, sessions, hub, catalog, artifacts, documents, clock } = deck;
   const diagrams = createDiagrams();
   const face = createApp({
     tracker,
     schedules,
+    sessions,
     hub,
     types: catalog,
     library: {
       artifacts,
       diagrams,
+      documents,
       docs: createDocs({
         artifacts,
         diagrams,

@@ -3,11 +3,13 @@ import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../domain/errors.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
+import { documentRoutes } from "./api/document-routes.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
 import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
+import { sessionRoutes } from "./api/session-routes.ts";
 import { compatRoutes } from "./compat/routes.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
@@ -68,6 +70,8 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     .use(jobRoutes(web))
     .use(artifactRoutes(web))
     .use(scheduleRoutes(web))
+    .use(sessionRoutes(web))
+    .use(documentRoutes(web))
     .use(socketRoutes(web, guard, sockets))
     .use(compatRoutes(web))
     .use(pageRoutes(web))

@@ -7,7 +7,9 @@ import type { Hub } from "../events/hub.ts";
 import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
+import type { DocumentFiles } from "../library/documents.ts";
 import type { Schedules } from "../tracker/schedules.ts";
+import type { Sessions } from "../tracker/sessions.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { jobJson } from "./api/job-json.ts";
 import { masked } from "./api/mask.ts";
@@ -25,12 +27,15 @@ export interface WebSettings {
   readonly publicHosts: readonly string[];
   /** The largest body that is read, in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
+  /** The same for a document; default 32 MiB. */
+  readonly documentLimit?: number;
 }
 
 /** What the web face is made of. */
 export interface WebDeps {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
+  readonly sessions: Sessions;
   readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {
@@ -39,7 +44,12 @@ export interface WebDeps {
     /** @throws JobdeckError `type_unknown` */
     info(type: string): TypeInfo;
   };
-  readonly library: { readonly artifacts: Artifacts; readonly docs: Docs; readonly diagrams: Diagrams };
+  readonly library: {
+    readonly artifacts: Artifacts;
+    readonly docs: Docs;
+    readonly diagrams: Diagrams;
+    readonly documents: Pick<DocumentFiles, "open">;
+  };
   readonly settings: WebSettings;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Clock } from "../domain/clock.ts";
 import type { JobStore } from "../domain/store.ts";
 import { removeOrphans } from "./orphans.ts";
@@ -10,6 +11,9 @@ interface Options {
   readonly clock: Clock;
   /** The folder of all jobs' folders. */
   readonly artifactsRoot: string;
+  /** The folder of all documents. */
+  readonly documentsRoot: string;
+  readonly isDocument: (id: string) => boolean;
   /** Removes the temporary folders of processes that were killed, if they were last changed before an instant. */
   readonly removeLostFolders: (before: number) => Promise<void>;
 }
@@ -23,12 +27,15 @@ export class Janitor {
   }
 
   async tidy(signal: AbortSignal): Promise<void> {
-    const { store, clock, artifactsRoot: root, removeLostFolders } = this.#options;
+    const { store, clock, artifactsRoot: root, documentsRoot, isDocument, removeLostFolders } = this.#options;
     const now = clock.now();
     const before = now - SPARED_MS;
     await store.removeLeftovers(now);
-    const isJob = (id: string) => store.find(id) !== undefined;
-    await removeOrphans({ root, storeId: store.id, isJob, before, signal });
+    const isKnown = (id: string) => store.find(id) !== undefined;
+    await removeOrphans({ root, storeId: store.id, isKnown, before, signal });
+    if (existsSync(documentsRoot)) {
+      await removeOrphans({ root: documentsRoot, storeId: store.id, isKnown: isDocument, before, signal });
+    }
     await removeLostFolders(before);
   }
 }

@@ -10,7 +10,7 @@ interface Orphans {
   readonly root: string;
   /** The database's own name. */
   readonly storeId: string;
-  readonly isJob: (id: string) => boolean;
+  readonly isKnown: (id: string) => boolean;
   /** Only what was last changed before that is removed. */
   readonly before: number;
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ interface Orphans {
  * first one, nothing is removed: its jobs would all seem to be gone.
  * @returns how many were removed
  */
-export async function removeOrphans({ root, storeId, isJob, before, signal }: Orphans): Promise<number> {
+export async function removeOrphans({ root, storeId, isKnown, before, signal }: Orphans): Promise<number> {
   const owner = Bun.file(join(root, OWNER_FILE));
   if (!(await owner.exists())) await Bun.write(owner, storeId);
   else if ((await owner.text()) !== storeId) return 0;
@@ -30,7 +30,7 @@ export async function removeOrphans({ root, storeId, isJob, before, signal }: Or
     if (signal.aborted) break;
     const folder = join(root, id);
     // The look at the disk comes first: while it lasts, others get their turn.
-    if (!(await isOlder(folder, before)) || isJob(id)) continue;
+    if (!(await isOlder(folder, before)) || isKnown(id)) continue;
     await rm(folder, { recursive: true, force: true });
     removed += 1;
   }

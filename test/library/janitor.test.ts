@@ -20,7 +20,14 @@ async function open() {
   const artifactsRoot = join(deck.folder, "artifacts");
   const removeLostFolders = () => Promise.resolve();
   const janitor = (storeId = store.id) =>
-    new Janitor({ store: { ...bound(deck), id: storeId }, clock, artifactsRoot, removeLostFolders });
+    new Janitor({
+      store: { ...bound(deck), id: storeId },
+      clock,
+      artifactsRoot,
+      documentsRoot: join(artifactsRoot, "none"),
+      isDocument: () => false,
+      removeLostFolders,
+    });
   return Object.assign(deck, { janitor });
 }
 

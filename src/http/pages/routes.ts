@@ -14,6 +14,7 @@ import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
 import { sessionPage } from "./session.ts";
+import { sessionsPage } from "./sessions.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
 import { workersPage } from "./workers.ts";
@@ -54,6 +55,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/schedules/:id",
       door<{ id: string }>((call) => schedulePage(web, call)),
+    )
+    .get(
+      "/sessions",
+      door((call) => sessionsPage(web, call)),
     )
     .get(
       "/sessions/:id",

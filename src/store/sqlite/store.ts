@@ -43,6 +43,7 @@ import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
+import { SqliteSessions } from "./sessions.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -77,6 +78,7 @@ export class SqliteStore implements JobStore {
   readonly id: string;
   /** What creates jobs on a cron, in the same database. */
   readonly schedules: SqliteSchedules;
+  readonly sessions: SqliteSessions;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -114,7 +116,9 @@ export class SqliteStore implements JobStore {
     this.#inputs = new Inputs(statements);
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
+    this.sessions = new SqliteSessions(statements, this.#writer);
     const writes = new JobWrites(statements, {
+      sessions: this.sessions,
       admission: this.#admission,
       dependencies: new Dependencies(statements),
       inputs: this.#inputs,

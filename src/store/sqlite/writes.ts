@@ -13,6 +13,7 @@ import type { Inputs } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
+import type { SqliteSessions } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
 
@@ -25,6 +26,7 @@ interface Parts {
   readonly admission: Admission;
   readonly dependencies: Dependencies;
   readonly inputs: Inputs;
+  readonly sessions: Pick<SqliteSessions, "join">;
 }
 
 /** A job as it stands before a write, and where. */
@@ -103,6 +105,7 @@ export class JobWrites {
       return { kind: "exists", job: jobOf(there) };
     }
     tx.stamped();
+    if (job.sessionId !== null) this.#parts.sessions.join(job.sessionId, job.createdBy, job.createdAt);
     tx.count(job, null, job.status);
     if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
     const n = Number(lastInsertRowid);
