@@ -1,6 +1,6 @@
 /** A named group of jobs and documents. Instants are milliseconds since 1970. */
 export interface Session {
-  /** What jobs name in `sessionId`: any text of at most 100 characters. */
+  /** What jobs name in `sessionId`, a text of at most 100 characters. */
   readonly id: string;
   readonly title: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;

@@ -99,7 +99,7 @@ async function headOf(response: Response): Promise<Response> {
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz|ws|v1|compat|session|discovery|scrape|digester|codegen)(?:\/|$)/.test(
+  return /^\/(?:api|healthz|readyz|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
     path,
   );
 }

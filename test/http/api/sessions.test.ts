@@ -115,7 +115,7 @@ describe("a session", () => {
   });
 
   test.each([{ id: "" }, { id: "x".repeat(101) }, { title: 7 }, { metadata: [] }, { name: "s" }])(
-    "is refused when it is described as %p",
+    "is refused when it is described as %j",
     async (body) => {
       await using app = await testApp();
       // An empty id is none, as from a form.

@@ -1,5 +1,4 @@
 import type { Job } from "../../../domain/job.ts";
-import { ACTIVE_STATUSES } from "../../../domain/status.ts";
 import type { Web } from "../../web.ts";
 
 /** Wikis whose input has the words of a name; more have never another one's. */
@@ -29,8 +28,4 @@ export function findWiki({ tracker }: Pick<Web, "tracker">, id: string, withDocs
   const filter = { types: ["wiki"], words, ...(withDocs ? { withDocs } : {}) };
   const { jobs } = tracker.list(filter, { limit: LOOKED_AT, order: "desc" });
   return jobs.find((job) => wikiName(job)?.toLowerCase() === name);
-}
-
-export function isActive(job: Job): boolean {
-  return ACTIVE_STATUSES.some((status) => status === job.status);
 }
