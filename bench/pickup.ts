@@ -8,33 +8,11 @@ import { join } from "node:path";
 import { compose } from "../src/compose.ts";
 import { loadConfig } from "../src/config.ts";
 import type { Job } from "../src/domain/job.ts";
-import { defineJob, t } from "../src/jobs/define.ts";
+import { clocked, instant } from "./clocked.ts";
 import { table, temporaryFolder } from "./support.ts";
 
 const JOBS = { inline: 500, thread: 100, subprocess: 100 } as const;
 const DURABILITIES = ["full", "normal"] as const;
-
-/** Milliseconds since 1970 with their fractions, the same in all processes of this machine. */
-function instant(): number {
-  return performance.timeOrigin + performance.now();
-}
-
-/** Tells when it began and when it was asked to stop, by a clock that all processes of this machine share. */
-export const clocked = defineJob({
-  type: "clocked",
-  title: "Clocked",
-  input: t.Object({ waits: t.Boolean() }),
-  module: import.meta.url,
-  async run(ctx, { waits }) {
-    const begun = instant();
-    ctx.metadata({ begun });
-    if (!waits) return null;
-    ctx.progress(0, 1);
-    await new Promise((resolve) => ctx.signal.addEventListener("abort", resolve, { once: true }));
-    ctx.metadata({ asked: instant() });
-    throw ctx.signal.reason;
-  },
-});
 
 async function main(): Promise<void> {
   const rows: string[][] = [];
@@ -87,4 +65,4 @@ function ms(values: readonly number[]): string {
   return `${at(0.5)} ms, ${at(0.95)} ms`;
 }
 
-if (import.meta.main) await main();
+await main();

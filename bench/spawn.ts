@@ -18,7 +18,7 @@ const outputDir = mkdtempSync(join(tmpdir(), "jobdeck-bench-"));
 const executor = createSubprocess({
   catalog: createCatalog([demo]),
   table: machineProcesses(),
-  command: [process.execPath, "--no-env-file", new URL("../src/runner.ts", import.meta.url).pathname],
+  command: () => [process.execPath, "--no-env-file", new URL("../src/runner.ts", import.meta.url).pathname],
   env: { PATH: process.env["PATH"] ?? "" },
   settings: { git: { repoRoots: [], allowPrivateHosts: false } },
   clock: systemClock,

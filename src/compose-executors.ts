@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { bundlePrograms } from "./adapters/bundle.ts";
 import { containerSocket } from "./adapters/container-socket.ts";
 import { runPrograms } from "./adapters/processes.ts";
 import { sharedServices } from "./adapters/services.ts";
@@ -37,6 +38,8 @@ interface Executors {
   look(): Promise<unknown>;
   /** The marks of all runs of which something is left on this machine. */
   listMarks(): Promise<ReadonlySet<string>>;
+  /** Removes what they keep besides the runs. */
+  close(): Promise<void>;
   /** Ends all that is left of a run. */
   endCarriers(mark: string): Promise<RunEnd>;
 }
@@ -46,6 +49,8 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
   const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
   const common = { catalog, table, clock, settings };
   const runner = join(import.meta.dir, "runner.ts");
+  const worker = join(import.meta.dir, "worker.ts");
+  const bundle = bundlePrograms({ sources: [runner, worker], onFault });
   const socket = containerSocket({
     setting: config.containerSocket,
     dockerHost: env["DOCKER_HOST"],
@@ -59,8 +64,12 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
       services: { ...sharedServices({ settings, env, clock }), jobs },
       programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
     }),
-    createThread({ ...common, worker: new URL("./worker.ts", import.meta.url), env: passedOn(env) }),
-    createSubprocess({ ...common, command: [process.execPath, runner], env: passedOn(env) }),
+    createThread({ ...common, worker: () => bundle.programOf(worker), env: passedOn(env) }),
+    createSubprocess({
+      ...common,
+      command: () => [process.execPath, bundle.programOf(runner)],
+      env: passedOn(env),
+    }),
     createContainer({
       ...common,
       engine,
@@ -78,6 +87,7 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
     all: new Map(executors.map((one) => [one.kind, one])),
     missing: (executor) => (executor === "container" ? engine.missing() : null),
     look: () => engine.look(),
+    close: () => bundle.close(),
     async listMarks() {
       const containers = listContainerMarks(engine).catch((cause: unknown) => {
         onFault(cause);

@@ -225,6 +225,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   /** What stays open until the end, closed in the opposite order. */
   const open = new AsyncDisposableStack();
   open.defer(() => store.close());
+  open.defer(() => executors.close());
   let starting: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
 

@@ -7,7 +7,7 @@ import { JobdeckError } from "./domain/errors.ts";
 import type { Outcome, Report } from "./domain/executor.ts";
 import { RUN_VARIABLE, runMark } from "./domain/processes.ts";
 import { inputCheck } from "./jobs/check-input.ts";
-import { provideOwnModule } from "./jobs/own-module.ts";
+import { provideOwnModule, shareTypeBox } from "./jobs/own-module.ts";
 import { calmProgress } from "./queue/handler/calm-progress.ts";
 import { consoleLines } from "./queue/handler/console-lines.ts";
 import { failure } from "./queue/handler/failure.ts";
@@ -15,6 +15,7 @@ import { loadType } from "./queue/handler/load-type.ts";
 import { Mailbox } from "./queue/handler/mailbox.ts";
 import { runHandler } from "./queue/handler/run-handler.ts";
 import { StopError } from "./queue/handler/stop-error.ts";
+import { StopSignal } from "./queue/handler/stop-signal.ts";
 import { messageOfOutcome, messageOfReport } from "./queue/messages.ts";
 import { decoder, IN_MESSAGES, type InMessage, type OutMessage } from "./queue/protocol.ts";
 
@@ -39,9 +40,9 @@ export interface JobHost {
 
 /** Runs the job that it is told of, and ends. From here on the console and uncaught errors belong to that job. */
 export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost {
-  const stop = new AbortController();
+  const stop = new StopSignal();
   const reports = calmProgress((report) => send(messageOfReport(report)), systemClock);
-  const mailbox = new Mailbox(stop.signal, reports.report);
+  const mailbox = new Mailbox(stop, reports.report);
   const decode = decoder(IN_MESSAGES);
   let started = false;
 
@@ -49,7 +50,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
     reports.report({ type: "log", level, message });
   /** An expected failure has said all in its message: where it was thrown is of no use to whoever reads the log. */
   const logStack = (thrown: unknown) => {
-    if (!(thrown instanceof Error) || thrown instanceof JobdeckError || thrown === stop.signal.reason) return;
+    if (!(thrown instanceof Error) || thrown instanceof JobdeckError || thrown === stop.reason) return;
     for (const line of (thrown.stack ?? "").split("\n")) log("debug", line);
   };
   const end = (outcome: Outcome): never => {
@@ -64,6 +65,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
   const run = async (job: JobMessage): Promise<Outcome> => {
     if (job.module === undefined) throw new Error(`No file was named that defines job type ${job.jobType}`);
     provideOwnModule();
+    shareTypeBox(job.module);
     const type = await loadType(job.module, job.jobType);
     const mark = env[RUN_VARIABLE] ?? runMark(job.id, job.attempt);
     const settings = Value.Decode(SERVICE_SETTINGS, job.settings);
@@ -80,7 +82,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
         // The parent sees to the limits: they are not the handler's business.
         limits: type.limits,
       },
-      signal: stop.signal,
+      stop,
       report: reports.report,
       services: {
         ...sharedServices({ settings, env, clock: systemClock }),

@@ -50,12 +50,20 @@ export interface Issue {
   readonly message: string;
 }
 
+const MARK = Symbol.for("jobdeck.error");
+
 /**
  * An expected failure. `message` is fit for the public; private circumstances go into `cause`.
  * Everything that is thrown and is not a `JobdeckError` is a bug.
  */
 export class JobdeckError extends Error {
+  /** A runner that is one file, and the job type that it loads, each have their own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && MARK in value;
+  }
+
   override readonly name = "JobdeckError";
+  readonly [MARK] = true;
   readonly reason: ErrorCode;
   readonly issues: readonly Issue[];
   readonly details: Readonly<Record<string, unknown>>;

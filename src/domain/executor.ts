@@ -73,6 +73,8 @@ export interface Execution {
   readonly force: ((step: (step: StopStep) => void) => Promise<void>) | null;
   /** What it takes up right now; absent where the executor can't tell. Only asked for when a limit depends on it. */
   readonly measure?: () => Promise<Footprint>;
+  /** Whether it may have left files in its folder; absent where the executor can't tell. */
+  readonly mayHaveLeft?: () => boolean;
   /** Ends whatever the run left behind and says how it is known that nothing lives: called once after `done`. */
   prove(forced: boolean): Promise<StopProof>;
 }

@@ -26,6 +26,8 @@ export class Hub {
   readonly #listeners = new Set<Listener>();
   readonly #signalListeners = new Set<SignalListener>();
   readonly #ring: Note[] = [];
+  /** Where the next note goes. */
+  #oldest = 0;
   /** The newest change told of each job in the ring. */
   readonly #newest = new Map<string, number>();
   readonly #onFault: (cause: unknown) => void;
@@ -71,8 +73,7 @@ export class Hub {
     const change = changeOf(note);
     if ((this.#newest.get(id) ?? -1) >= change) return;
     this.#newest.set(id, change);
-    this.#ring.push(note);
-    if (this.#ring.length > RING_SIZE) this.#forget();
+    this.#remember(note);
     for (const listener of this.#listeners) {
       try {
         listener(note);
@@ -102,8 +103,11 @@ export class Hub {
     return [...newest.values()].sort((a, b) => changeOf(a) - changeOf(b));
   }
 
-  #forget(): void {
-    const gone = this.#ring.shift();
+  /** Puts a note in the place of the oldest one. */
+  #remember(note: Note): void {
+    const gone = this.#ring[this.#oldest];
+    this.#ring[this.#oldest] = note;
+    this.#oldest = (this.#oldest + 1) % RING_SIZE;
     if (gone === undefined) return;
     const id = idOf(gone);
     if (this.#newest.get(id) === changeOf(gone)) this.#newest.delete(id);

@@ -1,25 +1,24 @@
-import { TypeCompiler } from "@sinclair/typebox/compiler";
 import type { ValueError } from "@sinclair/typebox/errors";
 import { Value } from "@sinclair/typebox/value";
 import { type Issue, JobdeckError } from "../domain/errors.ts";
 import { ruleWords } from "../domain/rule-words.ts";
+import { shapeOf } from "../domain/shape.ts";
 import type { JobType } from "./define.ts";
 
 const MOST_ISSUES = 20;
 
 /**
- * Makes the check of a type's inputs; a schema that was made with `t` is compiled at the first call.
+ * Makes the check of a type's inputs.
  * @returns a function from an input to its canonical form: defaults filled in, then the type's `normalise`.
  *   It throws JobdeckError `input_invalid`, and never changes what it is given.
  */
 export function inputCheck(type: JobType): (input: unknown) => unknown {
   const { checkShape } = type;
   if (checkShape !== null) return (input) => checked(type, checkShape, input);
-  let compiled: ReturnType<typeof TypeCompiler.Compile> | undefined;
+  const shape = shapeOf(type.input);
   return (input) => {
-    compiled ??= TypeCompiler.Compile(type.input);
     const filled = Value.Default(type.input, copy(type, input ?? {}));
-    if (!compiled.Check(filled)) throw invalid(type, issuesOf(compiled.Errors(filled)));
+    if (!shape.fits(filled)) throw invalid(type, issuesOf(shape.problems(filled)));
     return type.normalise(filled);
   };
 }

@@ -1,6 +1,6 @@
 import { type Static, type TObject, type TSchema, Type } from "@sinclair/typebox";
-import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { LOG_LEVELS } from "../domain/event.ts";
+import { type Shape, shapeOf } from "../domain/shape.ts";
 
 /** The longest line that a child program may write and have understood. Longer ones are log lines, and cut. */
 export const MOST_LINE_BYTES = 1_048_576;
@@ -94,11 +94,11 @@ export function encode(message: InMessage | OutMessage): string {
   return `${JSON.stringify(message)}\n`;
 }
 
-/** Makes a function that tells what a line is. A message's schema is compiled when it is first met. */
+/** Makes a function that tells what a line is. */
 export function decoder<Schema extends TObject>(
   schemas: Readonly<Record<string, Schema>>,
 ): (line: string) => Decoded<Static<Schema>> {
-  const compiled = new Map<string, ReturnType<typeof TypeCompiler.Compile<Schema>>>();
+  const shapes = new Map<string, Shape<Schema>>();
   return (line) => {
     const value = parse(line);
     if (typeof value !== "object" || value === null || !("type" in value)) return { kind: "text" };
@@ -106,13 +106,13 @@ export function decoder<Schema extends TObject>(
     if (typeof name !== "string" || !Object.hasOwn(schemas, name)) return { kind: "text" };
     const schema = schemas[name];
     if (schema === undefined) return { kind: "text" };
-    let check = compiled.get(name);
-    if (check === undefined) {
-      check = TypeCompiler.Compile(schema);
-      compiled.set(name, check);
+    let shape = shapes.get(name);
+    if (shape === undefined) {
+      shape = shapeOf(schema);
+      shapes.set(name, shape);
     }
-    if (check.Check(value)) return { kind: "message", message: value };
-    const first = check.Errors(value).First();
+    if (shape.fits(value)) return { kind: "message", message: value };
+    const first = shape.problems(value).First();
     return { kind: "broken", name, rule: first === undefined ? "" : `${first.path}: ${first.message}` };
   };
 }

@@ -79,6 +79,8 @@ export class Run {
   /** How its result is known again. */
   #cache: CacheUse | null;
   #reused: Job | null = null;
+  /** It is known without a look at the disk that no attempt has left a file. */
+  #leftNothing = false;
   #errands: Errands | null = null;
   /** Why it was told to stop first, and by whom; null = it was not. */
   #stopped: { readonly reason: StatusReason; readonly by: string } | null = null;
@@ -173,6 +175,7 @@ export class Run {
     this.#errands.deliver();
     const lift = this.#limit(execution);
     const ended = await this.#execute(execution);
+    this.#leftNothing = this.#isFirst() && execution.mayHaveLeft?.() === false;
     lift();
     return ended.stopped === null ? await this.#finishLimits(ended) : ended;
   }
@@ -185,13 +188,17 @@ export class Run {
     try {
       const { id: jobId, type, attempt, input, limits } = job;
       const outputDir = leavings.folderOf(jobId);
-      // Only an attempt can have saved one, and the first to run is entry 2 of the journal.
-      const checkpoints = attempt > 1 || job.lastSeq > 2 ? store.checkpoints(job.id) : {};
+      const checkpoints = this.#isFirst() ? {} : store.checkpoints(job.id);
       const request = { jobId, type, attempt, input, outputDir, checkpoints, limits };
       return executor.start(request, (report) => this.#hear(report));
     } catch (cause) {
       return refused(messageOf(cause), false);
     }
+  }
+
+  /** Nothing of the job has run before: the first to run is entry 2 of the journal. */
+  #isFirst(): boolean {
+    return this.job.attempt === 1 && this.job.lastSeq <= 2;
   }
 
   #hear(report: Report): void {
@@ -291,7 +298,7 @@ export class Run {
 
   async #report(own: Ended): Promise<Job | undefined> {
     const ended = own.reused === undefined ? own : await this.#takeOver(own.reused);
-    const left = await this.#left();
+    const left = this.#leftNothing && own.reused === undefined ? NOTHING_LEFT : await this.#left();
     const send = (end: Ended) =>
       this.#record.settle(
         (asked) => this.#ending(end, left, this.#asked ?? asked),
@@ -423,6 +430,8 @@ function cancelled(
 function threw(message: string, retryable: boolean): Outcome {
   return { kind: "threw", errors: [message], retryable };
 }
+
+const NOTHING_LEFT: Left = { count: 0, docsEntry: null };
 
 const REUSED: Ended = { outcome: { kind: "returned", result: null }, stopped: null, stop: null };
 

@@ -8,6 +8,7 @@ import { numbersConformance } from "./conformance/numbers.ts";
 import { schedulesConformance } from "./conformance/schedules.ts";
 import { statusesConformance } from "./conformance/statuses.ts";
 import { type Opener, useStore } from "./conformance/support.ts";
+import { writersConformance } from "./conformance/writers.ts";
 
 export type { Opener } from "./conformance/support.ts";
 
@@ -21,6 +22,7 @@ export function storeConformance(name: string, open: Opener): void {
     describe("numbers", () => numbersConformance(opened));
     describe("lists", () => listsConformance(opened));
     describe("changes", () => changesConformance(opened));
+    describe("writers", () => writersConformance(opened));
     describe("schedules", () => schedulesConformance(opened));
     describe("life", () => lifeConformance(opened));
   });

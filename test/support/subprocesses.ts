@@ -10,7 +10,7 @@ export function subprocesses(types: readonly JobType[], change: Partial<Subproce
   return createSubprocess({
     catalog: createCatalog(types),
     table: machineProcesses(),
-    command: [
+    command: () => [
       process.execPath,
       "--no-env-file",
       fileURLToPath(new URL("../../src/runner.ts", import.meta.url)),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { machineProcesses } from "../../src/adapters/processes.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
@@ -9,7 +10,7 @@ export function threads(types: readonly JobType[], change: Partial<ThreadOptions
   return createThread({
     catalog: createCatalog(types),
     table: machineProcesses(),
-    worker: new URL("../../src/worker.ts", import.meta.url),
+    worker: () => fileURLToPath(new URL("../../src/worker.ts", import.meta.url)),
     env: { PATH: process.env["PATH"] ?? "" },
     settings: { git: { repoRoots: [], allowPrivateHosts: false } },
     clock: systemClock,

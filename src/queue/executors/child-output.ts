@@ -13,6 +13,9 @@ export interface ChildOutput {
   lastError(): string | null;
 }
 
+/** One for all runs: it remembers its checks. */
+const decode = decoder(OUT_MESSAGES);
+
 /**
  * Turns what a child program writes into reports. After its `result` or `error` only its
  * standard error is heard: it comes by another way, so that it may be late.
@@ -23,7 +26,6 @@ export function childOutput(
   report: (report: Report) => void,
   onVerdict: () => void,
 ): ChildOutput {
-  const decode = decoder(OUT_MESSAGES);
   let verdict: Outcome | undefined;
   let lastError: string | null = null;
   const log = (level: "info" | "warn", message: string) => report({ type: "log", level, message });

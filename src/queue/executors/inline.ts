@@ -7,6 +7,7 @@ import { failure } from "../handler/failure.ts";
 import { Mailbox } from "../handler/mailbox.ts";
 import { runHandler } from "../handler/run-handler.ts";
 import { StopError } from "../handler/stop-error.ts";
+import { StopSignal } from "../handler/stop-signal.ts";
 import { endRun } from "./end-run.ts";
 import { limitLogs } from "./log-limit.ts";
 import { RunMeter } from "./run-meter.ts";
@@ -41,11 +42,12 @@ function start(
   report: (report: Report) => void,
 ): Execution {
   const { catalog, clock, table } = options;
-  const stop = new AbortController();
+  const stop = new StopSignal();
   const reports = limitLogs(report, clock);
-  const mailbox = new Mailbox(stop.signal, reports.report);
+  const mailbox = new Mailbox(stop, reports.report);
   const mark = runMark(request.jobId, request.attempt);
   let over = false;
+  let usedFolder = false;
   let programs: Services["processes"] | undefined;
   const processes: Services["processes"] = {
     spawn: (command) => {
@@ -70,10 +72,13 @@ function start(
       type,
       check: (input) => catalog.check(request.type, input),
       request,
-      signal: stop.signal,
+      stop,
       report: reports.report,
       services: { ...options.services, processes },
       mailbox,
+      onFolder: () => {
+        usedFolder = true;
+      },
       isOver: () => over,
     });
   };
@@ -94,6 +99,7 @@ function start(
     signal: (reason) => stop.abort(new StopError(reason)),
     // What the handler itself takes can't be told from what this process takes: its programs can.
     measure: async () => (programs === undefined ? NO_PROGRAMS : meter.measure(run)),
+    mayHaveLeft: () => usedFolder,
     force: null,
     async prove() {
       if (returned) return "exited";

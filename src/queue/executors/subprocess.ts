@@ -17,8 +17,8 @@ import type { TypeLookup } from "./type-lookup.ts";
 export interface SubprocessOptions {
   readonly catalog: TypeLookup;
   readonly table: ProcessTable;
-  /** What starts the runner: a program and its arguments, such as `["bun", "src/runner.ts"]`. */
-  readonly command: readonly string[];
+  /** What starts the runner: a program and its arguments, such as `["bun", "src/runner.ts"]`; asked for each run. */
+  readonly command: () => readonly string[];
   /** The runner's whole environment, but for `JOBDECK_RUN`. */
   readonly env: Readonly<Record<string, string>>;
   /** Handed to the runner as JSON: see `RunnerSettings`. */
@@ -113,7 +113,7 @@ function programOf({ catalog, command, env, settings }: SubprocessOptions, reque
     const path = first.includes("/") ? resolve(cwd, first) : first;
     return { command: [path, ...rest], cwd, env: { ...env, ...program.env }, resultOf: program.resultOf };
   }
-  return { command, env, module: moduleOf(type, "a subprocess"), settings };
+  return { command: command(), env, module: moduleOf(type, "a subprocess"), settings };
 }
 
 function inImage(name: string): JobdeckError {

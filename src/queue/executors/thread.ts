@@ -15,8 +15,8 @@ import type { TypeLookup } from "./type-lookup.ts";
 export interface ThreadOptions {
   readonly catalog: TypeLookup;
   readonly table: ProcessTable;
-  /** The file that a worker runs: `src/worker.ts`. */
-  readonly worker: string | URL;
+  /** The file that a worker runs, such as `src/worker.ts`; asked for each run. */
+  readonly worker: () => string;
   /** The worker's whole environment, but for `JOBDECK_RUN`. */
   readonly env: Readonly<Record<string, string>>;
   /** Handed to the worker as JSON: see `SERVICE_SETTINGS`. */
@@ -48,7 +48,7 @@ function start(
   let worker: Worker;
   try {
     const module = moduleOf(typeOf(options.catalog, request.type), "a thread");
-    worker = new Worker(options.worker, { env: { ...options.env, [RUN_VARIABLE]: run.mark } });
+    worker = new Worker(options.worker(), { env: { ...options.env, [RUN_VARIABLE]: run.mark } });
     worker.postMessage(encode(jobMessage(request, { module, settings: options.settings })));
   } catch (thrown) {
     return neverStarted(thrown);

@@ -1,4 +1,3 @@
-import { format } from "node:util";
 import type { LogLevel } from "../../domain/event.ts";
 
 /** Turns what a handler, or a library that it uses, writes to the console into lines of the job's log. */
@@ -8,6 +7,8 @@ export function consoleLines(
   const at =
     (level: LogLevel) =>
     (...values: unknown[]) => {
+      // Loaded when it is needed: that takes 5 ms, and few handlers write to the console.
+      const { format } = process.getBuiltinModule("node:util");
       for (const line of format(...values).split("\n")) log(level, line);
     };
   return {

@@ -6,13 +6,16 @@ import { cut } from "../cut.ts";
 import { artifactWriter } from "./artifact-writer.ts";
 import { jsonObject, jsonValue } from "./json-value.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { StopSignal } from "./stop-signal.ts";
 
 export interface ContextOptions {
   readonly request: RunRequest;
-  readonly signal: AbortSignal;
+  readonly stop: StopSignal;
   readonly report: (report: Report) => void;
   readonly services: JobContext["services"];
   readonly mailbox: Mailbox;
+  /** The run has asked for its folder, or writes a file into it. */
+  readonly onFolder?: () => void;
   /** Whether the run has been given up: it may leave no more files. */
   readonly isOver: () => boolean;
 }
@@ -20,10 +23,11 @@ export interface ContextOptions {
 /** What a handler is given. Each of its calls becomes a report, in the order of the calls. */
 export function jobContext({
   request,
-  signal,
+  stop,
   report,
   services,
   mailbox,
+  onFolder,
   isOver,
 }: ContextOptions): JobContext {
   const { jobId, attempt, outputDir } = request;
@@ -36,14 +40,17 @@ export function jobContext({
     id: jobId,
     input: request.input,
     attempt,
-    signal,
+    get signal() {
+      return stop.signal;
+    },
     // Most jobs leave nothing: the folder is made for those that ask where it is.
     get outputDir() {
+      onFolder?.();
       mkdirSync(outputDir, { recursive: true });
       return outputDir;
     },
     services,
-    isCancelled: () => signal.aborted,
+    isCancelled: () => stop.aborted,
     progress: (current, total, message) =>
       report({
         type: "progress",
@@ -61,6 +68,7 @@ export function jobContext({
     async artifact(path, data) {
       if (isOver())
         throw new Error(`The run has ended: the artifact ${JSON.stringify(path)} was not written`);
+      onFolder?.();
       const bytes = await write(path, data);
       report({ type: "artifact", path, bytes });
     },

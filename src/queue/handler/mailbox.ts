@@ -1,6 +1,7 @@
 import { JobdeckError } from "../../domain/errors.ts";
 import type { ChildRequest, Report, RunMessage } from "../../domain/executor.ts";
 import { jsonValue } from "./json-value.ts";
+import type { StopSignal } from "./stop-signal.ts";
 
 interface Waiter {
   readonly resolve: (next: IteratorResult<unknown>) => void;
@@ -9,7 +10,7 @@ interface Waiter {
 
 /** What a run is told while it runs: the values that are streamed to it, and the answers to its wishes for children. */
 export class Mailbox {
-  readonly #signal: AbortSignal;
+  readonly #stop: StopSignal;
   readonly #report: (report: Report) => void;
   /** Values that nobody has taken yet. */
   readonly #values: unknown[] = [];
@@ -20,8 +21,8 @@ export class Mailbox {
   /** Most handlers wait for nothing here: the signal is listened to from the first wait on. */
   #listens = false;
 
-  constructor(signal: AbortSignal, report: (report: Report) => void) {
-    this.#signal = signal;
+  constructor(stop: StopSignal, report: (report: Report) => void) {
+    this.#stop = stop;
     this.#report = report;
   }
 
@@ -57,7 +58,7 @@ export class Mailbox {
   }
 
   enqueue({ type, input, title, queue, priority, cascade }: ChildRequest): Promise<string> {
-    if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    if (this.#stop.aborted) return Promise.reject(this.#stop.reason);
     this.#asked += 1;
     const ref = String(this.#asked);
     const wish = Promise.withResolvers<string>();
@@ -78,7 +79,7 @@ export class Mailbox {
   #next(): Promise<IteratorResult<unknown>> {
     if (this.#values.length > 0) return Promise.resolve({ done: false, value: this.#values.shift() });
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    if (this.#stop.aborted) return Promise.reject(this.#stop.reason);
     this.#listen();
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
@@ -86,12 +87,12 @@ export class Mailbox {
   #listen(): void {
     if (this.#listens) return;
     this.#listens = true;
-    this.#signal.addEventListener("abort", () => this.#stop(), { once: true });
+    this.#stop.signal.addEventListener("abort", () => this.#giveUp(), { once: true });
   }
 
-  #stop(): void {
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#signal.reason);
-    for (const wish of this.#wishes.values()) wish.reject(this.#signal.reason);
+  #giveUp(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#stop.reason);
+    for (const wish of this.#wishes.values()) wish.reject(this.#stop.reason);
     this.#wishes.clear();
   }
 }

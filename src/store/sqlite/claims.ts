@@ -4,9 +4,9 @@ import type { Rate } from "../../domain/queue.ts";
 import type { Claimed, ClaimRequest, QueueClaim } from "../../domain/store.ts";
 import type { Queues } from "./queues.ts";
 import { type JobRow, jobOf } from "./rows.ts";
+import type { Standing } from "./standings.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
-import type { Standing } from "./writes.ts";
 
 /** Starts one job: see `JobWrites.start`. Null = refused. */
 type Start = (tx: Transaction, standing: Standing, nodeId: string, at: number) => Job | null;

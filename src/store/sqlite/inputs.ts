@@ -9,6 +9,8 @@ export class Inputs {
   readonly #list: Statement<{ i: number; value: string | null }, [string, number]>;
   readonly #some: Statement<{ one: number }, []>;
   readonly #remove: Statement;
+  /** Nothing is streamed to any job, as far as is known: most decks stream nothing. */
+  #isEmpty = false;
 
   constructor(statements: Statements) {
     this.#last = statements.prepare(
@@ -27,19 +29,26 @@ export class Inputs {
     const { i, ended } = this.#last.get(n) ?? { i: null, ended: null };
     if (ended === 1) return "ended";
     const next = (i ?? 0) + 1;
+    this.#isEmpty = false;
     if (next > MOST_INPUTS && !isEnd) return "full";
     this.#add.run(n, next, isEnd ? null : (JSON.stringify(value) ?? "null"));
     return null;
   }
 
   list(id: string, after: number): readonly StreamedInput[] {
-    // Most decks stream nothing: one look at an empty table is a fraction of a look for a job's rows.
-    if (this.#some.get() === null) return [];
+    if (this.#isEmpty) return [];
+    this.#isEmpty = this.#some.get() === null;
+    if (this.#isEmpty) return [];
     return this.#list.all(id, after).map(({ i, value }) => ({
       i,
       isEnd: value === null,
       value: value === null ? null : (JSON.parse(value) as unknown),
     }));
+  }
+
+  /** Another process has written. */
+  lookAgain(): void {
+    this.#isEmpty = false;
   }
 
   remove(n: number): void {

@@ -44,6 +44,7 @@ import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
 import { SqliteSessions } from "./sessions.ts";
+import { Standings } from "./standings.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
@@ -105,7 +106,8 @@ export class SqliteStore implements JobStore {
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
     const statements = new Statements(db);
     this.#statements = statements;
-    this.#writer = new Writer(db, statements);
+    const standings = new Standings();
+    this.#writer = new Writer(db, statements, standings);
     this.#journal = new Journal(statements);
     this.#attempts = new Attempts(statements);
     this.#checkpoints = new Checkpoints(statements);
@@ -117,7 +119,7 @@ export class SqliteStore implements JobStore {
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
     this.sessions = new SqliteSessions(statements, this.#writer);
-    const writes = new JobWrites(statements, {
+    const writes = new JobWrites(statements, standings, {
       sessions: this.sessions,
       admission: this.#admission,
       dependencies: new Dependencies(statements),
@@ -325,6 +327,7 @@ export class SqliteStore implements JobStore {
     const version = this.#version();
     const changed = version !== this.#seenVersion;
     this.#seenVersion = version;
+    if (changed) this.#inputs.lookAgain();
     return changed;
   }
 

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "bun:sqlite";
 import { explained } from "./database.ts";
+import type { Standings } from "./standings.ts";
 import type { Statements } from "./statements.ts";
 import { Tallies, type Transaction } from "./tally.ts";
 
@@ -23,14 +24,16 @@ interface Failure {
 export class Writer {
   readonly #db: Database;
   readonly #tallies: Tallies;
+  readonly #standings: Standings;
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
   #pending: Pending[] = [];
   #closed = false;
 
-  constructor(db: Database, statements: Statements) {
+  constructor(db: Database, statements: Statements, standings: Standings) {
     this.#db = db;
+    this.#standings = standings;
     this.#tallies = new Tallies(statements);
     this.#begin = statements.prepare("BEGIN IMMEDIATE");
     this.#commit = statements.prepare("COMMIT");
@@ -84,6 +87,7 @@ export class Writer {
     try {
       this.#begin.run();
       const tally = this.#tallies.begin();
+      this.#standings.begin(tally.first - 1);
       for (const one of group) {
         running = one;
         one.run(tally);
@@ -91,8 +95,10 @@ export class Writer {
       running = null;
       this.#tallies.save(tally);
       this.#commit.run();
+      this.#standings.committed(tally.next - 1);
       return null;
     } catch (cause) {
+      this.#standings.takenBack();
       // A full disk or a broken file ends the transaction by itself: that is nobody's fault in the group.
       const culprit = this.#db.inTransaction ? running : null;
       if (this.#db.inTransaction) this.#rollback.run();

@@ -14,6 +14,7 @@ import type { Journal } from "./journal.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
 import type { SqliteSessions } from "./sessions.ts";
+import type { Standing, Standings } from "./standings.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
 
@@ -29,12 +30,6 @@ interface Parts {
   readonly sessions: Pick<SqliteSessions, "join">;
 }
 
-/** A job as it stands before a write, and where. */
-export interface Standing {
-  readonly n: number;
-  readonly job: Job;
-}
-
 interface Change {
   readonly statuses: readonly Status[];
   readonly to: Status | null;
@@ -48,6 +43,7 @@ const NOBODY: readonly Job[] = Object.freeze([]);
 /** What is written inside a transaction: every function here runs in one, and stamps the row with the next change. */
 export class JobWrites {
   readonly #statements: Statements;
+  readonly #standings: Standings;
   readonly #parts: Parts;
   readonly #insert: Statement<unknown, Binding[]>;
   readonly #byId: Statement<JobRow, [string]>;
@@ -56,11 +52,12 @@ export class JobWrites {
   readonly #unblock: Statement;
   readonly #meet: Statement;
   readonly #removeJob: Statement;
-  /** UPDATE statements by their text: a patch has one of few shapes. */
+  /** UPDATE statements by their shape: a patch has one of few. */
   readonly #updates = new Map<string, Statement<unknown, Binding[]>>();
 
-  constructor(statements: Statements, parts: Parts) {
+  constructor(statements: Statements, standings: Standings, parts: Parts) {
     this.#statements = statements;
+    this.#standings = standings;
     this.#parts = parts;
     const columns = [...JOB_COLUMNS, "idempotency_key", "fingerprint"];
     this.#insert = statements.prepare(
@@ -133,7 +130,7 @@ export class JobWrites {
     const standing = this.#standing(id);
     if (standing === null) return { ok: false, job: null };
     const job = this.#move(tx, standing, name, patch, guard, events);
-    if (job === null) return { ok: false, job: standing.job };
+    if (job === null) return { ok: false, job: this.#read(id)?.job ?? null };
     return { ok: true, job, others: isFinal(job.status) ? this.#letGo(tx, job, guard.at) : NOBODY };
   }
 
@@ -148,7 +145,8 @@ export class JobWrites {
     if (standing === null) return { ok: false, job: null };
     const statuses = guard.statuses ?? [];
     const job = this.#change(tx, standing, { statuses, to: null, patch, guard, events });
-    return job === null ? { ok: false, job: standing.job } : { ok: true, job, others: NOBODY };
+    if (job === null) return { ok: false, job: this.#read(id)?.job ?? null };
+    return { ok: true, job, others: NOBODY };
   }
 
   remove(tx: Transaction, id: string, at: number): number | null {
@@ -161,6 +159,7 @@ export class JobWrites {
     this.#parts.inputs.remove(n);
     this.#parts.dependencies.remove(job.dependsOn, n);
     this.#removeJob.run(n);
+    this.#standings.remove(id);
     const change = tx.next;
     this.#parts.removals.save(change, job.id, at);
     tx.stamped();
@@ -169,6 +168,10 @@ export class JobWrites {
   }
 
   #standing(id: string): Standing | null {
+    return this.#standings.find(id) ?? this.#read(id);
+  }
+
+  #read(id: string): Standing | null {
     const row = this.#byId.get(id);
     return row === null ? null : { n: row.n, job: jobOf(row) };
   }
@@ -241,25 +244,8 @@ export class JobWrites {
   #change(tx: Transaction, standing: Standing, { statuses, to, patch, guard, events }: Change): Job | null {
     const { n, job } = standing;
     const { columns, values, fields } = encodePatch(patch);
-    const where = statuses.length === 0 ? [] : [`status IN (${statuses.map((s) => `'${s}'`).join(", ")})`];
-    const guards: Binding[] = [];
-    for (const [column, value] of [
-      ["attempt", guard.attempt],
-      ["node_id", guard.nodeId],
-      ["version", guard.version],
-    ] as const) {
-      if (value === undefined) continue;
-      where.push(`${column} = ?`);
-      guards.push(value);
-    }
-    if (guard.cancelling !== undefined) {
-      where.push(`cancel_requested_at IS ${guard.cancelling ? "NOT NULL" : "NULL"}`);
-    }
-    const set = columns.map((column) => `, ${column} = ?`).join("");
-    const statement = this.#update(
-      `UPDATE jobs SET ${to === null ? "" : `status = '${to}', `}version = version + 1, change = ?, updated_at = ?, last_seq = last_seq + ?${set}
-       WHERE ${["n = ?", ...where].join(" AND ")}`,
-    );
+    const guards = [guard.attempt, guard.nodeId, guard.version].filter((value) => value !== undefined);
+    const statement = this.#update({ statuses, to, columns, guard });
     const { changes } = statement.run(tx.next, guard.at, events.length, ...values, n, ...guards);
     if (changes === 0) return null;
     const written: Job = {
@@ -272,17 +258,48 @@ export class JobWrites {
       lastSeq: job.lastSeq + events.length,
     };
     tx.stamped();
+    this.#standings.save(n, written);
     // A shutdown takes the attempt's number back, but what happened belongs to the attempt that ran.
     const attempt = Math.max(job.attempt, written.attempt);
     this.#parts.journal.append(n, attempt, job.lastSeq + 1, events);
     return written;
   }
 
-  #update(text: string): Statement<unknown, Binding[]> {
-    const known = this.#updates.get(text);
+  #update(shape: UpdateShape): Statement<unknown, Binding[]> {
+    const { statuses, to, columns, guard } = shape;
+    const { attempt, nodeId, version, cancelling } = guard;
+    // Looked up for every write, so it is shorter than the statement.
+    const key = `${to} ${statuses} ${columns} ${attempt === undefined}${nodeId === undefined}${version === undefined}${cancelling}`;
+    const known = this.#updates.get(key);
     if (known !== undefined) return known;
-    const statement = this.#statements.prepare<unknown, Binding[]>(text);
-    this.#updates.set(text, statement);
+    const statement = this.#statements.prepare<unknown, Binding[]>(updateText(shape));
+    this.#updates.set(key, statement);
     return statement;
   }
+}
+
+/** What the text of an UPDATE depends on. */
+interface UpdateShape {
+  readonly statuses: readonly Status[];
+  readonly to: Status | null;
+  readonly columns: readonly string[];
+  readonly guard: Guard;
+}
+
+function updateText({ statuses, to, columns, guard }: UpdateShape): string {
+  const { attempt, nodeId, version, cancelling } = guard;
+  const set = [
+    ...(to === null ? [] : [`status = '${to}'`]),
+    "version = version + 1, change = ?, updated_at = ?, last_seq = last_seq + ?",
+    ...columns.map((column) => `${column} = ?`),
+  ];
+  const where = [
+    "n = ?",
+    ...(statuses.length === 0 ? [] : [`status IN (${statuses.map((s) => `'${s}'`).join(", ")})`]),
+    ...(attempt === undefined ? [] : ["attempt = ?"]),
+    ...(nodeId === undefined ? [] : ["node_id = ?"]),
+    ...(version === undefined ? [] : ["version = ?"]),
+    ...(cancelling === undefined ? [] : [`cancel_requested_at IS ${cancelling ? "NOT NULL" : "NULL"}`]),
+  ];
+  return `UPDATE jobs SET ${set.join(", ")} WHERE ${where.join(" AND ")}`;
 }

@@ -158,7 +158,7 @@ describe("subprocess", () => {
   });
 
   describe("a runner that can't be started", () => {
-    const unable = useRuns(() => subprocesses(FIXTURE_JOBS, { command: ["/no/such/program"] }));
+    const unable = useRuns(() => subprocesses(FIXTURE_JOBS, { command: () => ["/no/such/program"] }));
     test("is a failure like any other", async () => {
       const { ended } = unable("waits");
       const { outcome, proof } = await ended();
@@ -173,7 +173,7 @@ describe("subprocess", () => {
       sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 20, signal),
     };
     const script = (text: string) => () =>
-      subprocesses(FIXTURE_JOBS, { command: ["sh", "-c", text], clock: hasty });
+      subprocesses(FIXTURE_JOBS, { command: () => ["sh", "-c", text], clock: hasty });
     const result = `echo '{"type":"result","value":5}'`;
 
     describe("that reads its job and answers", () => {

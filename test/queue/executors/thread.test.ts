@@ -21,7 +21,7 @@ describe("thread", () => {
   const terminated = ["signalled", "terminated", "exited"] as const;
   stopMatrix({
     table,
-    executor: () => threads(FIXTURE_JOBS, { closeMs: 100 }),
+    executor: () => threads(FIXTURE_JOBS, { closeMs: 1000 }),
     expected: {
       cooperative: ["signalled", "exited"],
       ...{ deaf: terminated, forking: terminated, blocked: terminated },
@@ -108,7 +108,7 @@ describe("thread", () => {
   });
 
   describe("a worker that can't be started", () => {
-    const unable = useRuns(() => threads(FIXTURE_JOBS, { worker: "/no/such/worker.ts" }));
+    const unable = useRuns(() => threads(FIXTURE_JOBS, { worker: () => "/no/such/worker.ts" }));
     test("is a failure like any other", async () => {
       const { outcome, proof } = await unable("waits").ended();
       expect(errorsOf(outcome)[0]).toContain("/no/such/worker.ts");
