@@ -10,10 +10,10 @@ export interface DocumentListProps {
   readonly prefix: string;
 }
 
-/** The documents of a session; nothing while it has none. */
+/** The documents of a session. */
 export function DocumentList({ sessionId, documents, prefix }: DocumentListProps): JSX.Element {
   return (
-    <section class="panel-section" aria-labelledby="documents-title" hidden={documents.length === 0}>
+    <section class="panel-section" aria-labelledby="documents-title">
       <header class="section-head">
         <h2 id="documents-title">Its documents</h2>
       </header>

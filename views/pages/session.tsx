@@ -40,7 +40,7 @@ export function SessionPage({
         {`Session ${plain(title ?? id)}`}
       </h1>
       {safeGraph}
-      <DocumentList sessionId={id} documents={documents} prefix={prefix} />
+      {documents.length === 0 ? "" : <DocumentList sessionId={id} documents={documents} prefix={prefix} />}
       <section class="session-jobs" aria-labelledby="session-jobs">
         <header class="section-head">
           <h2 id="session-jobs">Its jobs, the oldest first</h2>

@@ -32,7 +32,7 @@ export function SessionsPage({ frame, sessions, older }: SessionsPageProps): JSX
       ) : (
         <ul class="shelf">
           {sessions.map((session) => (
-            <li class="card volume">
+            <li class="card volume volume-short">
               <h2 dir="auto">
                 <a href={to.session(session.id)} safe>
                   {plain(session.title ?? session.id)}
