@@ -99,9 +99,16 @@ export class Client {
     if (this.#closed) topic.close();
     else {
       // As many jobs may be started: the one that is followed longest makes room.
-      if (!this.hasRoomFor(name)) this.leave([...this.#topics.keys()][0] ?? name);
+      if (!this.hasRoomFor(name)) this.#dropFirst();
       this.#topics.set(name, topic);
     }
+  }
+
+  #dropFirst(): void {
+    const [topic] = this.#topics.keys();
+    if (topic === undefined) return;
+    this.leave(topic);
+    this.send({ event: "unsubscribed", topic });
   }
 
   /** @returns whether it followed it */

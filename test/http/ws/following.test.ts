@@ -152,6 +152,29 @@ describe("the topic of one job", () => {
     }
     const [last] = (await socket.until(({ requestId }) => requestId === MOST_TOPICS)).slice(-1);
     expect(last).toMatchObject({ code: "request_invalid", error: expect.stringContaining("1000 topics") });
+    socket.send({ command: "run_job", data: { job_type: "everything", params: { name: "more" } } });
+    const frames = await socket.until(({ event }) => event === "unsubscribed");
+    expect(frames.at(-1)).toEqual({ event: "unsubscribed", topic: `job:${jobs[0]?.id}` });
+  });
+});
+
+describe("a journal that is larger than what a connection holds", () => {
+  test("arrives whole, in its order", async () => {
+    await using app = await testApp();
+    await using server = listening(app);
+    const job = await running(app);
+    const long = "x".repeat(10_000);
+    for (let n = 0; n < 10; n += 1) {
+      await app.report(
+        job,
+        {},
+        Array.from({ length: 150 }, () => log(long)),
+      );
+    }
+    await app.end(job, "complete");
+    using socket = await TestSocket.open(server.url);
+    await socket.ask("reconnect_job", { job_id: job.id, last_seq: 2 });
+    expect(seqs(await socket.until(isEnd))).toEqual(numbers(3, 1503));
   });
 });
 

@@ -46,8 +46,8 @@ export async function upload(
 
 /** The jobs that read documents of a session, by the document's id; the newest of each. */
 export function uploadsOf({ tracker }: Pick<Web, "tracker">, sessionId: string): ReadonlyMap<string, Job> {
-  const { jobs } = tracker.list({ sessionId, types: [UPLOAD.type] }, { limit: MOST_UPLOADS, order: "asc" });
-  return new Map(jobs.map((job) => [documentOf(job), job]));
+  const { jobs } = tracker.list({ sessionId, types: [UPLOAD.type] }, { limit: MOST_UPLOADS, order: "desc" });
+  return new Map(jobs.toReversed().map((job) => [documentOf(job), job]));
 }
 
 export function documentEntry(
