@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Letta, LettaClient, LettaError } from "@letta-ai/letta-client";
+import { lettaJob } from "../../../src/http/compat/letta/job.ts";
 import { everything, type TestApp, testApp } from "../../support/app.ts";
+import { wholeJob } from "../../support/builders.ts";
 import { gatedJob } from "../../support/gated-job.ts";
 import { type Listening, listening } from "../../support/listening.ts";
 
@@ -215,6 +217,25 @@ describe("Letta's jobs without its client", () => {
     });
     expect((await get(`/v1/jobs?before=${one.id}&order=asc&after=${two.id}`)).status).toBe(400);
     expect((await get(`/v1/jobs?order=asc&after=${one.id}&before=${two.id}`)).body).toEqual([]);
+  });
+
+  test("show an expired job, and what became of the callback and of the first output, in its words", () => {
+    const callback = {
+      url: "https://a.example",
+      sentAt: Date.UTC(2026, 0, 1),
+      statusCode: 500,
+      error: "No",
+      attempts: 2,
+    };
+    const times = { startedAt: 1000, completedAt: 3500, firstOutputMs: 250 };
+    expect(lettaJob(wholeJob({ status: "expired", callback, ...times }))).toMatchObject({
+      ...{ status: "expired", stop_reason: null, callback_url: "https://a.example" },
+      ...{ callback_sent_at: "2026-01-01T00:00:00.000Z", callback_status_code: 500, callback_error: "No" },
+      ...{ ttft_ns: 250_000_000, total_duration_ns: 2_500_000_000 },
+    });
+    expect(
+      lettaJob(wholeJob({ status: "running", ...times, completedAt: null }))["total_duration_ns"],
+    ).toBeNull();
   });
 
   test("show how a failed job has stopped", async () => {

@@ -80,6 +80,20 @@ describe.each(["text", "binary"] as const)("commands in %s frames", (mode) => {
     });
   });
 
+  test("run_job under an idempotency key of its own creates one job, whoever asks", async () => {
+    using socket = await open();
+    using other = await open();
+    const name = `key ${mode}`;
+    gated.open(name);
+    const data = { job_type: "gated", params: { name }, idempotencyKey: name };
+    const { job_id } = await socket.ask("run_job", data);
+    expect(await other.ask("run_job", data)).toEqual({ message: "Job started", job_id });
+    await socket.until(isEnd);
+    expect(await socket.ask("run_job", { ...data, params: { name: "else" } })).toMatchObject({
+      code: "job_exists",
+    });
+  });
+
   test("get_status tells of one job, of an unknown one, and of all active ones", async () => {
     using socket = await open();
     const name = `status ${mode}`;
