@@ -18,6 +18,7 @@ import type { JobType } from "./jobs/define.ts";
 import type { Jobs } from "./jobs/services.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
+import { createDocumentFiles, type DocumentFiles } from "./library/documents.ts";
 import { Janitor } from "./library/janitor.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { ExternalRuns } from "./queue/external-runs.ts";
@@ -32,6 +33,7 @@ import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { Schedules } from "./tracker/schedules.ts";
+import { Sessions } from "./tracker/sessions.ts";
 import { Tracker } from "./tracker/tracker.ts";
 import { Trouble } from "./tracker/trouble.ts";
 import { Upkeep } from "./tracker/upkeep.ts";
@@ -63,6 +65,8 @@ export interface Deck {
   readonly catalog: Catalog;
   readonly tracker: Tracker;
   readonly schedules: Schedules;
+  readonly sessions: Sessions;
+  readonly documents: DocumentFiles;
   readonly dispatcher: Dispatcher;
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
@@ -148,6 +152,12 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     heldIn: (queue): number => dispatcher.heldIn(queue),
     removeFiles: (id) => artifacts.remove(id),
   });
+  const documentsRoot = join(config.dataDir, "documents");
+  const documents = createDocumentFiles({ root: documentsRoot, newId });
+  const sessions = new Sessions({
+    ...{ store: store.sessions, tracker, files: documents, clock, newId },
+    refusal: creation.refusal,
+  });
   const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
   const indexer = new Indexer(store);
   const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
@@ -182,7 +192,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const external = new ExternalRuns(runs);
   const janitor = new Janitor({
-    ...{ store, clock, artifactsRoot },
+    ...{ store, clock, artifactsRoot, documentsRoot },
+    isDocument: (id) => store.sessions.findDocument(id) !== undefined,
     removePartials: (folder, before) => removePartials(folder, { before }),
     removeLostFolders: (before) =>
       removeLostFolders({ isAlive: (pid) => table.identify(pid) !== undefined, before }),
@@ -261,7 +272,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       });
       open.defer(leave);
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
-      const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
+      const removeOld = async (signal: AbortSignal) => {
+        const before = clock.now() - config.retentionMs;
+        await upkeep.removeOld(before, signal);
+        await sessions.removeOld(before, signal);
+      };
       chores.push(
         due,
         { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
@@ -290,7 +305,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, external, artifacts },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, dispatcher },
+    ...{ external, artifacts, documents },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -18,7 +18,7 @@ interface FaceOptions {
 
 /** The web face of a deck. Apart from `compose`, so that a program without one need not load one. */
 export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: FaceOptions): WebFace {
-  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
+  const { config, tracker, schedules, sessions, hub, catalog, artifacts, documents, clock } = deck;
   const diagrams = createDiagrams();
   const to = links(prefix);
   const docs = createDocs({
@@ -28,9 +28,9 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
   });
   return createApp(
     {
-      ...{ tracker, schedules, hub, clock, isReady, onFault },
+      ...{ tracker, schedules, sessions, hub, clock, isReady, onFault },
       types: catalog,
-      library: { artifacts, diagrams, docs },
+      library: { artifacts, documents, diagrams, docs },
       settings: {
         version: manifest.version,
         publicHosts: [config.host, ...config.allowedHosts],

@@ -68,7 +68,11 @@ export function links(prefix: string) {
     workers: () => `${prefix}/workers`,
     /** The form's way to PATCH it, too. */
     queue: (name: string) => `${prefix}/api/queues/${encoded(name)}`,
+    sessions: (after?: string) =>
+      `${prefix}/sessions${after === undefined ? "" : `?after=${encoded(after)}`}`,
     session: (id: string) => `${prefix}/sessions/${encoded(id)}`,
+    document: (sessionId: string, id: string) =>
+      `${prefix}/api/sessions/${encoded(sessionId)}/documents/${encoded(id)}/content`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
     workersStream: () => `${prefix}/ui/workers`,

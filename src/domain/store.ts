@@ -104,6 +104,8 @@ export interface JobFilter {
   readonly parentId?: string;
   readonly tag?: string;
   readonly nodeId?: string;
+  /** The `workflowId` in its metadata, by which programs written for NodeTool know their jobs. */
+  readonly workflowId?: string;
   /**
    * Every word must occur in the title, the errors or the input, the last one at least as the beginning of a word.
    * Words are runs of letters and digits, whatever their case and accents.

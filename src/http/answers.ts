@@ -20,6 +20,11 @@ export function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers: { location } });
 }
 
+/** Where what was asked for is. */
+export function found(location: string): Response {
+  return new Response(null, { status: 302, headers: { location } });
+}
+
 /**
  * The page that a form was sent from, when it is one of ours.
  * @param fallback where to go when the browser doesn't say

@@ -3,10 +3,14 @@ import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../domain/errors.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
+import { documentRoutes } from "./api/document-routes.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
+import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
+import { sessionRoutes } from "./api/session-routes.ts";
+import { compatRoutes } from "./compat/routes.ts";
 import { createCors } from "./cors.ts";
 import { createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
@@ -18,16 +22,19 @@ import { routesForOtherSites } from "./pages/for-other-sites.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { refusal } from "./refusal.ts";
 import type { Web, WebDeps } from "./web.ts";
+import { answerFrame } from "./ws/answer.ts";
+import { socketRoutes } from "./ws/routes.ts";
+import { Sockets } from "./ws/sockets.ts";
 
 /** The web face: pages, API and streams. */
 export interface WebFace {
   /** Serves, or mounts into another Elysia with `use`. */
   readonly app: AnyElysia;
-  /** Streams that are open. */
+  /** Streams and WebSockets that are open. */
   readonly streams: number;
   /** Bytes that wait in them for slow readers. */
   readonly pendingBytes: number;
-  /** Ends every open stream, so that the server can stop. */
+  /** Ends every open stream and WebSocket, so that the server can stop. */
   closeStreams(): void;
 }
 
@@ -46,20 +53,27 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
+  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins]);
   const door = createDoor({
     prefix,
-    guard: createGuard(publicHosts, [...ownOrigins, ...corsOrigins]),
+    guard,
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
   const web: Web = { ...deps, prefix, door, outlets, watch: new JobWatch(hub), feed, numbers };
+  const frameLimit = bodyLimitOf(web);
+  const sockets = new Sockets({
+    clock,
+    frameLimit,
+    answer: (client, frame) => answerFrame(web, client, frame),
+  });
   const nothing = door<{ "*": string }>(() => {
     throw new JobdeckError("not_found", "Nothing is served at this address");
   });
   const mounted = (at: string): AnyElysia => {
-    const app = new Elysia({ prefix: at })
+    const app = new Elysia({ prefix: at, websocket: { maxPayloadLength: frameLimit } })
       // Ours read their bodies themselves, within bounds: a hook around us that asks for one must not have taken it.
       .onParse(() => null)
       // Without detection: it would serve any text that looks like markup, a user's too, as a page.
@@ -70,21 +84,30 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(jobRoutes(web))
       .use(artifactRoutes(web))
       .use(scheduleRoutes(web))
+      .use(sessionRoutes(web))
+      .use(documentRoutes(web))
+      .use(socketRoutes(web, guard, sockets))
+      .use(compatRoutes(web))
       .use(pageRoutes(web))
       .use(routesForOtherSites(web))
       .use(new Elysia().options("/api/*", nothing));
     return at === "" && !isAlone ? app : app.use(new Elysia().all("/*", nothing));
   };
   const app =
-    prefix === "" || !isAlone ? mounted(prefix) : new Elysia().use(mounted(prefix)).use(mounted(""));
+    prefix === "" || !isAlone
+      ? mounted(prefix)
+      : new Elysia({ websocket: { maxPayloadLength: frameLimit } }).use(mounted(prefix)).use(mounted(""));
   return {
     app,
     get streams() {
-      return outlets.size;
+      return outlets.size + sockets.size;
     },
     get pendingBytes() {
-      return outlets.pending;
+      return outlets.pending + sockets.pending;
     },
-    closeStreams: () => outlets.closeAll(),
+    closeStreams() {
+      outlets.closeAll();
+      sockets.closeAll();
+    },
   };
 }

@@ -36,7 +36,8 @@ export async function readBody(request: Request, limit: number): Promise<Body> {
   );
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+/** @throws JobdeckError `body_too_large`, `body_unreadable` */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new JobdeckError("body_too_large", `Expected a body of at most ${limit} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   if (request.body === null) return new Uint8Array();
@@ -98,12 +99,19 @@ function depthOf(text: string): number {
   return deepest;
 }
 
+/**
+ * The fields and files of a multipart form.
+ * @param type the header with its boundary
+ * @throws JobdeckError `body_unreadable`
+ */
+export function readMultipart(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<FormData> {
+  return new Response(bytes, { headers: { "content-type": type } }).formData().catch((cause: unknown) => {
+    throw new JobdeckError("body_unreadable", "Expected the body to be a multipart form", { cause });
+  });
+}
+
 async function parseMultipart(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<URLSearchParams> {
-  const form = await new Response(bytes, { headers: { "content-type": type } })
-    .formData()
-    .catch((cause: unknown) => {
-      throw new JobdeckError("body_unreadable", "Expected the body to be a multipart form", { cause });
-    });
+  const form = await readMultipart(bytes, type);
   const fields = new URLSearchParams();
   for (const [name, value] of form.entries()) {
     if (typeof value !== "string") {

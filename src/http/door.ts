@@ -28,7 +28,11 @@ export type Handler<Params = unknown> = (call: Call<Params>) => Response | Promi
 export interface Arrival<Params> {
   readonly request: Request;
   readonly params: Params;
-  readonly server: { timeout(request: Request, seconds: number): void } | null;
+  readonly server: {
+    timeout(request: Request, seconds: number): void;
+    /** @returns whether the connection is a WebSocket now: then there is nothing to answer */
+    upgrade(request: Request, options: { readonly data: unknown }): boolean;
+  } | null;
 }
 
 export interface DoorDeps {
@@ -108,7 +112,9 @@ async function headOf({ status, headers: told, body }: Response): Promise<Respon
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz)(?:\/|$)/.test(path);
+  return /^\/(?:api|healthz|readyz|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
+    path,
+  );
 }
 
 function dressed(response: Response, { nonce, requestId }: Call): void {

@@ -27,9 +27,14 @@ export function createGuard(publicHosts: readonly string[], origins: readonly st
         `Expected the Host header to name this server (${[...allowed].join(", ")}; JOBDECK_ALLOWED_HOSTS adds names), got ${quote(host)}`,
       );
     }
-    if (READING.has(request.method) || friends.has(request.headers.get("origin") ?? "")) return;
-    refuseOtherSites(request, host);
+    const changes = !READING.has(request.method) || isHandshake(request);
+    if (changes && !friends.has(request.headers.get("origin") ?? "")) refuseOtherSites(request, host);
   };
+}
+
+/** Commands come over a WebSocket, and a browser lets any page open one to us. */
+function isHandshake(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
 function refuseOtherSites(request: Request, host: string): void {

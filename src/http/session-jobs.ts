@@ -1,4 +1,3 @@
-import { JobdeckError, quote } from "../domain/errors.ts";
 import type { Job } from "../domain/job.ts";
 import type { Web } from "./web.ts";
 
@@ -8,14 +7,14 @@ const MOST_JOBS = 1000;
 
 /**
  * The jobs of a session in the order of their creation, and whether it has more than these.
- * @throws JobdeckError `not_found` when no job belongs to it
+ * @throws JobdeckError `session_not_found`
  */
 export function jobsOfSession(
-  { tracker }: Pick<Web, "tracker">,
+  { tracker, sessions }: Pick<Web, "tracker" | "sessions">,
   sessionId: string,
   limit = MOST_JOBS,
 ): { readonly jobs: readonly Job[]; readonly more: boolean } {
   const { jobs, next } = tracker.list({ sessionId }, { limit, order: "asc" });
-  if (jobs.length > 0) return { jobs, more: next !== null };
-  throw new JobdeckError("not_found", `No job belongs to session ${quote(sessionId)}`);
+  if (jobs.length === 0) sessions.get(sessionId);
+  return { jobs, more: next !== null };
 }

@@ -7,7 +7,9 @@ import type { Hub } from "../events/hub.ts";
 import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
+import type { DocumentFiles } from "../library/documents.ts";
 import type { Schedules } from "../tracker/schedules.ts";
+import type { Sessions } from "../tracker/sessions.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { jobJson } from "./api/job-json.ts";
 import { masked } from "./api/mask.ts";
@@ -29,12 +31,15 @@ export interface WebSettings {
   readonly corsOrigins?: readonly string[];
   /** The largest body that is read, in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
+  /** The same for a document; default 32 MiB. */
+  readonly documentLimit?: number;
 }
 
 /** What the web face is made of. */
 export interface WebDeps {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
+  readonly sessions: Sessions;
   readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {
@@ -43,7 +48,12 @@ export interface WebDeps {
     /** @throws JobdeckError `type_unknown` */
     info(type: string): TypeInfo;
   };
-  readonly library: { readonly artifacts: Artifacts; readonly docs: Docs; readonly diagrams: Diagrams };
+  readonly library: {
+    readonly artifacts: Artifacts;
+    readonly docs: Docs;
+    readonly diagrams: Diagrams;
+    readonly documents: Pick<DocumentFiles, "open">;
+  };
   readonly settings: WebSettings;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */
@@ -77,19 +87,22 @@ export function schemaOf(web: Pick<Web, "types">, type: string): Readonly<Record
   return web.types.find(type) === undefined ? null : web.types.info(type).input;
 }
 
+/** What a job is shown with. */
+type Shown = Pick<Web, "tracker" | "types" | "prefix" | "clock">;
+
 /** A job as programs see it. */
-export function shownJob(web: Web, job: Job): Readonly<Record<string, unknown>> {
+export function shownJob(web: Shown, job: Job): Readonly<Record<string, unknown>> {
   return shown(web, job, web.tracker.waitings());
 }
 
 /** Several of them; why they wait is told from one look. */
-export function shownJobs(web: Web, jobs: readonly Job[]): readonly Readonly<Record<string, unknown>>[] {
+export function shownJobs(web: Shown, jobs: readonly Job[]): readonly Readonly<Record<string, unknown>>[] {
   const waitingOf = web.tracker.waitings();
   return jobs.map((job) => shown(web, job, waitingOf));
 }
 
 function shown(
-  web: Web,
+  web: Shown,
   job: Job,
   waitingOf: (job: Job) => Waiting | null,
 ): Readonly<Record<string, unknown>> {

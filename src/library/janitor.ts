@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Clock } from "../domain/clock.ts";
 import type { JobStore } from "../domain/store.ts";
 import { removeOrphans } from "./orphans.ts";
@@ -12,6 +13,9 @@ interface Options {
   readonly artifactsRoot: string;
   /** Removes half-written files from the folder of a job, if they were last written to before an instant. */
   readonly removePartials: (folder: string, before: number) => Promise<void>;
+  /** The folder of all documents. */
+  readonly documentsRoot: string;
+  readonly isDocument: (id: string) => boolean;
   /** Removes the temporary folders of processes that were killed, if they were last changed before an instant. */
   readonly removeLostFolders: (before: number) => Promise<void>;
 }
@@ -28,7 +32,8 @@ export class Janitor {
   }
 
   async tidy(signal: AbortSignal): Promise<void> {
-    const { store, clock, artifactsRoot: root, removePartials, removeLostFolders } = this.#options;
+    const { store, clock, artifactsRoot: root, documentsRoot, isDocument } = this.#options;
+    const { removePartials, removeLostFolders } = this.#options;
     const now = clock.now();
     const before = now - SPARED_MS;
     await store.removeLeftovers(now);
@@ -40,6 +45,14 @@ export class Janitor {
       },
       removePartials: (folder) => removePartials(folder, before),
     });
+    if (existsSync(documentsRoot)) {
+      await removeOrphans({
+        ...{ root: documentsRoot, storeId: store.id, before, signal },
+        // A document is never half written under its own name.
+        isRunning: (id) => (isDocument(id) ? true : undefined),
+        removePartials: () => Promise.resolve(),
+      });
+    }
     await removeLostFolders(before);
   }
 }

@@ -22,7 +22,8 @@ async function open() {
   const janitor = (storeId = store.id) =>
     new Janitor({
       store: { ...bound(deck), id: storeId },
-      ...{ clock, artifactsRoot },
+      ...{ clock, artifactsRoot, documentsRoot: join(artifactsRoot, "none") },
+      isDocument: () => false,
       removePartials: (folder, before) => removePartials(folder, { before }),
       removeLostFolders: () => Promise.resolve(),
     });

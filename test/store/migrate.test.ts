@@ -57,6 +57,7 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
       docsEntry: "overview.md",
       sessionId: "s1",
     });
+    expect(store.sessions.find("s1")).toMatchObject({ id: "s1", title: null });
     expect(store.changesAfter(0, 100).removed).toMatchObject([{ id: job(5) }]);
     // Version 3 brought schedules.
     expect(store.schedules.list(10).map(({ title, note, version: n }) => [title, note?.text, n])).toEqual(

@@ -83,17 +83,18 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(clock === undefined ? {} : { clock }),
   });
   if (run) await deck.start("serve");
-  const { tracker, schedules, hub, catalog, artifacts, store } = deck;
+  const { tracker, schedules, sessions, hub, catalog, artifacts, documents, store } = deck;
   const baseOf = (id: string) => `${prefix}/docs/${id}`;
   const diagrams = createDiagrams();
   const face = createApp(
     {
       tracker,
       schedules,
+      sessions,
       hub,
       types: catalog,
       library: {
-        ...{ artifacts, diagrams },
+        ...{ artifacts, diagrams, documents },
         docs: createDocs({
           artifacts,
           diagrams,

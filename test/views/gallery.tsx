@@ -13,6 +13,7 @@ import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
+import { SessionsPage } from "../../views/pages/sessions.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import type { Theme } from "../../views/preferences.ts";
@@ -20,6 +21,7 @@ import { render } from "../../views/render.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
 import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import { sampleSessions } from "./sample-sessions.ts";
 import { nodes, queues } from "./sample-workers.ts";
 import {
   attempts,
@@ -275,6 +277,18 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         attempts={[]}
         lines={[]}
         artifacts={[]}
+      />
+    ),
+    sessions: <SessionsPage frame={f} sessions={sampleSessions(7)} older="s7" />,
+    "sessions-empty": <SessionsPage frame={quiet} sessions={[]} older={null} />,
+    "session-documents": (
+      <SessionPage
+        frame={quiet}
+        id="s1"
+        title="Stripe and Acme"
+        jobs={[]}
+        graph={null}
+        documents={[{ id: "d1", filename: "acme-openapi.yaml", bytes: 48_213 }]}
       />
     ),
     session: <SessionPage frame={f} id="stripe-and-acme" jobs={pipeline} graph={pipelineGraph} />,

@@ -5,6 +5,7 @@ import type { LogLine as Line } from "../../src/domain/log-line.ts";
 import { STATUSES } from "../../src/domain/status.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
+import { DocumentList } from "../../views/fragments/document-list.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
@@ -43,12 +44,14 @@ import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
+import { SessionsPage } from "../../views/pages/sessions.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import { sampleSessions } from "./sample-sessions.ts";
 import * as workers from "./sample-workers.ts";
 import { attempts, cancelled, everyStatus, NOW, running, sampleStats } from "./samples.ts";
 
@@ -162,6 +165,12 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       .flatMap((one) => [form, null].map((shown) => <SchedulePage frame={f} {...one} form={shown} />))
       .map(render)
       .join(""),
+    "pages/sessions": render(
+      <SessionsPage frame={f} sessions={sampleSessions(2, { id: text, title: text })} older={text} />,
+    ),
+    "fragments/document-list": render(
+      <DocumentList sessionId={text} documents={[{ id: text, filename: text, bytes: 1 }]} prefix="" />,
+    ),
     "pages/session": <SessionPage frame={f} id={text} jobs={jobs} graph={null} waiting={waiting} more />,
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon-names.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export type ActivePage = "home" | "jobs" | "library" | "schedules" | "workers" | "none";
+export type ActivePage = "home" | "jobs" | "library" | "sessions" | "schedules" | "workers" | "none";
 
 interface SidebarProps {
   readonly active: ActivePage;
@@ -43,6 +43,13 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
         >
           <NavCount of="library" n={counts.library} />
         </Entry>
+        <Entry
+          href={to.sessions()}
+          icon="box"
+          name="Sessions"
+          current={active === "sessions"}
+          prefix={prefix}
+        />
         <Entry
           href={to.schedules()}
           icon="clock"

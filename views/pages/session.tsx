@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
 import { plain } from "../ansi.ts";
+import { DocumentList, type DocumentListProps } from "../fragments/document-list.tsx";
 import type { JobGraph } from "../fragments/job-graph.tsx";
 import { JobList } from "../fragments/job-list.tsx";
 import { SessionGraph } from "../fragments/session-graph.tsx";
@@ -14,6 +15,9 @@ export interface SessionPageProps {
   readonly jobs: readonly Job[];
   /** How they hang together; null where they don't. */
   readonly graph: JobGraph | null;
+  readonly title?: string | null;
+  /** Default none. */
+  readonly documents?: DocumentListProps["documents"];
   /** Whether it has more jobs than these; default false. */
   readonly more?: boolean;
   /** Why waiting jobs wait, by job id. */
@@ -26,22 +30,29 @@ export function SessionPage({
   id,
   jobs,
   graph,
+  title = null,
+  documents = [],
   more = false,
   waiting,
 }: SessionPageProps): JSX.Element {
   const { prefix, now } = frame;
   const listHref = links(prefix).jobsOf({ session: id });
   return (
-    <Layout {...frame} title={`Session ${plain(id)}`} active="jobs">
+    <Layout {...frame} title={`Session ${plain(title ?? id)}`} active="sessions">
       <h1 class="page-title session-title" dir="auto" safe>
-        {`Session ${plain(id)}`}
+        {`Session ${plain(title ?? id)}`}
       </h1>
       <SessionGraph id={id} graph={graph} more={more} prefix={prefix} />
+      {documents.length === 0 ? "" : <DocumentList sessionId={id} documents={documents} prefix={prefix} />}
       <section class="session-jobs" aria-labelledby="session-jobs">
         <header class="section-head">
           <h2 id="session-jobs">Its jobs, the oldest first</h2>
         </header>
-        <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
+        {jobs.length === 0 ? (
+          <p class="quiet">None so far.</p>
+        ) : (
+          <JobList jobs={jobs} now={now} prefix={prefix} {...(waiting === undefined ? {} : { waiting })} />
+        )}
         {more ? (
           <p class="quiet">
             <span safe>{`Only the first ${jobs.length} of them are shown.`}</span>{" "}

@@ -1,8 +1,7 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../../domain/errors.ts";
 import { json } from "../answers.ts";
-import { jobsOfSession } from "../session-jobs.ts";
-import { shownJobs, type Web } from "../web.ts";
+import type { Web } from "../web.ts";
 import { nodeJson } from "./node-json.ts";
 import { rfc3339 } from "./times.ts";
 
@@ -21,10 +20,6 @@ export function aboutRoutes(web: Web): AnyElysia {
     .get(
       "/api/stats",
       door(() => json(statsJson(web))),
-    )
-    .get(
-      "/api/sessions/:id/jobs",
-      door<{ id: string }>((call) => json({ jobs: shownJobs(web, jobsOfSession(web, call.params.id).jobs) })),
     )
     .get(
       "/api/nodes",

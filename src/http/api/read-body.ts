@@ -6,7 +6,12 @@ import type { Web } from "../web.ts";
 const BODY_LIMIT = 1024 * 1024;
 
 export function bodyOf(web: Web, { request }: Call): Promise<Body> {
-  return readBody(request, web.settings.bodyLimit ?? BODY_LIMIT);
+  return readBody(request, bodyLimitOf(web));
+}
+
+/** The largest body that is read, and the largest frame of a WebSocket, in bytes. */
+export function bodyLimitOf({ settings }: Pick<Web, "settings">): number {
+  return settings.bodyLimit ?? BODY_LIMIT;
 }
 
 /** A body of few plain fields, whether it came as JSON or as a form; no body at all has none. */

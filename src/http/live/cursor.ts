@@ -23,7 +23,7 @@ export function readCursor(request: Request, storeId: string): number | null {
 }
 
 /** @returns undefined when it is no cursor at all, null when it is one of another store */
-function changeOf(word: string, storeId: string): number | null | undefined {
+export function changeOf(word: string, storeId: string): number | null | undefined {
   const [, store, change] = /^([\w-]{1,64})-(\d{1,15})$/.exec(word) ?? [];
   if (store === undefined || change === undefined) return undefined;
   return store === storeId ? Number(change) : null;

@@ -1,9 +1,12 @@
+import { links } from "../../../views/links.ts";
 import { DocsPage } from "../../../views/pages/docs.tsx";
 import { SourcePage } from "../../../views/pages/source.tsx";
 import { render } from "../../../views/render.ts";
-import { JobdeckError, quote } from "../../domain/errors.ts";
-import { html, json } from "../answers.ts";
+import { JobdeckError, jobNotFound, quote } from "../../domain/errors.ts";
+import type { Job } from "../../domain/job.ts";
+import { found, html, json } from "../answers.ts";
 import { fileAnswer } from "../api/artifacts.ts";
+import { findWiki } from "../compat/codewiki/wikis.ts";
 import { hasFresh, notModified } from "../conditional.ts";
 import type { Call } from "../door.ts";
 import { pathAfter } from "../path.ts";
@@ -12,13 +15,19 @@ import { frameOf } from "./frame.ts";
 
 type OfJob = Call<{ id: string }>;
 
+/** `/docs/:id` leads into the viewer, as programs written for CodeWiki expect. */
+export async function docsEntry(web: Web, call: OfJob): Promise<Response> {
+  if (call.face !== "html" || call.url.pathname.endsWith("/")) return docsPage(web, call, "");
+  return found(links(web.prefix).docs(documentedJob(web, call).id));
+}
+
 /**
  * A page of a job's documentation; without a path the one it opens at. Other files of it are served as they are.
  * @param raw as in the address
  */
 export async function docsPage(web: Web, call: OfJob, raw: string): Promise<Response> {
   const { docs } = web.library;
-  const { id } = web.tracker.get(call.params.id);
+  const { id } = documentedJob(web, call);
   const asked = decoded(id, raw);
   const path = asked === "" ? ((await docs.nav(id))?.entry ?? "") : asked;
   const page = await docs.read(id, path);
@@ -35,11 +44,18 @@ export async function docsPage(web: Web, call: OfJob, raw: string): Promise<Resp
 
 /** A file or folder of the commit that was documented. */
 export async function sourcePage(web: Web, call: OfJob, raw: string): Promise<Response> {
-  const { id } = web.tracker.get(call.params.id);
+  const { id } = documentedJob(web, call);
   const path = decoded(id, raw);
   const page = await web.library.docs.source(id, path, call.request.signal);
   if (page === null) throw noDocs(id, `src/${path}`);
   return call.face === "json" ? json(page) : html(render(SourcePage({ frame: frameOf(web, call), page })));
+}
+
+/** The job of that id, or the newest wiki of a repository that is named as `owner--repo`. */
+function documentedJob(web: Web, { params: { id } }: OfJob): Job {
+  const job = findWiki(web, id, true);
+  if (job === undefined) throw jobNotFound(id);
+  return job;
 }
 
 function decoded(id: string, raw: string): string {

@@ -8,13 +8,14 @@ import { sessionStream, workersStream } from "../live/page-streams.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { bulkPage } from "./bulk.ts";
-import { docsPage, sourcePage } from "./docs.ts";
+import { docsEntry, docsPage, sourcePage } from "./docs.ts";
 import { homePage } from "./home.ts";
 import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
 import { sessionPage } from "./session.ts";
+import { sessionsPage } from "./sessions.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
 import { workersPage } from "./workers.ts";
@@ -57,6 +58,10 @@ export function pageRoutes(web: Web): AnyElysia {
       door<{ id: string }>((call) => schedulePage(web, call)),
     )
     .get(
+      "/sessions",
+      door((call) => sessionsPage(web, call)),
+    )
+    .get(
       "/sessions/:id",
       door<{ id: string }>((call) => sessionPage(web, call)),
     )
@@ -66,7 +71,7 @@ export function pageRoutes(web: Web): AnyElysia {
     )
     .get(
       "/docs/:id",
-      door<{ id: string }>((call) => docsPage(web, call, "")),
+      door<{ id: string }>((call) => docsEntry(web, call)),
     )
     .get(
       "/docs/:id/src/*",

@@ -12,10 +12,13 @@ export async function sessionPage(web: Web, call: Call<{ id: string }>): Promise
   const { id } = call.params;
   const { jobs, more } = jobsOfSession(web, id, call.face === "json" ? undefined : MOST_ON_PAGE);
   if (call.face === "json") return json({ id, jobs: shownJobs(web, jobs) });
+  const session = web.sessions.find(id);
   const graph = await drawJobs(web, jobs);
   const page = SessionPage({
     frame: frameOf(web, call),
     ...{ id, jobs, more, graph },
+    // One that no job has joined since it was deleted has jobs only.
+    ...(session === undefined ? {} : { title: session.title, documents: web.sessions.documents(id) }),
     waiting: waitingTexts(web, jobs),
   });
   return html(render(page));

@@ -32,6 +32,7 @@ export function conditionsOf(filter: JobFilter): readonly Condition[] {
   equals("queue", filter.queue);
   equals("parent_id", filter.parentId);
   equals("node_id", filter.nodeId);
+  equals("json_extract(metadata, '$.workflowId')", filter.workflowId);
   if (filter.tag !== undefined) {
     all.push({ text: "EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = ?)", values: [filter.tag] });
   }

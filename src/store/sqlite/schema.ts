@@ -11,6 +11,7 @@
  *   `jobs.blocked` is 1 while an earlier job with the same concurrency key has not ended. Both are kept by the writes
  *   that end a job, so that the line of a queue is one range of an index.
  * - `starts` remembers the starts of queues with a rate limit, for as long as the limit looks back.
+ * - `sessions` has a row for every session that a job has named, kept by the insertion of jobs.
  * - `inputs` holds what was streamed to a running job; a row without a value is the end.
  * - `search` is an index without texts, `searched` says which jobs are in it, and `words` are the words of letters
  *   that were ever in it: see search.ts and vocabulary.ts.
@@ -235,5 +236,35 @@ export const MIGRATIONS: readonly string[] = [
     hash INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX jobs_by_workflow ON jobs (json_extract(metadata, '$.workflowId'), created_at, id)
+    WHERE json_extract(metadata, '$.workflowId') IS NOT NULL;
+
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    title TEXT,
+    metadata TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_creation ON sessions (created_at, id);
+  CREATE INDEX sessions_by_update ON sessions (updated_at);
+  INSERT INTO sessions
+    SELECT session_id, NULL, '{}', min(created_by), min(created_at), max(created_at) FROM jobs
+    WHERE session_id IS NOT NULL GROUP BY session_id;
+
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    filename TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    metadata TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX documents_by_session ON documents (session_id, created_at, id);
   `,
 ];

@@ -45,6 +45,7 @@ import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
 import { SqliteSchedules } from "./schedules.ts";
 import { SearchIndex } from "./search.ts";
+import { SqliteSessions } from "./sessions.ts";
 import { Standings } from "./standings.ts";
 import { Statements } from "./statements.ts";
 import { Writer } from "./writer.ts";
@@ -82,6 +83,7 @@ export class SqliteStore implements JobStore {
   readonly id: string;
   /** What creates jobs on a cron, in the same database. */
   readonly schedules: SqliteSchedules;
+  readonly sessions: SqliteSessions;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -122,7 +124,9 @@ export class SqliteStore implements JobStore {
     this.#admission = new Admission(statements);
     this.#family = new Family(statements);
     this.#search = new SearchIndex(statements);
+    this.sessions = new SqliteSessions(statements, this.#writer);
     const writes = new JobWrites(statements, standings, {
+      sessions: this.sessions,
       admission: this.#admission,
       dependencies: new Dependencies(statements),
       inputs: this.#inputs,

@@ -14,6 +14,7 @@ import type { Journal } from "./journal.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
 import type { SearchIndex } from "./search.ts";
+import type { SqliteSessions } from "./sessions.ts";
 import type { Standing, Standings } from "./standings.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
@@ -28,6 +29,7 @@ interface Parts {
   readonly dependencies: Dependencies;
   readonly inputs: Inputs;
   readonly search: SearchIndex;
+  readonly sessions: Pick<SqliteSessions, "join">;
 }
 
 interface Change {
@@ -102,6 +104,7 @@ export class JobWrites {
       return { kind: "exists", job: jobOf(there) };
     }
     tx.stamped();
+    if (job.sessionId !== null) this.#parts.sessions.join(job.sessionId, job.createdBy, job.createdAt);
     tx.count(job, null, job.status);
     if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
     const n = Number(lastInsertRowid);

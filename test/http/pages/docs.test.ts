@@ -42,7 +42,12 @@ describe("the docs viewer", () =>
       status: 200,
       has: ["The sample", "Overview", "/docs/:id/modules/a.md"],
     },
-    { name: "opens without the slash too", ...page(""), status: 200, has: ["The sample"] },
+    {
+      name: "is led to without the slash",
+      ...page(""),
+      status: 302,
+      answer: { location: /^location: \/docs\/[0-9a-f-]{36}\/$/ },
+    },
     { name: "shows a page", ...page("/modules/a.md"), status: 200, has: ["<!doctype html>", "Module A"] },
     {
       name: "shows markup in a page as text",

@@ -112,6 +112,6 @@ describe("the page of a session", () => {
     await using app = await testApp();
     const response = await app.send(path, { headers: BROWSER });
     expect(response.status).toBe(404);
-    expect(await response.text()).toContain("No job belongs to session");
+    expect(await response.text()).toContain("No session has the id");
   });
 });

@@ -16,6 +16,7 @@ const FILTERS: readonly JobFilter[] = [
   { statuses: STATUSES, types: ["demo", "wiki"] },
   { sessionId: "s" },
   { sessionId: "s", statuses: ["failed", "completed"] },
+  { workflowId: "w" },
   { withDocs: true },
   { withDocs: true, types: ["wiki"] },
   { words: ["a", "b"] },

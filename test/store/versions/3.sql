@@ -67,3 +67,7 @@ INSERT INTO lines (queue, waiting, running) VALUES
   ('demo', 2, 0), ('wiki', 0, 1);
 INSERT INTO schedules (id, title, submission, cron, time_zone, missed, overlap, paused, next_at, last_at, last_job_id, note, created_by, created_at, updated_at, version) VALUES
   ('01980000-0000-7000-8000-0000000000a1', 'Nightly', '{"type":"demo","input":{"steps":1,"stepMs":0}}', '0 2 * * *', 'Europe/Berlin', 'once', 'skip', 0, 1767315600000, 1767312000000, '01980000-0000-7000-8000-000000000004', '{"at":1767312000000,"text":"Created no job"}', 'user', 1767225600000, 1767312000000, 4);
+INSERT INTO sessions (id, title, metadata, created_by, created_at, updated_at) VALUES
+  ('s1', NULL, '{}', 'user', 1767312000000, 1767312000000);
+INSERT INTO documents (id, session_id, filename, content_type, bytes, metadata, created_by, created_at, updated_at) VALUES
+  ('01980000-0000-7000-8000-0000000000d1', 's1', 'api.yaml', 'application/yaml', 1200, '{}', 'user', 1767312000000, 1767312000000);

@@ -1,0 +1,54 @@
+import { type AnyElysia, Elysia } from "elysia";
+import { JobdeckError } from "../../domain/errors.ts";
+import type { Arrival } from "../door.ts";
+import type { Guard } from "../guard.ts";
+import type { Web } from "../web.ts";
+import { type Connection, NOT_ALLOWED, type Sockets } from "./sockets.ts";
+
+/** `/api/ws`, and `/ws` for programs that know it by that name. */
+export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sockets): AnyElysia {
+  const refuse = web.door(() => {
+    throw new JobdeckError(
+      "upgrade_required",
+      "Expected a WebSocket handshake: nothing else is spoken at this address",
+    );
+  });
+  const arrive = ({ request, params, server }: Arrival<unknown>): Promise<Response> | undefined => {
+    const data = connectionFor(guard, request, sockets);
+    if (data !== null && server?.upgrade(request, { data }) === true) return undefined;
+    return refuse({ request, params, server });
+  };
+  return new Elysia().get("/api/ws", arrive).get("/ws", arrive);
+}
+
+/**
+ * A stranger's handshake is answered by the door, like every request of one. Whoever is known and not allowed is told so by
+ * a close code, since programs can't see how a handshake was refused.
+ */
+function connectionFor(guard: Guard, request: Request, sockets: Sockets): Connection | null {
+  try {
+    guard(request);
+    return sockets.connection();
+  } catch (thrown) {
+    if (!(thrown instanceof JobdeckError)) throw thrown;
+    if (thrown.reason === "foreign_host" || thrown.reason === "cross_site") return null;
+    return refusing(thrown.message);
+  }
+}
+
+/** @param reason is cut to the 123 bytes that a close frame has for it */
+function refusing(reason: string): Connection {
+  return {
+    open: (wire) =>
+      wire.close(
+        NOT_ALLOWED,
+        Buffer.from(reason)
+          .subarray(0, 123)
+          .toString()
+          .replace(/\uFFFD$/, ""),
+      ),
+    message: () => undefined,
+    drain: () => undefined,
+    close: () => undefined,
+  };
+}
