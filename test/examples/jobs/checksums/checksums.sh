@@ -7,6 +7,12 @@ text() { printf '%s' "$job" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 number() { printf '%s' "$job" | sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"; }
 folder=$(text folder) out=$(text outputDir) rest=$(number restSeconds)
 
+set -- "$folder"/*
+n=0
+# Before anybody can send the signal.
+trap 'kill $listener $resting 2>/dev/null' EXIT
+trap 'echo "Stopped after $n of $# files"; exit 1' TERM
+
 # A program that reads its input in the background needs a second way to it: sh takes away the first.
 exec 3<&0
 {
@@ -17,12 +23,8 @@ exec 3<&0
   kill -TERM $$
 } <&3 &
 listener=$!
-trap 'kill $listener $resting 2>/dev/null' EXIT
-trap 'echo "Stopped after $n of $# files"; exit 1' TERM
 
 echo '{"type":"stage","stage":"sum"}'
-set -- "$folder"/*
-n=0
 for file; do
   name=$(basename "$file")
   case $job in
