@@ -20,11 +20,12 @@ export interface Listening {
  * @throws JobdeckError `port_taken`
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
-  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
+  const { config, tracker, schedules, deliveries, hub, catalog, artifacts, clock } = deck;
   const diagrams = createDiagrams();
   const face = createApp({
     tracker,
     schedules,
+    deliveries,
     hub,
     types: catalog,
     library: {
@@ -38,7 +39,11 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
         env: { PATH: process.env["PATH"] },
       }),
     },
-    settings: { version: manifest.version, publicHosts: [config.host, ...config.allowedHosts] },
+    settings: {
+      version: manifest.version,
+      publicHosts: [config.host, ...config.allowedHosts],
+      isSigned: config.webhookSecrets.length > 0,
+    },
     clock,
     newId: () => crypto.randomUUID(),
     files: await loadStaticFiles(join(import.meta.dir, "../public")),

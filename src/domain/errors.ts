@@ -7,6 +7,8 @@ export const ERROR_CODES = [
   "job_exists",
   "schedule_not_found",
   "schedule_changed",
+  "delivery_not_found",
+  "endpoint_off",
   "type_unknown",
   "input_invalid",
   "request_invalid",

@@ -3,6 +3,7 @@ import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../domain/errors.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
+import { deliveryRoutes } from "./api/delivery-routes.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
 import { queueRoutes } from "./api/queues.ts";
@@ -56,6 +57,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     .use(jobRoutes(web))
     .use(artifactRoutes(web))
     .use(scheduleRoutes(web))
+    .use(deliveryRoutes(web))
     .use(pageRoutes(web))
     .use(new Elysia().all("/*", nothing));
   return {

@@ -7,6 +7,7 @@ import type { Hub } from "../events/hub.ts";
 import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
+import type { Deliveries } from "../tracker/deliveries.ts";
 import type { Schedules } from "../tracker/schedules.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { jobJson } from "./api/job-json.ts";
@@ -25,12 +26,15 @@ export interface WebSettings {
   readonly publicHosts: readonly string[];
   /** The largest body that is read, in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
+  /** Whether callbacks are signed; default false. */
+  readonly isSigned?: boolean;
 }
 
 /** What the web face is made of. */
 export interface WebDeps {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
+  readonly deliveries: Deliveries;
   readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {

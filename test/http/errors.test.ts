@@ -10,6 +10,8 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   job_changed: 412,
   schedule_changed: 412,
   schedule_not_found: 404,
+  delivery_not_found: 404,
+  endpoint_off: 409,
   job_exists: 409,
   type_unknown: 422,
   input_invalid: 422,

@@ -82,13 +82,14 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(clock === undefined ? {} : { clock }),
   });
   if (run) await deck.start("serve");
-  const { tracker, schedules, hub, catalog, artifacts, store } = deck;
+  const { tracker, schedules, deliveries, hub, catalog, artifacts, store } = deck;
   const baseOf = (id: string) => `${prefix}/docs/${id}`;
   const diagrams = createDiagrams();
   const face = createApp(
     {
       tracker,
       schedules,
+      deliveries,
       hub,
       types: catalog,
       library: {

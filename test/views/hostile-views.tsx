@@ -44,9 +44,11 @@ import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
+import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import * as workers from "./sample-workers.ts";
@@ -163,6 +165,17 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       .map(render)
       .join(""),
     "pages/session": <SessionPage frame={f} id={text} jobs={jobs} graph={null} waiting={waiting} more />,
+    "pages/webhooks": (
+      <WebhooksPage
+        frame={f}
+        deliveries={hooks.deliveries.map(({ delivery }) => ({
+          delivery: { ...delivery, id: text, jobId: text, url: text, error: text },
+          title: text,
+        }))}
+        endpoints={hooks.endpoints.map((endpoint) => ({ ...endpoint, url: text, error: text }))}
+        {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
+      />
+    ),
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon-names.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export type ActivePage = "home" | "jobs" | "library" | "schedules" | "workers" | "none";
+export type ActivePage = "home" | "jobs" | "library" | "schedules" | "workers" | "webhooks" | "none";
 
 interface SidebarProps {
   readonly active: ActivePage;
@@ -55,6 +55,13 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
           icon="server"
           name="Workers"
           current={active === "workers"}
+          prefix={prefix}
+        />
+        <Entry
+          href={to.webhooks()}
+          icon="webhook"
+          name="Webhooks"
+          current={active === "webhooks"}
           prefix={prefix}
         />
       </nav>

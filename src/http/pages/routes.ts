@@ -17,6 +17,7 @@ import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
 import { sessionPage } from "./session.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
+import { webhooksPage } from "./webhooks.ts";
 import { workersPage } from "./workers.ts";
 
 /** What people look at, and what their pages are kept up to date with. */
@@ -63,6 +64,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/workers",
       door((call) => workersPage(web, call)),
+    )
+    .get(
+      "/webhooks",
+      door((call) => webhooksPage(web, call)),
     )
     .get(
       "/docs/:id",

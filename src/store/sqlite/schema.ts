@@ -14,6 +14,8 @@
  * - `inputs` holds what was streamed to a running job; a row without a value is the end.
  * - `search` is an index without texts, `searched` says which jobs are in it, and `words` are the words of letters
  *   that were ever in it: see search.ts and vocabulary.ts.
+ * - `deliveries` is the outbox of callbacks: a row is due when `next_at` has come, and whoever sends it moves that to
+ *   when it counts as lost. `endpoints` holds those that failed the last time.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -235,5 +237,33 @@ export const MIGRATIONS: readonly string[] = [
     hash INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY,
+    job TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    url TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_at INTEGER,
+    sent_at INTEGER,
+    status_code INTEGER,
+    error TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deliveries_due ON deliveries (next_at, origin) WHERE next_at IS NOT NULL;
+  CREATE INDEX deliveries_by_creation ON deliveries (created_at, id);
+  CREATE INDEX deliveries_by_state ON deliveries (state, created_at, id);
+  CREATE INDEX deliveries_held ON deliveries (endpoint) WHERE state = 'held';
+  CREATE TABLE endpoints (
+    url TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    failing_since INTEGER,
+    off_at INTEGER,
+    error TEXT
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
