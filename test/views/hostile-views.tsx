@@ -5,7 +5,9 @@ import type { LogLine as Line } from "../../src/domain/log-line.ts";
 import { STATUSES } from "../../src/domain/status.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
+import { DeliveryRow } from "../../views/fragments/delivery-row.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
+import { EndpointRow } from "../../views/fragments/endpoint-row.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
 import { JobFamily } from "../../views/fragments/job-family.tsx";
@@ -222,6 +224,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       logAppend(lines),
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
+    "fragments/delivery-row": hooks.deliveries
+      .map(({ delivery }) => ({ ...delivery, id: text, jobId: text, url: text, error: text }))
+      .map((delivery) => render(<DeliveryRow delivery={delivery} title={text} {...of} />))
+      .join(""),
+    "fragments/endpoint-row": hooks.endpoints
+      .map((endpoint) => render(<EndpointRow endpoint={{ ...endpoint, url: text, error: text }} {...of} />))
+      .join(""),
     "fragments/nav-count": <NavCount of="active" n={1} />,
     "fragments/node-list": <NodeList nodes={nodes} {...of} />,
     "fragments/session-graph": (
