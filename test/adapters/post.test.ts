@@ -118,7 +118,7 @@ describe("an attempt fails in words", () => {
 });
 
 describe("the address", () => {
-  const refused = { kind: "failed", error: expect.stringContaining("private address") };
+  const refused = { kind: "failed" as const, error: expect.stringContaining("private address") };
   const looked = (...addresses: readonly string[]) =>
     createPost({ allowPrivate: false, lookup: async () => addresses.map((address) => ({ address })) });
 
