@@ -2,16 +2,21 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./adapters/clock.ts";
 import { usedBytes } from "./adapters/machine.ts";
+import { createPost } from "./adapters/post.ts";
 import { machineProcesses } from "./adapters/processes.ts";
 import { removeLostFolders } from "./adapters/temp-folders.ts";
+import { messageOf as callbackBody } from "./callbacks/message.ts";
+import { Sender } from "./callbacks/sender.ts";
 import { composeExecutors } from "./compose-executors.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
 import type { Job } from "./domain/job.ts";
 import { conditionOf } from "./domain/processes.ts";
+import { isFinal } from "./domain/status.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
+import { jobJson } from "./http/api/job-json.ts";
 import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
@@ -32,6 +37,7 @@ import { Indexer } from "./scheduler/indexer.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import { explained } from "./store/sqlite/database.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
+import { Deliveries } from "./tracker/deliveries.ts";
 import { Schedules } from "./tracker/schedules.ts";
 import { Sessions } from "./tracker/sessions.ts";
 import { Tracker } from "./tracker/tracker.ts";
@@ -67,6 +73,7 @@ export interface Deck {
   readonly schedules: Schedules;
   readonly sessions: Sessions;
   readonly documents: DocumentFiles;
+  readonly deliveries: Deliveries;
   readonly dispatcher: Dispatcher;
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
@@ -93,6 +100,8 @@ const ALONE_EVERY_MS = 500;
 const DUE_EVERY_MS = 500;
 const DUE_PAUSE_MS = 50;
 const INDEX_EVERY_MS = 500;
+/** A callback goes out with the end of its job; this is for later attempts, and for what other processes ended. */
+const SEND_EVERY_MS = 500;
 const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
 const MINUTE_MS = 60_000;
@@ -143,6 +152,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const creation = {
     ...{ hub, clock, newId, types: catalog, queueSize: config.queueSize },
+    allowPrivateHosts: config.allowPrivateHosts,
     executors: new Set(executors.all.keys()),
     missing: executors.missing,
     refusal: () => diskLimit.refusal,
@@ -159,6 +169,21 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     refusal: creation.refusal,
   });
   const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
+  const deliveries = new Deliveries({ store: store.deliveries, hub, clock });
+  const sender = new Sender({
+    outbox: deliveries,
+    clock,
+    post: createPost({ allowPrivate: config.allowPrivateHosts }),
+    bodyOf(id) {
+      const job = tracker.find(id);
+      if (job === undefined) return null;
+      const schema = catalog.find(job.type) === undefined ? null : catalog.info(job.type).input;
+      return callbackBody(job, jobJson(job, { prefix: "", now: clock.now(), waiting: null, schema }));
+    },
+    secrets: config.webhookSecrets,
+    random: Math.random,
+    onFault,
+  });
   const indexer = new Indexer(store);
   const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
   const leavings: Leavings = {
@@ -267,10 +292,14 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       const beatOf = (one: { untilDue(): number }) => () =>
         Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, one.untilDue()));
       const due: Chore = { everyMs: beatOf(upkeep), atStart: true, run: () => upkeep.releaseDue() };
+      const send: Chore = { everyMs: SEND_EVERY_MS, atStart: true, run: () => sender.sendDue() };
       const leave = hub.subscribe((note) => {
-        if (note.kind === "job" && mayReleaseOthers(note.job)) beat?.hurry(due);
+        if (note.kind !== "job") return;
+        if (mayReleaseOthers(note.job)) beat?.hurry(due);
+        if (isNews(note.job)) beat?.hurry(send);
       });
       open.defer(leave);
+      open.defer(() => sender.stop());
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = async (signal: AbortSignal) => {
         const before = clock.now() - config.retentionMs;
@@ -279,6 +308,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       };
       chores.push(
         due,
+        send,
         { everyMs: beatOf(scheduler), atStart: true, run: (signal) => scheduler.fireDue(signal) },
         { everyMs: rescueEveryMs, run: () => rescuer.rescue() },
         { everyMs: INDEX_EVERY_MS, atStart: true, run: (signal) => indexer.run(signal) },
@@ -305,7 +335,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, dispatcher },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
     ...{ external, artifacts, documents },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
@@ -328,6 +358,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 /** A job whose dependencies have just ended, or one that was cancelled and may have children. */
 function mayReleaseOthers({ status, unmet, dependsOn }: Job): boolean {
   return status === "cancelled" || (status === "scheduled" && unmet === 0 && dependsOn.length > 0);
+}
+
+/** A job whose end is still to be told. */
+function isNews({ status, callback }: Job): boolean {
+  return callback !== null && callback.attempts === 0 && isFinal(status);
 }
 
 function openDataFolder(folder: string): void {

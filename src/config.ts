@@ -43,6 +43,8 @@ export interface Config {
   readonly diskLimit: number | null;
   readonly graceMs: number;
   readonly allowPrivateHosts: boolean;
+  /** What callbacks are signed with; empty = they are not. */
+  readonly webhookSecrets: readonly string[];
   /** Links followed; the folder it was started in comes first. */
   readonly repoRoots: readonly string[];
   /** Files and folders with job types, absolute. */
@@ -104,7 +106,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     const decoded = setting.read(value, cwd);
     if (Value.Check(setting.schema, decoded)) return decoded;
     const reason = setting.reason === undefined ? "" : `: ${setting.reason}`;
-    const message = `Expected \`${name}\` to be ${setting.rule}, got ${quote(shown(value))}${reason}`;
+    const message = `Expected \`${name}\` to be ${setting.rule}, got ${setting.secret === true ? "something else" : quote(shown(value))}${reason}`;
     issues.push({ path: `/${key}`, message });
     return Value.Decode(setting.schema, setting.read(setting.fallback, cwd));
   };
@@ -126,6 +128,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     diskLimit: take("diskLimit", SETTINGS.diskLimit),
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
+    webhookSecrets: unique(take("webhookSecret", SETTINGS.webhookSecret)),
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
     jobs: unique(take("jobs", SETTINGS.jobs)),
     allowCommands: take("allowCommands", SETTINGS.allowCommands),
@@ -142,7 +145,10 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   };
   const origins = SETTING_KEYS.map((key) => {
     const { value, origin } = written(key);
-    return [variableOf(key), Object.freeze({ value: resolved[key] ?? shown(value), origin })] as const;
+    return [
+      variableOf(key),
+      Object.freeze({ value: resolved[key] ?? masked(key, shown(value)), origin }),
+    ] as const;
   });
   return Object.freeze({
     ...config,
@@ -197,6 +203,11 @@ function unique(words: readonly string[]): readonly string[] {
 function shown(value: unknown): string {
   const text = Array.isArray(value) ? value.join(", ") : typeof value === "string" ? value : messageOf(value);
   return text.replaceAll(/\/\/[^/@\s]*@/g, "//•••@");
+}
+
+function masked(key: SettingKey, text: string): string {
+  const setting: Setting = SETTINGS[key];
+  return setting.secret === true && text !== "" ? "•••" : text;
 }
 
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {

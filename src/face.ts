@@ -18,7 +18,8 @@ interface FaceOptions {
 
 /** The web face of a deck. Apart from `compose`, so that a program without one need not load one. */
 export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: FaceOptions): WebFace {
-  const { config, tracker, schedules, sessions, hub, catalog, artifacts, documents, clock } = deck;
+  const { config, tracker, schedules, sessions, deliveries, hub, catalog, artifacts, documents, clock } =
+    deck;
   const diagrams = createDiagrams();
   const to = links(prefix);
   const docs = createDocs({
@@ -28,7 +29,7 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
   });
   return createApp(
     {
-      ...{ tracker, schedules, sessions, hub, clock, isReady, onFault },
+      ...{ tracker, schedules, sessions, deliveries, hub, clock, isReady, onFault },
       types: catalog,
       library: { artifacts, documents, diagrams, docs },
       settings: {
@@ -36,6 +37,7 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
         publicHosts: [config.host, ...config.allowedHosts],
         ownOrigins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
         corsOrigins: config.corsOrigins,
+        isSigned: config.webhookSecrets.length > 0,
       },
       newId: () => crypto.randomUUID(),
       files: loadStaticFiles(join(import.meta.dir, "../public")),

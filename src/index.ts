@@ -1,6 +1,8 @@
 /** What a program, and a file of job types, imports as `jobdeck`: docs/library.md shows how. */
 export type { TaskbarProps } from "../views/components/job-taskbar.tsx";
 export { Taskbar } from "../views/components/job-taskbar.tsx";
+/** What a receiver of callbacks checks them with. */
+export { type Verified, type VerifyOptions, verifyCallback } from "./callbacks/signature.ts";
 export { type ErrorCode, type Issue, JobdeckError } from "./domain/errors.ts";
 export type { JobJson as Job } from "./domain/job-json.ts";
 export type { Status, StatusReason } from "./domain/status.ts";

@@ -18,12 +18,17 @@ export interface Setting<S extends TSchema = TSchema> {
   /** Why the rule is there, where that is not plain. */
   readonly reason?: string;
   readonly description: string;
+  /** Whether nobody is shown its value. */
+  readonly secret?: true;
 }
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const LOOPBACK = "^(localhost|127([.](25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}|::1)$";
 const HOST_NAME = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+\\])$";
+
+/** What the Standard Webhooks specification calls a symmetric secret. */
+const WEBHOOK_SECRET = "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$";
 
 /** Every setting, in the order in which they are listed for people. */
 export const SETTINGS = {
@@ -135,6 +140,14 @@ export const SETTINGS = {
     fallback: "off",
     rule: "`on` or `off`",
     description: "Whether jobs may ask hosts with a private address.",
+  },
+  webhookSecret: {
+    schema: t.Array(t.String({ pattern: WEBHOOK_SECRET })),
+    read: list,
+    fallback: "",
+    rule: "`whsec_` and 24 to 64 bytes in Base64, or several of that kind separated by commas",
+    description: "Secret that callbacks are signed with; with several, each gives a signature.",
+    secret: true,
   },
   repoRoots: {
     schema: t.Array(t.String()),

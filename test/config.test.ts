@@ -177,3 +177,14 @@ test("every default passes its own rule", () => {
   expect(() => load()).not.toThrow();
   for (const key of SETTING_KEYS) expect(SETTINGS[key].description).toEndWith(".");
 });
+
+test("a secret is shown nowhere, not even when it is refused", () => {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  const env = (value: string) => ({ env: { JOBDECK_WEBHOOK_SECRET: value }, cwd: "/" });
+  const config = loadConfig(env(`${secret}, ${secret}`));
+  expect(config.webhookSecrets).toEqual([secret]);
+  expect(config.origins["JOBDECK_WEBHOOK_SECRET"]).toEqual({ value: "•••", origin: "environment" });
+  const refused = () => loadConfig(env("whsec_hunter2"));
+  expect(refused).toThrow("`JOBDECK_WEBHOOK_SECRET` to be `whsec_`");
+  expect(refused).not.toThrow("hunter2");
+});

@@ -31,6 +31,7 @@ export const domId = {
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
   nodes: "nodes",
+  delivery: (id: string) => `delivery-${word(id)}`,
   queues: "queues",
   sessionGraph: "session-graph",
   queue: (name: string) => `queue-${word(name)}`,

@@ -1,4 +1,5 @@
 import { type BulkAction, type BulkFilter, queryOf } from "../src/domain/bulk.ts";
+import type { DeliveryState } from "../src/domain/delivery.ts";
 import type { Status } from "../src/domain/status.ts";
 
 /** Which part of a list: cursors. */
@@ -17,6 +18,12 @@ export interface Cut {
 export interface JobListQuery extends Place {
   readonly statuses?: readonly Status[];
   readonly types?: readonly string[];
+}
+
+/** Which deliveries. */
+export interface WebhooksQuery extends Place {
+  readonly status?: DeliveryState;
+  readonly job?: string;
 }
 
 /**
@@ -65,6 +72,9 @@ export function links(prefix: string) {
     /** The form's way to DELETE it. */
     removeSchedule: (id: string) => `${apiSchedule(id)}/delete`,
     schedulePreview: () => `${prefix}/api/schedules/preview`,
+    webhooks: (query: WebhooksQuery = {}) => `${prefix}/webhooks${asked(Object.entries(query))}`,
+    redeliver: (id: string) => `${prefix}/api/webhooks/deliveries/${encoded(id)}/redeliver`,
+    switchEndpoint: () => `${prefix}/api/webhooks/endpoints`,
     workers: () => `${prefix}/workers`,
     /** The form's way to PATCH it, too. */
     queue: (name: string) => `${prefix}/api/queues/${encoded(name)}`,

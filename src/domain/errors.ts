@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   "document_exists",
   "schedule_not_found",
   "schedule_changed",
+  "delivery_not_found",
+  "endpoint_off",
   "type_unknown",
   "input_invalid",
   "request_invalid",

@@ -19,6 +19,7 @@ export const BOUNDS = {
   dependsOn: 1000,
   /** Parts of an input that come from results. */
   inputFrom: 100,
+  callbackUrl: 2000,
   /** Jobs that are created in one request. */
   batch: 1000,
 } as const;
@@ -45,6 +46,7 @@ export interface Submission {
   readonly cascade?: boolean;
   /** Whether an earlier result, a running equal and a cool-down are ignored; default false. */
   readonly skipCache?: boolean;
+  /** Where its end is told: an http or https address without user and password. */
   readonly callbackUrl?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly tags?: readonly string[];

@@ -3,6 +3,7 @@ import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../domain/errors.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
+import { deliveryRoutes } from "./api/delivery-routes.ts";
 import { documentRoutes } from "./api/document-routes.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
@@ -84,6 +85,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(jobRoutes(web))
       .use(artifactRoutes(web))
       .use(scheduleRoutes(web))
+      .use(deliveryRoutes(web))
       .use(sessionRoutes(web))
       .use(documentRoutes(web))
       .use(socketRoutes(web, guard, sockets))

@@ -8,6 +8,7 @@ import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
 import type { DocumentFiles } from "../library/documents.ts";
+import type { Deliveries } from "../tracker/deliveries.ts";
 import type { Schedules } from "../tracker/schedules.ts";
 import type { Sessions } from "../tracker/sessions.ts";
 import type { Tracker } from "../tracker/tracker.ts";
@@ -33,6 +34,8 @@ export interface WebSettings {
   readonly bodyLimit?: number;
   /** The same for a document; default 32 MiB. */
   readonly documentLimit?: number;
+  /** Whether callbacks are signed; default false. */
+  readonly isSigned?: boolean;
 }
 
 /** What the web face is made of. */
@@ -40,6 +43,7 @@ export interface WebDeps {
   readonly tracker: Tracker;
   readonly schedules: Schedules;
   readonly sessions: Sessions;
+  readonly deliveries: Deliveries;
   readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {

@@ -1,11 +1,11 @@
 import { JobdeckError } from "../domain/errors.ts";
 import { fingerprint } from "../domain/fingerprint.ts";
-import type { CacheUse, ExecutorKind, Job } from "../domain/job.ts";
+import type { CacheUse, Callback, ExecutorKind, Job } from "../domain/job.ts";
 import { noProgress } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
 import { checkPartly } from "./flow.ts";
-import { refuseSubmission } from "./rules.ts";
+import { refuseCallback, refuseSubmission } from "./rules.ts";
 import type { TypeRules, Types } from "./types.ts";
 
 interface Given {
@@ -16,6 +16,8 @@ interface Given {
   /** Which executors this deck has. */
   readonly executors: ReadonlySet<ExecutorKind>;
   readonly newId: () => string;
+  /** Whether a callback may go to a host with a private address. */
+  readonly allowPrivateHosts: boolean;
   readonly origin?: Origin;
 }
 
@@ -31,8 +33,9 @@ export interface Origin {
  * @throws JobdeckError `type_unknown`, `input_invalid`, `request_invalid`, `executor_unavailable`
  */
 export function createJob(given: Given): NewJob {
-  const { request, by, now, types, executors, newId, origin = {} } = given;
+  const { request, by, now, types, executors, newId, allowPrivateHosts, origin = {} } = given;
   refuseSubmission(request);
+  const callback = callbackOf(request, allowPrivateHosts);
   const from = request.inputFrom ?? null;
   const input =
     from === null
@@ -82,7 +85,7 @@ export function createJob(given: Given): NewJob {
     expiresAt: request.expiresAt ?? null,
     stop: null,
     cache: cacheUse(rules, input, request.skipCache === true),
-    callback: null,
+    callback,
     usage: null,
     firstOutputMs: null,
     nodeId: null,
@@ -101,7 +104,8 @@ export function createJob(given: Given): NewJob {
       from === null && (rules.dedupe || rules.coolDownMs > 0)
         ? fingerprint(rules.type, rules.version, sessionId, input)
         : null,
-    dedupe: rules.dedupe && !anew,
+    // Another job tells somebody else of its end, or nobody.
+    dedupe: rules.dedupe && !anew && callback === null,
     coolDownMs: anew ? 0 : rules.coolDownMs,
   };
 }
@@ -154,6 +158,13 @@ function titleOfPart(rules: TypeRules, input: unknown): string {
   }
 }
 
+function callbackOf({ callbackUrl }: Submission, allowPrivate: boolean): Callback | null {
+  if (callbackUrl === undefined) return null;
+  refuseCallback(callbackUrl, allowPrivate);
+  const { href } = new URL(callbackUrl);
+  return { url: href, sentAt: null, statusCode: null, error: null, attempts: 0 };
+}
+
 /** What a job was created from, so that it can be created again. */
 export function submissionOf(job: Job): Submission {
   const { type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits, cascade } = job;
@@ -161,6 +172,7 @@ export function submissionOf(job: Job): Submission {
     ...{ type, input, title, queue, priority, executor, metadata, tags, maxAttempts, limits, cascade },
     ...(job.sessionId === null ? {} : { sessionId: job.sessionId }),
     ...(job.concurrencyKey === null ? {} : { concurrencyKey: job.concurrencyKey }),
+    ...(job.callback === null ? {} : { callbackUrl: job.callback.url }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isLocalName, isPublicAddress, literalAddress } from "../domain/address.ts";
 import { JobdeckError } from "../domain/errors.ts";
 import { MOST_CONCURRENCY, type QueueEdit, RATE_BOUNDS } from "../domain/queue.ts";
 import { BOUNDS, type CancelRequest, type JobEdit, type Submission } from "../domain/submission.ts";
@@ -38,7 +39,28 @@ export function refuseSubmission(request: Submission): void {
   }
   rule(limits.timeMs !== 0, "/limits/timeMs", "Expected at least 1 millisecond, or null");
   refuseDependencies(request);
-  rule(request.callbackUrl === undefined, "/callbackUrl", "Callbacks are not part of this version");
+}
+
+/**
+ * Whether the end of a job may be told there. A name's address is looked up when that is done, and checked again.
+ * @throws JobdeckError `request_invalid`
+ */
+export function refuseCallback(callbackUrl: string, allowPrivate: boolean): void {
+  const path = "/callbackUrl";
+  const url = URL.parse(callbackUrl);
+  rule(
+    url !== null && /^https?:$/.test(url.protocol) && callbackUrl.length <= BOUNDS.callbackUrl,
+    path,
+    `Expected an address with http:// or https:// of at most ${BOUNDS.callbackUrl} characters`,
+  );
+  rule(url?.username === "" && url.password === "", path, "Expected an address without user and password");
+  const { hostname } = url ?? { hostname: "" };
+  const literal = literalAddress(hostname);
+  rule(
+    allowPrivate || (!isLocalName(hostname) && (literal === null || isPublicAddress(literal))),
+    path,
+    "Expected a host with a public address. JOBDECK_ALLOW_PRIVATE_HOSTS allows others",
+  );
 }
 
 function refuseDependencies({ id, dependsOn = [], inputFrom = {} }: Submission): void {

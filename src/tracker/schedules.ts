@@ -26,6 +26,8 @@ export interface SchedulesOptions {
   /** What an executor lacks on this machine; null = nothing. */
   readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
+  /** Whether a callback may go to a host with a private address. */
+  readonly allowPrivateHosts: boolean;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
   /** Why no new job is taken on at the moment; null = they are. */
@@ -228,7 +230,7 @@ export class Schedules {
 
   /** @param at the time that the job is for; null = none */
   #jobOf(schedule: Schedule, by: string, now: number, at: number | null): NewJob {
-    const { types, executors, missing, newId, refusal } = this.#options;
+    const { types, missing, refusal } = this.#options;
     const { submission, overlap } = schedule;
     // Those that must not overlap stand in line one behind the other, also when several times are made up for.
     const line = overlap === "allow" ? {} : { concurrencyKey: `schedule ${schedule.id}` };
@@ -240,7 +242,7 @@ export class Schedules {
     const time = at === null ? {} : { runAt: at };
     const request = { ...line, ...submission, ...time, metadata };
     const origin = { scheduleId: schedule.id };
-    const job = createJob({ request, by, now, types, executors, newId, origin });
+    const job = createJob({ ...this.#options, request, by, now, origin });
     const refused = refusal() ?? lackOf(job, types, missing);
     if (refused !== null) throw refused;
     // What of its own jobs may overlap is the schedule's to say.

@@ -45,6 +45,8 @@ export interface TrackerOptions {
   /** One sentence that says what an executor lacks on this machine; null = nothing. */
   readonly missing: (executor: ExecutorKind) => string | null;
   readonly newId: () => string;
+  /** Whether a callback may go to a host with a private address. */
+  readonly allowPrivateHosts: boolean;
   /** Jobs that may wait in one queue. */
   readonly queueSize: number;
   /** Slots of a queue, or of all, that are held here by work that was fenced out and goes on. */
@@ -326,9 +328,9 @@ export class Tracker {
   }
 
   #created(request: Submission, by: string, origin: Origin = {}): NewJob {
-    const { store, clock, types, executors, missing, refusal, newId } = this.#options;
-    const job = createJob({ request, by, now: clock.now(), types, executors, newId, origin });
-    const refused = refusal() ?? lackOf(job, types, missing);
+    const { store, clock, missing, refusal } = this.#options;
+    const job = createJob({ ...this.#options, request, by, now: clock.now(), origin });
+    const refused = refusal() ?? lackOf(job, this.#options.types, missing);
     // Who asks again for a job that is there gets it, whatever would keep a new one away.
     if (refused !== null && !store.isTaken(job)) throw refused;
     return job;

@@ -15,6 +15,8 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   session_busy: 409,
   document_exists: 409,
   schedule_not_found: 404,
+  delivery_not_found: 404,
+  endpoint_off: 409,
   job_exists: 409,
   type_unknown: 422,
   input_invalid: 422,

@@ -1,6 +1,7 @@
 import { describe } from "bun:test";
 import { changesConformance } from "./conformance/changes.ts";
 import { creationConformance } from "./conformance/creation.ts";
+import { deliveriesConformance } from "./conformance/deliveries.ts";
 import { journalConformance } from "./conformance/journal.ts";
 import { lifeConformance } from "./conformance/life.ts";
 import { listsConformance } from "./conformance/lists.ts";
@@ -24,6 +25,7 @@ export function storeConformance(name: string, open: Opener): void {
     describe("changes", () => changesConformance(opened));
     describe("writers", () => writersConformance(opened));
     describe("schedules", () => schedulesConformance(opened));
+    describe("deliveries", () => deliveriesConformance(opened));
     describe("life", () => lifeConformance(opened));
   });
 }

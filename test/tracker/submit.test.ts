@@ -122,7 +122,8 @@ test("an id is a UUID in any case, and kept in lower case", async () => {
 });
 
 describe("a creation is refused", () => {
-  const broken: readonly [string, Partial<Submission>, ErrorCode, readonly string[]][] = [
+  type Broken = readonly [string, Partial<Submission>, ErrorCode, readonly string[]];
+  const broken: readonly Broken[] = [
     ["for a type nobody knows", { type: "nope" }, "type_unknown", ["/type"]],
     [
       "for a broken input",
@@ -152,7 +153,29 @@ describe("a creation is refused", () => {
     ["for a limit below zero", { limits: { files: -1 } }, "request_invalid", ["/limits/files"]],
     ["for no time at all", { limits: { timeMs: 0 } }, "request_invalid", ["/limits/timeMs"]],
     ["for dependencies", { dependsOn: [ID] }, "request_invalid", ["/dependsOn"]],
-    ["for a callback", { callbackUrl: "https://example.org" }, "request_invalid", ["/callbackUrl"]],
+    ...[
+      ["not an address", "example.org/done"],
+      ["another scheme", "ftp://example.org/done"],
+      ["a script", "javascript:alert(1)"],
+      ["a user", "https://ada@example.org/"],
+      ["a password", "https://ada:secret@example.org/"],
+      ["no end", `https://example.org/${"x".repeat(2000)}`],
+      ["this machine", "http://localhost:3000/"],
+      ["loopback", "http://127.0.0.1/"],
+      ["loopback in odd digits", "http://0x7f.1/"],
+      ["a private network", "http://10.0.0.1/"],
+      ["the cloud's metadata", "http://169.254.169.254/latest"],
+      ["loopback in IPv6", "http://[::1]/"],
+      ["loopback wrapped in IPv6", "http://[::ffff:127.0.0.1]/"],
+      ["a local name", "http://printer.local/"],
+    ].map(
+      ([what = "", callbackUrl = ""]): Broken => [
+        `for a callback to ${what}`,
+        { callbackUrl },
+        "request_invalid",
+        ["/callbackUrl"],
+      ],
+    ),
     [
       "for an executor that its type is not fit for",
       { executor: "container" },

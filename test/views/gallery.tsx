@@ -15,9 +15,11 @@ import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import type { Theme } from "../../views/preferences.ts";
 import { render } from "../../views/render.ts";
+import { deliveries, endpoints } from "./sample-deliveries.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
 import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
@@ -355,6 +357,18 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         `schedule-${i + 1}`,
         <SchedulePage frame={quiet} {...shown} form={i === 2 ? null : scheduleForm} />,
       ]),
+    ),
+    webhooks: (
+      <WebhooksPage
+        {...{ frame: f, deliveries, endpoints, isSigned: false, state: null, jobId: null }}
+        {...{ newer: null, older: "c2" }}
+      />
+    ),
+    "webhooks-empty": (
+      <WebhooksPage
+        {...{ frame: quiet, deliveries: [], endpoints: [], isSigned: true, state: null, jobId: null }}
+        {...{ newer: null, older: null }}
+      />
     ),
     workers: <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "workers-empty": <WorkersPage frame={quiet} queues={[]} nodes={[]} />,

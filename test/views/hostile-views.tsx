@@ -5,8 +5,10 @@ import type { LogLine as Line } from "../../src/domain/log-line.ts";
 import { STATUSES } from "../../src/domain/status.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
+import { DeliveryRow } from "../../views/fragments/delivery-row.tsx";
 import { DocumentList } from "../../views/fragments/document-list.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
+import { EndpointRow } from "../../views/fragments/endpoint-row.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
 import { JobFamily } from "../../views/fragments/job-family.tsx";
@@ -46,9 +48,11 @@ import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
+import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
+import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import { sampleSessions } from "./sample-sessions.ts";
@@ -172,6 +176,17 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       <DocumentList sessionId={text} documents={[{ id: text, filename: text, bytes: 1 }]} prefix="" />,
     ),
     "pages/session": <SessionPage frame={f} id={text} jobs={jobs} graph={null} waiting={waiting} more />,
+    "pages/webhooks": (
+      <WebhooksPage
+        frame={f}
+        deliveries={hooks.deliveries.map(({ delivery }) => ({
+          delivery: { ...delivery, id: text, jobId: text, url: text, error: text },
+          title: text,
+        }))}
+        endpoints={hooks.endpoints.map((endpoint) => ({ ...endpoint, url: text, error: text }))}
+        {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
+      />
+    ),
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage
@@ -218,6 +233,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       logAppend(lines),
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
+    "fragments/delivery-row": hooks.deliveries
+      .map(({ delivery }) => ({ ...delivery, id: text, jobId: text, url: text, error: text }))
+      .map((delivery) => render(<DeliveryRow delivery={delivery} title={text} {...of} />))
+      .join(""),
+    "fragments/endpoint-row": hooks.endpoints
+      .map((endpoint) => render(<EndpointRow endpoint={{ ...endpoint, url: text, error: text }} {...of} />))
+      .join(""),
     "fragments/nav-count": <NavCount of="active" n={1} />,
     "fragments/node-list": <NodeList nodes={nodes} {...of} />,
     "fragments/session-graph": (

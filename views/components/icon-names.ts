@@ -23,6 +23,7 @@ export const ICON_NAMES = [
   "search",
   "server",
   "sun",
+  "webhook",
   "wrench",
   "x",
 ] as const;

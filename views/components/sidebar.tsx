@@ -6,7 +6,15 @@ import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon-names.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export type ActivePage = "home" | "jobs" | "library" | "sessions" | "schedules" | "workers" | "none";
+export type ActivePage =
+  | "home"
+  | "jobs"
+  | "library"
+  | "sessions"
+  | "schedules"
+  | "workers"
+  | "webhooks"
+  | "none";
 
 interface SidebarProps {
   readonly active: ActivePage;
@@ -62,6 +70,13 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
           icon="server"
           name="Workers"
           current={active === "workers"}
+          prefix={prefix}
+        />
+        <Entry
+          href={to.webhooks()}
+          icon="webhook"
+          name="Webhooks"
+          current={active === "webhooks"}
           prefix={prefix}
         />
       </nav>

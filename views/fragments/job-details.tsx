@@ -1,5 +1,6 @@
 /** @jsxImportSource @kitajs/html */
 import type { Job } from "../../src/domain/job.ts";
+import { CallbackFact } from "../components/callback-fact.tsx";
 import { LinkedFacts } from "../components/linked-facts.tsx";
 import { domId } from "../dom-id.ts";
 import { bytes, dollars, plural, span } from "../format.ts";
@@ -19,6 +20,7 @@ export function JobDetails({ job, prefix }: { job: Job; prefix: string }): JSX.E
           </div>
         ))}
         <LinkedFacts job={job} prefix={prefix} />
+        <CallbackFact job={job} prefix={prefix} />
         <div>
           <dt>As JSON</dt>
           <dd>
@@ -58,7 +60,6 @@ function facts(job: Job): readonly (readonly [string, string])[] {
     ["Budget", bound(limits.costUsd, dollars)],
     ["Reason", reason(job)],
     ["Tags", job.tags.length === 0 ? null : job.tags.join(", ")],
-    ["Callback", job.callback?.url ?? null],
     ["Cost", usage === null ? "no model used" : costWords(usage)],
   ];
   return list.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value] as const]));

@@ -133,14 +133,15 @@ function statusOf(word: string): Status {
   throw invalidQuery("status", `some of ${STATUSES.join(", ")}`);
 }
 
-function cursorOf(
+/** @throws JobdeckError `invalid_query` */
+export function cursorOf(
   params: URLSearchParams,
   name: "after" | "before",
-  find: (id: string) => Job | undefined,
+  find: (id: string) => Cursor | undefined,
 ): Cursor | undefined {
   const word = single(params, name);
   if (word === undefined) return undefined;
   const cursor = decodeCursor(word) ?? find(word);
-  if (cursor === undefined) throw invalidQuery(name, "a cursor from a list, or the id of a job");
+  if (cursor === undefined) throw invalidQuery(name, "a cursor from a list, or the id of one of its entries");
   return { createdAt: cursor.createdAt, id: cursor.id };
 }

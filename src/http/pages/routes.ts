@@ -18,6 +18,7 @@ import { sessionPage } from "./session.ts";
 import { sessionsPage } from "./sessions.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
+import { webhooksPage } from "./webhooks.ts";
 import { workersPage } from "./workers.ts";
 
 /** What people look at, and what their pages are kept up to date with. */
@@ -68,6 +69,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/workers",
       door((call) => workersPage(web, call)),
+    )
+    .get(
+      "/webhooks",
+      door((call) => webhooksPage(web, call)),
     )
     .get(
       "/docs/:id",

@@ -266,5 +266,33 @@ export const MIGRATIONS: readonly string[] = [
     updated_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX documents_by_session ON documents (session_id, created_at, id);
+
+  CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY,
+    job TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    url TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_at INTEGER,
+    sent_at INTEGER,
+    status_code INTEGER,
+    error TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deliveries_due ON deliveries (next_at, origin) WHERE next_at IS NOT NULL;
+  CREATE INDEX deliveries_by_creation ON deliveries (created_at, id);
+  CREATE INDEX deliveries_by_state ON deliveries (state, created_at, id);
+  CREATE INDEX deliveries_held ON deliveries (endpoint) WHERE state = 'held';
+  CREATE TABLE endpoints (
+    url TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    failing_since INTEGER,
+    off_at INTEGER,
+    error TEXT
+  ) STRICT, WITHOUT ROWID;
   `,
 ];

@@ -33,6 +33,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { Claims } from "./claims.ts";
 import { Counts } from "./counts.ts";
 import { openDatabase, unopened } from "./database.ts";
+import { SqliteDeliveries } from "./deliveries.ts";
 import { Dependencies } from "./dependencies.ts";
 import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
@@ -40,6 +41,7 @@ import { Journal } from "./journal.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Matches } from "./matches.ts";
 import { Nodes } from "./nodes.ts";
+import { Outbox } from "./outbox.ts";
 import { Queues } from "./queues.ts";
 import { JobReads } from "./reads.ts";
 import { Removals } from "./removals.ts";
@@ -69,7 +71,7 @@ export function openSqliteStore({ path, durability, newId }: SqliteOptions): Sql
   try {
     db.run("INSERT INTO meta VALUES ('change', 0), ('removals_forgotten', 0) ON CONFLICT DO NOTHING");
     db.run("INSERT INTO meta VALUES ('id', ?) ON CONFLICT DO NOTHING", [newId()]);
-    return new SqliteStore(db);
+    return new SqliteStore(db, newId);
   } catch (cause) {
     db.close();
     throw unopened(cause, path);
@@ -84,6 +86,8 @@ export class SqliteStore implements JobStore {
   /** What creates jobs on a cron, in the same database. */
   readonly schedules: SqliteSchedules;
   readonly sessions: SqliteSessions;
+  /** The outbox of callbacks, likewise. */
+  readonly deliveries: SqliteDeliveries;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -106,7 +110,7 @@ export class SqliteStore implements JobStore {
   readonly #spare: Statement<{ bytes: number }, []>;
   #seenVersion: number;
 
-  constructor(db: Database) {
+  constructor(db: Database, newId: () => string) {
     this.#db = db;
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
     const statements = new Statements(db);
@@ -135,10 +139,13 @@ export class SqliteStore implements JobStore {
       checkpoints: this.#checkpoints,
       removals: this.#removals,
       search: this.#search,
+      outbox: new Outbox(statements, newId),
     });
     this.#writes = writes;
     this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
     this.schedules = new SqliteSchedules(statements, this.#writer, this.#admission, writes);
+    const findJob = (id: string) => this.find(id);
+    this.deliveries = new SqliteDeliveries(statements, { db, writer: this.#writer, writes, findJob });
     this.#reads = new JobReads(db, statements, this.#removals, new Matches(db, statements, this.#search));
     this.#counts = new Counts(statements);
     this.#dataVersion = statements.prepare("PRAGMA data_version");

@@ -11,6 +11,7 @@ import type { Checkpoints } from "./checkpoints.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
+import type { Outbox } from "./outbox.ts";
 import type { Removals } from "./removals.ts";
 import { asRead, type Binding, bindings, encodePatch, JOB_COLUMNS, type JobRow, jobOf } from "./rows.ts";
 import type { SearchIndex } from "./search.ts";
@@ -30,6 +31,7 @@ interface Parts {
   readonly inputs: Inputs;
   readonly search: SearchIndex;
   readonly sessions: Pick<SqliteSessions, "join">;
+  readonly outbox: Outbox;
 }
 
 interface Change {
@@ -106,7 +108,11 @@ export class JobWrites {
     tx.stamped();
     if (job.sessionId !== null) this.#parts.sessions.join(job.sessionId, job.createdBy, job.createdAt);
     tx.count(job, null, job.status);
-    if (isFinal(job.status)) tx.ended(job.status, job.completedAt ?? job.createdAt);
+    if (isFinal(job.status)) {
+      const at = job.completedAt ?? job.createdAt;
+      tx.ended(job.status, at);
+      this.#parts.outbox.ended(whole, at);
+    }
     const n = Number(lastInsertRowid);
     for (const parent of parents) dependencies.add(parent, n);
     const created = asRead(whole, values);
@@ -161,6 +167,7 @@ export class JobWrites {
     this.#parts.inputs.remove(n);
     this.#parts.dependencies.remove(job.dependsOn, n);
     this.#parts.search.remove(n, job.createdAt);
+    this.#parts.outbox.removed(job);
     this.#removeJob.run(n);
     this.#standings.remove(id);
     const change = tx.next;
@@ -234,7 +241,10 @@ export class JobWrites {
     const job = this.#change(tx, standing, { statuses, to, patch, guard, events: [...events, told] });
     if (job === null) return null;
     tx.count(job, from, to);
-    if (isFinal(to)) tx.ended(to, guard.at);
+    if (isFinal(to)) {
+      tx.ended(to, guard.at);
+      this.#parts.outbox.ended(job, guard.at);
+    }
     if (name === "start") this.#parts.attempts.begin(standing.n, job);
     else if (from === "running") this.#parts.attempts.end(standing.n, name, guard.at, job);
     return job;

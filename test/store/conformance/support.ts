@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from "bun:test";
+import type { DeliveryStore } from "../../../src/domain/delivery-store.ts";
 import type { Job } from "../../../src/domain/job.ts";
 import type { ScheduleStore } from "../../../src/domain/schedule-store.ts";
 import { STATUSES, type Status, TRANSITIONS, type TransitionName } from "../../../src/domain/status.ts";
@@ -6,7 +7,7 @@ import type { JobPatch, JobStore, NewJob, Written } from "../../../src/domain/st
 import { newJob } from "../../support/builders.ts";
 
 /** One database: its jobs, and the schedules beside them. */
-export type Store = JobStore & { readonly schedules: ScheduleStore };
+export type Store = JobStore & { readonly schedules: ScheduleStore; readonly deliveries: DeliveryStore };
 
 export interface OpenStore {
   readonly store: Store;
