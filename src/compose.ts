@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import manifest from "../package.json" with { type: "json" };
 import { systemClock } from "./adapters/clock.ts";
-import { usedBytes } from "./adapters/machine.ts";
+import { processFigures, usedBytes } from "./adapters/machine.ts";
 import { machineProcesses } from "./adapters/processes.ts";
 import { removeLostFolders } from "./adapters/temp-folders.ts";
 import { composeExecutors } from "./compose-executors.ts";
@@ -19,6 +20,7 @@ import type { Jobs } from "./jobs/services.ts";
 import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { Janitor } from "./library/janitor.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
 import { type Leavings, NOTHING_LEFT } from "./queue/leavings.ts";
@@ -63,6 +65,7 @@ export interface Deck {
   readonly schedules: Schedules;
   readonly dispatcher: Dispatcher;
   readonly artifacts: Artifacts;
+  readonly metrics: Metrics;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   alert(): string | null;
   /**
@@ -111,7 +114,15 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const rescueEveryMs = Math.min(RESCUE_EVERY_MS, leaseMs / 6);
 
   openDataFolder(config.dataDir);
-  const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
+  const store = openSqliteStore({
+    path: config.databasePath,
+    durability: config.durability,
+    newId,
+    onCommit: (ms, writes) => metrics.committed(ms, writes),
+  });
+  const metrics: Metrics = new Metrics({
+    ...{ store, clock, version: manifest.version, runtime: Bun.version, figures: processFigures },
+  });
   const hub = new Hub({ onFault });
   const artifactsRoot = join(config.dataDir, "artifacts");
   const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
@@ -262,6 +273,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         if (note.kind === "job" && mayReleaseOthers(note.job)) beat?.hurry(due);
       });
       open.defer(leave);
+      open.defer(hub.subscribe((note) => metrics.see(note)));
+      open.defer(metrics.start());
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = (signal: AbortSignal) => upkeep.removeOld(clock.now() - config.retentionMs, signal);
       chores.push(
@@ -292,7 +305,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
 
   return {
-    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts },
+    ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, dispatcher, artifacts, metrics },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -20,7 +20,7 @@ export interface Listening {
  * @throws JobdeckError `port_taken`
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
-  const { config, tracker, schedules, hub, catalog, artifacts, clock } = deck;
+  const { config, tracker, schedules, hub, catalog, artifacts, clock, metrics } = deck;
   const diagrams = createDiagrams();
   const face = createApp({
     tracker,
@@ -40,6 +40,7 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
     },
     settings: { version: manifest.version, publicHosts: [config.host, ...config.allowedHosts] },
     clock,
+    metrics,
     newId: () => crypto.randomUUID(),
     files: await loadStaticFiles(join(import.meta.dir, "../public")),
     isReady,

@@ -5,6 +5,7 @@ import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
+import { metricsRoute } from "./api/metrics.ts";
 import { queueRoutes } from "./api/queues.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
 import { createDoor } from "./door.ts";
@@ -41,6 +42,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     guard: createGuard(deps.settings.publicHosts),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
+    onAnswer: (_, status, ms) => deps.metrics.answered(ms, status),
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
   const web: Web = { ...deps, prefix, door, outlets, watch: new JobWatch(hub), feed, numbers };
@@ -51,6 +53,7 @@ export function createApp(deps: WebDeps, { prefix = "" }: { readonly prefix?: st
     // Without detection: it would serve any text that looks like markup, a user's too, as a page.
     .use(html({ autoDetect: false }))
     .use(aboutRoutes(web))
+    .use(metricsRoute(web))
     .use(queueRoutes(web))
     .use(listRoutes(web))
     .use(jobRoutes(web))

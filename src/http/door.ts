@@ -35,6 +35,8 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
+  /** Told of every answer once its head is made. @param ms since the request arrived */
+  readonly onAnswer: (call: Call, status: number, ms: number) => void;
 }
 
 export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;
@@ -43,9 +45,10 @@ export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Param
  * The one way in and out: every handler is behind it. It turns strangers away, turns whatever is thrown into an
  * answer, and gives every answer its security headers.
  */
-export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
+export function createDoor({ prefix, guard, newId, refuse, onAnswer }: DoorDeps): Door {
   return (handler) =>
     async ({ request, params, server }) => {
+      const arrived = performance.now();
       const url = addressOf(request);
       let lasting = false;
       const call = {
@@ -72,6 +75,7 @@ export function createDoor({ prefix, guard, newId, refuse }: DoorDeps): Door {
       } catch (thrown) {
         response = refuse(call, thrown);
       }
+      onAnswer(call, response.status, performance.now() - arrived);
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
       return packed(dressed(response, call), request);
@@ -103,7 +107,7 @@ async function headOf({ status, headers: told, body }: Response): Promise<Respon
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz)(?:\/|$)/.test(path);
+  return /^\/(?:api|healthz|readyz|metrics)(?:\/|$)/.test(path);
 }
 
 function dressed(response: Response, { nonce, requestId }: Call): Response {

@@ -7,6 +7,7 @@ import type { Hub } from "../events/hub.ts";
 import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Schedules } from "../tracker/schedules.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { jobJson } from "./api/job-json.ts";
@@ -41,6 +42,7 @@ export interface WebDeps {
   };
   readonly library: { readonly artifacts: Artifacts; readonly docs: Docs; readonly diagrams: Diagrams };
   readonly settings: WebSettings;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */
   readonly newId: () => string;

@@ -103,6 +103,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       },
       settings: { version: "1.2.3", publicHosts: [], ...settings },
       clock: deck.clock,
+      metrics: deck.metrics,
       newId: () => crypto.randomUUID(),
       files: await loadStaticFiles(PUBLIC),
       isReady: () => true,
