@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import manifest from "../package.json" with { type: "json" };
 import { systemClock } from "./adapters/clock.ts";
-import { usedBytes } from "./adapters/machine.ts";
+import { processFigures, usedBytes } from "./adapters/machine.ts";
 import { createPost } from "./adapters/post.ts";
 import { machineProcesses } from "./adapters/processes.ts";
 import { removeLostFolders } from "./adapters/temp-folders.ts";
@@ -25,6 +26,7 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { createDocumentFiles, type DocumentFiles } from "./library/documents.ts";
 import { Janitor } from "./library/janitor.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { ExternalRuns } from "./queue/external-runs.ts";
 import { removePartials } from "./queue/handler/artifact-writer.ts";
@@ -77,6 +79,7 @@ export interface Deck {
   readonly dispatcher: Dispatcher;
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
+  readonly metrics: Metrics;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   alert(): string | null;
   /**
@@ -127,7 +130,15 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const rescueEveryMs = Math.min(RESCUE_EVERY_MS, leaseMs / 6);
 
   openDataFolder(config.dataDir);
-  const store = openSqliteStore({ path: config.databasePath, durability: config.durability, newId });
+  const store = openSqliteStore({
+    path: config.databasePath,
+    durability: config.durability,
+    newId,
+    onCommit: (ms, writes) => metrics.committed(ms, writes),
+  });
+  const metrics: Metrics = new Metrics({
+    ...{ store, clock, version: manifest.version, runtime: Bun.version, figures: processFigures },
+  });
   const hub = new Hub({ onFault });
   const artifactsRoot = join(config.dataDir, "artifacts");
   const catalog = createCatalog(options.jobs ?? BUILT_IN_TYPES);
@@ -300,6 +311,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       });
       open.defer(leave);
       open.defer(() => sender.stop());
+      open.defer(hub.subscribe((note) => metrics.see(note)));
+      open.defer(metrics.start());
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = async (signal: AbortSignal) => {
         const before = clock.now() - config.retentionMs;
@@ -336,7 +349,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
-    ...{ external, artifacts, documents },
+    ...{ external, artifacts, documents, metrics },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -17,6 +17,17 @@ export async function versions(): Promise<
   ];
 }
 
+/** What this process takes of the machine. */
+export function processFigures(): {
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+  readonly cpuSeconds: number;
+} {
+  const { rss, heapUsed } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return { residentBytes: rss, heapBytes: heapUsed, cpuSeconds: (user + system) / 1e6 };
+}
+
 export function exists(path: string): boolean {
   return existsSync(path);
 }

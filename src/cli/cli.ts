@@ -6,12 +6,15 @@ import { cancelCommand } from "./commands/cancel.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { tellHelp } from "./commands/help.ts";
 import { listCommand } from "./commands/list.ts";
+import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
 import { typesCommand } from "./commands/types.ts";
+import { watchCommand } from "./commands/watch.ts";
 import { type FlagKind, takeFlags } from "./flags.ts";
 import type { Host } from "./host.ts";
+import { nearest } from "./nearest.ts";
 import { ink, line, plain } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -20,7 +23,9 @@ const COMMANDS: readonly Command[] = [
   runCommand,
   listCommand,
   showCommand,
+  watchCommand,
   cancelCommand,
+  retryCommand,
   typesCommand,
   doctorCommand,
 ];
@@ -73,7 +78,12 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
 function commandCalled(name: string): Command {
   const command = COMMANDS.find((c) => c.name === name);
   if (command !== undefined) return command;
-  throw new UsageError(`No command is called ${quote(name)}`);
+  const meant = nearest(
+    name,
+    COMMANDS.map((c) => c.name),
+  );
+  const hint = meant === undefined ? "" : `: did you mean ${quote(meant)}?`;
+  throw new UsageError(`No command is called ${quote(name)}${hint}`);
 }
 
 function settingsOf(

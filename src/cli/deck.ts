@@ -17,6 +17,8 @@ export interface Deck {
     listByPrefix(prefix: string, limit: number): readonly Job[];
     list(filter: JobFilter, page: PageRequest): JobPage;
     cancel(id: string, request: CancelRequest): Promise<Job>;
+    /** @throws JobdeckError `job_not_final`, `queue_full` */
+    retry(id: string, by: string): Promise<Job>;
     waiting(job: Job): Waiting | null;
   };
   readonly hub: {

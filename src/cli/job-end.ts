@@ -1,6 +1,7 @@
 import { duration, plural } from "../../views/format.ts";
 import { durationMs, type Job } from "../domain/job.ts";
-import { isFinal } from "../domain/status.ts";
+import { type FinalStatus, isFinal } from "../domain/status.ts";
+import { EXIT } from "./command.ts";
 import type { Deck } from "./deck.ts";
 import { cut, ink, line, type Output, pad, plain } from "./output.ts";
 
@@ -10,6 +11,18 @@ const MARKS = {
   cancelled: ["yellow", "■"],
   expired: ["yellow", "■"],
 } as const;
+
+const CODES: Readonly<Record<FinalStatus, number>> = {
+  completed: EXIT.ok,
+  failed: EXIT.failed,
+  expired: EXIT.failed,
+  cancelled: EXIT.cancelled,
+};
+
+/** The exit code of a command that waited for the job. */
+export function codeOf({ status }: Job): number {
+  return isFinal(status) ? CODES[status] : EXIT.failed;
+}
 
 const MOST_WARNINGS = 10;
 

@@ -275,6 +275,8 @@ export interface JobStore {
   /** What was streamed to a job after value number `after`, at most 1,000. */
   inputs(id: string, after: number): readonly StreamedInput[];
   queue(name: string, now: number): QueueState;
+  /** The queues in which jobs wait or run, by name; from counters. */
+  lines(): readonly { readonly queue: string; readonly waiting: number; readonly running: number }[];
   /** Every queue that has jobs or settings. */
   queueNames(): readonly string[];
   /** Since when the first job of a queue stands in line; null = none does. */
@@ -293,6 +295,8 @@ export interface JobStore {
   attempts(id: string): readonly Attempt[];
   checkpoints(id: string): Readonly<Record<string, unknown>>;
   stats(now: number): Stats;
+  /** How many jobs of each type have each status, by type; from counters, so it costs the same whatever is stored. */
+  counts(): readonly { readonly type: string; readonly status: Status; readonly n: number }[];
   /** Bytes of its files that new rows fill before the files grow. */
   spareBytes(): number;
   close(): void;

@@ -7,6 +7,7 @@ import { deliveryRoutes } from "./api/delivery-routes.ts";
 import { documentRoutes } from "./api/document-routes.ts";
 import { jobRoutes } from "./api/job-routes.ts";
 import { listRoutes } from "./api/list.ts";
+import { metricsRoute } from "./api/metrics.ts";
 import { queueRoutes } from "./api/queues.ts";
 import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
@@ -61,6 +62,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
+    onAnswer: (_, status, ms) => deps.metrics.answered(ms, status),
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
   const web: Web = { ...deps, prefix, door, outlets, watch: new JobWatch(hub), feed, numbers };
@@ -80,6 +82,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       // Without detection: it would serve any text that looks like markup, a user's too, as a page.
       .use(html({ autoDetect: false }))
       .use(aboutRoutes(web))
+      .use(metricsRoute(web))
       .use(queueRoutes(web))
       .use(listRoutes(web))
       .use(jobRoutes(web))

@@ -42,6 +42,8 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
+  /** Told of every answer once its head is made. @param ms since the request arrived */
+  readonly onAnswer: (call: Call, status: number, ms: number) => void;
 }
 
 export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;
@@ -50,9 +52,10 @@ export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Param
  * The one way in and out: every handler is behind it. It turns strangers away, turns whatever is thrown into an
  * answer, and gives every answer its security headers.
  */
-export function createDoor({ prefix, guard, cors, newId, refuse }: DoorDeps): Door {
+export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: DoorDeps): Door {
   return (handler) =>
     async ({ request, params, server }) => {
+      const arrived = performance.now();
       const url = addressOf(request);
       let lasting = false;
       const call = {
@@ -79,6 +82,7 @@ export function createDoor({ prefix, guard, cors, newId, refuse }: DoorDeps): Do
       } catch (thrown) {
         response = refuse(call, thrown);
       }
+      onAnswer(call, response.status, performance.now() - arrived);
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
       dressed(response, call);
@@ -112,7 +116,7 @@ async function headOf({ status, headers: told, body }: Response): Promise<Respon
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
+  return /^\/(?:api|healthz|readyz|metrics|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
     path,
   );
 }

@@ -8,6 +8,7 @@ import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
 import type { DocumentFiles } from "../library/documents.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Deliveries } from "../tracker/deliveries.ts";
 import type { Schedules } from "../tracker/schedules.ts";
 import type { Sessions } from "../tracker/sessions.ts";
@@ -59,6 +60,7 @@ export interface WebDeps {
     readonly documents: Pick<DocumentFiles, "open">;
   };
   readonly settings: WebSettings;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */
   readonly newId: () => string;

@@ -20,7 +20,8 @@ export function migrate(db: Database, steps: readonly string[]): void {
   }
 }
 
-function versionOf(db: Database): number {
+/** The schema's version; 0 = the database is new. */
+export function versionOf(db: Database): number {
   return db.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
 }
 

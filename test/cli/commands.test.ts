@@ -326,7 +326,7 @@ describe("jobdeck", () => {
       ["run", "x"],
       'error  No job type is named "x". There are: wiki, demo, bulk\nSee `jobdeck types --help`.\n',
     ],
-    [["lst"], 'error  No command is called "lst"\nSee `jobdeck help`.\n'],
+    [["lst"], 'error  No command is called "lst": did you mean "list"?\nSee `jobdeck help`.\n'],
   ])("%p is not understood, and says where help is", async (words, err) => {
     expect(await cli(words)).toEqual({ code: 2, out: "", err });
   });

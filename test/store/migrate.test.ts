@@ -90,6 +90,41 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
   });
 });
 
+describe("before a migration", () => {
+  const older = VERSIONS.slice(0, -1);
+  const open = (path: string) => openSqliteStore({ path, durability: "normal", newId: () => "never" });
+
+  test.each(older)("a database of version %i is kept as it was, whole", async (version) => {
+    await using folder = await tempFolder();
+    const path = join(folder.path, "jobs.db");
+    await databaseOf(version, path);
+    open(path).close();
+    using kept = new Database(`${path}.v${version}.backup`, { readonly: true });
+    expect(kept.query("PRAGMA user_version").get()).toEqual({ user_version: version });
+    expect(kept.query("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+    expect(kept.query("SELECT count(*) AS n FROM jobs").get()).toEqual({ n: 4 });
+    expect([...new Bun.Glob("*.partial").scanSync({ cwd: folder.path })]).toEqual([]);
+  });
+
+  test("nothing is kept of a new database, nor of one that needs none", async () => {
+    await using folder = await tempFolder();
+    const path = join(folder.path, "jobs.db");
+    open(path).close();
+    open(path).close();
+    expect([...new Bun.Glob("*.backup").scanSync({ cwd: folder.path })]).toEqual([]);
+  });
+
+  test("a copy that can't be made leaves the database as it was", async () => {
+    await using folder = await tempFolder();
+    const path = join(folder.path, "jobs.db");
+    await databaseOf(1, path);
+    await folder.write("jobs.db.v1.backup/in-the-way", "");
+    expect(() => open(path)).toThrow();
+    using db = new Database(path);
+    expect(db.query("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+  });
+});
+
 describe("migrating", () => {
   const STEPS = ["CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y", "INSERT INTO a VALUES (1, 2)"];
   const versionOf = (db: Database) => db.query<{ user_version: number }, []>("PRAGMA user_version").get();

@@ -106,6 +106,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       },
       settings: { version: "1.2.3", publicHosts: [], ...settings },
       clock: deck.clock,
+      metrics: deck.metrics,
       newId: () => crypto.randomUUID(),
       files: loadStaticFiles(PUBLIC),
       isReady: () => true,

@@ -1,18 +1,9 @@
-import type { FinalStatus } from "../../domain/status.ts";
-import { isFinal } from "../../domain/status.ts";
 import { type Command, EXIT, type Invocation } from "../command.ts";
 import { follow } from "../follow.ts";
-import { tellEnd } from "../job-end.ts";
+import { codeOf, tellEnd } from "../job-end.ts";
 import { line } from "../output.ts";
 import { type RunRequest, runRequest } from "../run-request.ts";
 import { typeHelp } from "../type-help.ts";
-
-const CODES: Readonly<Record<FinalStatus, number>> = {
-  completed: EXIT.ok,
-  failed: EXIT.failed,
-  expired: EXIT.failed,
-  cancelled: EXIT.cancelled,
-};
 
 export const runCommand: Command = {
   name: "run",
@@ -44,7 +35,7 @@ async function runHere({ host, config }: Invocation, { type, input, json }: RunR
     if (ended === undefined) return host.exit(EXIT.cancelled);
     if (json) line(host.out, JSON.stringify(deck.json(ended), null, 2));
     else tellEnd(host.out, deck, ended, host.clock.now());
-    return isFinal(ended.status) ? CODES[ended.status] : EXIT.failed;
+    return codeOf(ended);
   } finally {
     await deck.stop();
   }

@@ -28,6 +28,11 @@ export class Outlets {
     return this.#open.size;
   }
 
+  /** Those that are streams of events: they have a beat. */
+  get beating(): number {
+    return [...this.#open].reduce((sum, { beat }) => sum + Number(beat !== null), 0);
+  }
+
   /** Bytes that wait for readers, over all streams. */
   get pending(): number {
     return [...this.#open].reduce((sum, outlet) => sum + outlet.pending, 0);

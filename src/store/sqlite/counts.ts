@@ -23,6 +23,10 @@ export class Counts {
     );
   }
 
+  byTypeAndStatus(): readonly { readonly type: string; readonly status: Status; readonly n: number }[] {
+    return this.#counters.all();
+  }
+
   stats(now: number): Stats {
     const counts = zeroes();
     // A map, because a type may have the name of something that every object has.

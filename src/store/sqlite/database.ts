@@ -1,6 +1,7 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { dirname } from "node:path";
 import { JobdeckError, messageOf } from "../../domain/errors.ts";
+import { backUpBeforeMigration } from "../backup.ts";
 import { migrate } from "../migrate.ts";
 import { MIGRATIONS } from "./schema.ts";
 
@@ -24,6 +25,7 @@ export function openDatabase(path: string, durability: "full" | "normal"): Datab
     db.run("PRAGMA journal_size_limit = 16777216");
     db.run("PRAGMA temp_store = MEMORY");
     db.run("PRAGMA cache_size = -32000");
+    backUpBeforeMigration(db, MIGRATIONS.length);
     migrate(db, MIGRATIONS);
     return db;
   } catch (cause) {

@@ -18,7 +18,7 @@ export class Queues {
   readonly #find: Statement<QueueRow, [string]>;
   readonly #list: Statement<QueueRow, []>;
   readonly #line: Statement<Line, [string]>;
-  readonly #lines: Statement<{ queue: string }, []>;
+  readonly #lines: Statement<Line & { queue: string }, []>;
   readonly #oldest: Statement<{ at: number | null }, [string]>;
   readonly #addStart: Statement;
   readonly #forgetStarts: Statement;
@@ -31,7 +31,7 @@ export class Queues {
     this.#find = statements.prepare("SELECT * FROM queues WHERE name = ?");
     this.#list = statements.prepare("SELECT * FROM queues ORDER BY name");
     this.#line = statements.prepare("SELECT waiting, running FROM lines WHERE queue = ?");
-    this.#lines = statements.prepare("SELECT queue FROM lines ORDER BY queue");
+    this.#lines = statements.prepare("SELECT queue, waiting, running FROM lines ORDER BY queue");
     this.#oldest = statements.prepare(
       `SELECT coalesce(queued_at, created_at) AS at FROM jobs INDEXED BY jobs_in_line
        WHERE status = 'queued' AND blocked = 0 AND queue = ? ORDER BY priority DESC, n LIMIT 1`,
@@ -61,6 +61,11 @@ export class Queues {
     const { waiting, running } = this.#line.get(name) ?? { waiting: 0, running: 0 };
     const nextStartAt = settings.rate === null ? null : this.nextStartAt(name, settings.rate, now);
     return { ...settings, waiting, running, nextStartAt };
+  }
+
+  /** The queues that have jobs. */
+  lines(): readonly (Line & { readonly queue: string })[] {
+    return this.#lines.all();
   }
 
   /** Every queue that has jobs or settings. */

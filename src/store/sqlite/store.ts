@@ -60,18 +60,20 @@ export interface SqliteOptions {
   readonly durability: "full" | "normal";
   /** The name a new database gets. */
   readonly newId: () => string;
+  /** Told after each commit how long its transaction took, and how many writes were in it. */
+  readonly onCommit?: (ms: number, writes: number) => void;
 }
 
 /**
  * Opens a database, creating and migrating it as needed.
  * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`, `disk_full`
  */
-export function openSqliteStore({ path, durability, newId }: SqliteOptions): SqliteStore {
+export function openSqliteStore({ path, durability, newId, onCommit }: SqliteOptions): SqliteStore {
   const db = openDatabase(path, durability);
   try {
     db.run("INSERT INTO meta VALUES ('change', 0), ('removals_forgotten', 0) ON CONFLICT DO NOTHING");
     db.run("INSERT INTO meta VALUES ('id', ?) ON CONFLICT DO NOTHING", [newId()]);
-    return new SqliteStore(db, newId);
+    return new SqliteStore(db, newId, onCommit);
   } catch (cause) {
     db.close();
     throw unopened(cause, path);
@@ -110,13 +112,13 @@ export class SqliteStore implements JobStore {
   readonly #spare: Statement<{ bytes: number }, []>;
   #seenVersion: number;
 
-  constructor(db: Database, newId: () => string) {
+  constructor(db: Database, newId: () => string, onCommit?: SqliteOptions["onCommit"]) {
     this.#db = db;
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
     const statements = new Statements(db);
     this.#statements = statements;
     const standings = new Standings();
-    this.#writer = new Writer(db, statements, standings);
+    this.#writer = new Writer(db, statements, standings, onCommit);
     this.#journal = new Journal(statements);
     this.#attempts = new Attempts(statements);
     this.#checkpoints = new Checkpoints(statements);
@@ -331,6 +333,10 @@ export class SqliteStore implements JobStore {
     return this.#queues.state(name, now);
   }
 
+  lines(): readonly { readonly queue: string; readonly waiting: number; readonly running: number }[] {
+    return this.#queues.lines();
+  }
+
   queueNames(): readonly string[] {
     return this.#queues.names();
   }
@@ -378,6 +384,10 @@ export class SqliteStore implements JobStore {
 
   checkpoints(id: string): Readonly<Record<string, unknown>> {
     return this.#checkpoints.list(id);
+  }
+
+  counts(): readonly { readonly type: string; readonly status: Status; readonly n: number }[] {
+    return this.#counts.byTypeAndStatus();
   }
 
   stats(now: number): Stats {

@@ -28,11 +28,18 @@ export class Writer {
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
+  readonly #onCommit: ((ms: number, writes: number) => void) | undefined;
   #pending: Pending[] = [];
   #closed = false;
 
-  constructor(db: Database, statements: Statements, standings: Standings) {
+  constructor(
+    db: Database,
+    statements: Statements,
+    standings: Standings,
+    onCommit?: (ms: number, writes: number) => void,
+  ) {
     this.#db = db;
+    this.#onCommit = onCommit;
     this.#standings = standings;
     this.#tallies = new Tallies(statements);
     this.#begin = statements.prepare("BEGIN IMMEDIATE");
@@ -66,8 +73,10 @@ export class Writer {
     let group: readonly Pending[] = this.#pending;
     this.#pending = [];
     while (group.length > 0) {
+      const began = performance.now();
       const failure = this.#attempt(group);
       if (failure === null) {
+        this.#onCommit?.(performance.now() - began, group.length);
         for (const one of group) one.settle();
         return;
       }

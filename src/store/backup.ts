@@ -1,0 +1,26 @@
+import type { Database } from "bun:sqlite";
+import { renameSync, rmSync } from "node:fs";
+import { versionOf } from "./migrate.ts";
+
+/**
+ * Copies a database that is about to be migrated to `FILE.vN.backup` beside it, N being its version. What was there
+ * under that name is replaced: the newest state of a version is the one worth having.
+ * @param newest the version that it will have
+ * @returns where the copy is; null when there was nothing to keep: the database is new, or of the newest version
+ */
+export function backUpBeforeMigration(db: Database, newest: number): string | null {
+  const version = versionOf(db);
+  if (db.filename === ":memory:" || version === 0 || version >= newest) return null;
+  const target = `${db.filename}.v${version}.backup`;
+  const partial = `${target}.${process.pid}.partial`;
+  rmSync(partial, { force: true });
+  try {
+    db.run("VACUUM INTO ?", [partial]);
+    // Another process may have migrated it in between: then this is no copy of the old version, and that one has made it.
+    if (versionOf(db) !== version) return null;
+    renameSync(partial, target);
+    return target;
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
