@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bundlePrograms } from "./adapters/bundle.ts";
@@ -98,13 +99,11 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
     },
     async endCarriers(mark) {
       // A container first: its processes may be out of our reach.
-      const containers = await endContainersOf(mark, engine);
+      const containers = await endContainersOf(mark, engine, existsSync(join(pipes, mark)));
       const processes = await endRun({ mark, group: null }, table, clock);
-      await rm(join(pipes, mark), { recursive: true, force: true });
-      return {
-        killed: containers.killed + processes.killed,
-        gone: containers.gone && processes.gone,
-      };
+      const gone = containers.gone && processes.gone;
+      if (gone) await rm(join(pipes, mark), { recursive: true, force: true });
+      return { killed: containers.killed + processes.killed, gone };
     },
   };
 }

@@ -282,7 +282,7 @@ export function executorConformance({
     test.each(["in its group", "away"])("(%s) are gone after its end", async (how) => {
       const forks = run("forks", { n: 2, how });
       const { outcome } = await forks.ended();
-      expect(outcome.kind).toBe("returned");
+      expect(outcome).toMatchObject({ kind: "returned" });
       expect(forks.log()).toEqual(["forked"]);
       expect(await left(forks)).toEqual([]);
     });

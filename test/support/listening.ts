@@ -7,11 +7,14 @@ export interface Listening extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Puts an app on a port of its own, mounted in a program that is somebody else's. */
-export function listening(app: TestApp, prefix = ""): Listening {
+/**
+ * Puts an app on a port of its own, mounted in a program that is somebody else's.
+ * @param at the port; 0 = one that is free
+ */
+export function listening(app: TestApp, prefix = "", at = 0): Listening {
   const host = new Elysia()
     .use(app.face.app)
-    .listen({ port: 0, hostname: "127.0.0.1", reusePort: false, development: false });
+    .listen({ port: at, hostname: "127.0.0.1", reusePort: false, development: false });
   const port = host.server?.port ?? 0;
   return {
     url: `http://127.0.0.1:${port}${prefix}`,

@@ -151,9 +151,15 @@ describe.if(why === null)("container", () => {
     const mark = runMark(lost.request.jobId, 1);
     const here = engineAt(engine().socket);
     expect(await listContainerMarks(here)).toEqual([mark]);
-    expect(await endContainersOf("another.1", here)).toEqual({ killed: 0, gone: true });
-    expect(await endContainersOf(mark, here)).toEqual({ killed: 1, gone: true });
+    expect(await endContainersOf("another.1", here, true)).toEqual({ killed: 0, gone: true });
+    expect(await endContainersOf(mark, here, true)).toEqual({ killed: 1, gone: true });
     expect(await listContainerMarks(here)).toEqual([]);
+  });
+
+  test("what may be in an engine that does not answer is not taken for gone", async () => {
+    const silent = engineAt(`${folder()}/nobody.sock`);
+    expect(await endContainersOf("some.1", silent, true)).toEqual({ killed: 0, gone: false });
+    expect(await endContainersOf("some.1", silent, false)).toEqual({ killed: 0, gone: true });
   });
 
   describe("in a whole deck", () => {

@@ -6,6 +6,8 @@ import { RUN_LABEL } from "./spec.ts";
 
 /** The engine learns of an end a little later than whoever reads its pipes. */
 const LOOK_AGAIN_MS = 10;
+/** Looks in a row that may fail before the engine's failure counts. */
+const MOST_FAILURES = 5;
 
 export interface Exit {
   readonly code: number;
@@ -19,7 +21,7 @@ export interface Exit {
  */
 export async function exitOf(container: Container, clock: Clock, signal?: AbortSignal): Promise<Exit> {
   for (let pause = LOOK_AGAIN_MS; ; pause = Math.min(500, pause * 1.5)) {
-    const { State } = await container.inspect();
+    const { State } = await look(container);
     if (!State.Running) return { code: State.ExitCode, outOfMemory: State.OOMKilled };
     await clock.sleep(pause, signal);
   }
@@ -30,11 +32,22 @@ export async function killContainer(container: Container, signal: "SIGTERM" | "S
   try {
     await container.kill({ signal });
   } catch (cause) {
-    const runs = await container.inspect().then(
+    const runs = await look(container).then(
       ({ State }) => State.Running,
       (error) => !isMissing(error),
     );
     if (runs) throw cause;
+  }
+}
+
+/** Podman 4.3 was seen to answer with 500 when the program ended while it was looked at: so one failure says little. */
+async function look(container: Container): Promise<Docker.ContainerInspectInfo> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await container.inspect();
+    } catch (cause) {
+      if (isMissing(cause) || failures === MOST_FAILURES) throw cause;
+    }
   }
 }
 
@@ -56,12 +69,17 @@ export async function listContainerMarks(engine: ContainerEngine): Promise<reado
   return found.map(({ Labels }) => Labels[RUN_LABEL] ?? "");
 }
 
-/** Removes the containers of a run. @returns whether all are gone */
+/**
+ * Removes the containers of a run.
+ * @param mayHave whether one may have been made for it: then they are not gone before the engine has said so
+ * @returns whether all are gone
+ */
 export async function endContainersOf(
   mark: string,
   engine: ContainerEngine,
+  mayHave: boolean,
 ): Promise<{ readonly killed: number; readonly gone: boolean }> {
-  if ((await engine.look()) !== null) return { killed: 0, gone: true };
+  if ((await engine.look()) !== null) return { killed: 0, gone: !mayHave };
   const docker = await engine.open();
   const found = await list(docker, `${RUN_LABEL}=${mark}`);
   const gone = await Promise.all(found.map(({ Id }) => endContainer(docker.getContainer(Id))));
