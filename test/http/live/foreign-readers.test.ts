@@ -76,7 +76,7 @@ describe("the npm package eventsource", () => {
 describe("curl", () => {
   const curl = async (...words: readonly string[]) => {
     const child = Bun.spawn(["curl", "-sN", ...words], { stdout: "pipe", stderr: "inherit" });
-    return { text: await child.stdout.text(), code: await child.exited };
+    return { text: await new Response(child.stdout).text(), code: await child.exited };
   };
 
   test("prints a job's events from where it was told to, and ends with the job", async () => {
