@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import { Outlet } from "./outlet.ts";
+import { Outlet, type Writer } from "./outlet.ts";
 import type { Beat } from "./sse.ts";
 
 /** Between two beats, in milliseconds. Proxies and clients give up on a silent connection, some after 30 s. */
@@ -8,20 +8,14 @@ export const BEAT_MS = 10_000;
 /** A reader that has taken nothing for so long is cut off, in milliseconds. */
 export const STALL_MS = 60_000;
 
-interface OpenOptions {
-  readonly beat: Beat | null;
-  readonly onDrain: () => void;
-  readonly onClose?: () => void;
-}
-
 /** All open streams: gives them their beat, cuts off who no longer reads, and ends them at shutdown. */
 export class Outlets {
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #open = new Set<Outlet>();
   #stopBeat: (() => void) | null = null;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   get size(): number {
@@ -38,18 +32,19 @@ export class Outlets {
     return [...this.#open].reduce((sum, outlet) => sum + outlet.pending, 0);
   }
 
-  open({ beat, onDrain, onClose }: OpenOptions): Outlet {
-    const outlet: Outlet = new Outlet(this.#clock, {
-      beat,
-      onDrain,
-      onClose: () => {
-        this.#forget(outlet);
-        onClose?.();
-      },
-    });
+  open(writer: Writer): Outlet {
+    const outlet = new Outlet(this, writer);
     this.#open.add(outlet);
-    this.#stopBeat ??= this.#clock.every(BEAT_MS, () => this.#beat());
+    this.#stopBeat ??= this.clock.every(BEAT_MS, () => this.#beat());
     return outlet;
+  }
+
+  /** For outlets that have ended. */
+  forget(outlet: Outlet): void {
+    this.#open.delete(outlet);
+    if (this.#open.size > 0) return;
+    this.#stopBeat?.();
+    this.#stopBeat = null;
   }
 
   /** Ends every stream; their clients come back when there is a server again. */
@@ -58,7 +53,7 @@ export class Outlets {
   }
 
   #beat(): void {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const made = new Map<Beat, Uint8Array>();
     for (const outlet of [...this.#open]) {
       const { beat } = outlet;
@@ -69,12 +64,5 @@ export class Outlets {
         outlet.write(bytes);
       } else if (outlet.stalledMs >= STALL_MS) outlet.cut();
     }
-  }
-
-  #forget(outlet: Outlet): void {
-    this.#open.delete(outlet);
-    if (this.#open.size > 0) return;
-    this.#stopBeat?.();
-    this.#stopBeat = null;
   }
 }

@@ -12,6 +12,8 @@ export const EVENT_STREAM_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   // A proxy that collects answers before it passes them on would hold the stream back.
   "x-accel-buffering": "no",
+  // No page: so it needs no nonce, and thousands of readers share one text.
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };
 
 /** How long clients wait before they come back, in milliseconds. */

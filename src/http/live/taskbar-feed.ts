@@ -2,7 +2,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { Hub, Note } from "../../events/hub.ts";
 import { Throttle } from "../../events/throttle.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
-import type { Outlet } from "./outlet.ts";
+import type { Outlet, Writer } from "./outlet.ts";
 import type { Outlets } from "./outlets.ts";
 import type { Beat } from "./sse.ts";
 import { type BoardCounts, TaskbarBoard, type Why } from "./taskbar-board.ts";
@@ -38,10 +38,37 @@ export interface Format {
   next(board: TaskbarBoard, tick: number, now: number): Uint8Array | null;
 }
 
-interface Reader {
-  readonly outlet: Outlet;
+/** Who may do what a reader asks for. */
+interface Host {
+  write(reader: Reader): void;
+  forget(reader: Reader): void;
+}
+
+/** A class, because there may be thousands: its methods cost nothing each. */
+class Reader implements Writer {
   readonly format: Format;
+  readonly #host: Host;
+  readonly outlet: Outlet;
   tick: number;
+
+  constructor(host: Host, format: Format, tick: number, outlets: Outlets) {
+    this.#host = host;
+    this.format = format;
+    this.tick = tick;
+    this.outlet = outlets.open(this);
+  }
+
+  get beat(): Beat {
+    return this.format.beat;
+  }
+
+  onDrain(): void {
+    this.#host.write(this);
+  }
+
+  onClose(): void {
+    this.#host.forget(this);
+  }
 }
 
 /**
@@ -52,6 +79,13 @@ interface Reader {
 export class TaskbarFeed {
   readonly #deps: TaskbarFeedDeps;
   readonly #readers = new Set<Reader>();
+  readonly #host: Host = {
+    write: (reader) => this.#write(reader),
+    forget: (reader) => {
+      this.#readers.delete(reader);
+      if (this.#readers.size === 0) this.#stop();
+    },
+  };
   readonly #waiting = new Map<string, Note>();
   readonly #soon: Throttle;
   #board: TaskbarBoard | null = null;
@@ -73,18 +107,11 @@ export class TaskbarFeed {
   /** @param cursor the change that the reader has seen; null = unknown */
   open(format: Format, cursor: number | null): ReadableStream<Uint8Array> {
     const board = this.#board ?? this.#start();
-    const outlet = this.#deps.outlets.open({
-      beat: format.beat,
-      onDrain: () => this.#write(reader),
-      onClose: () => {
-        this.#readers.delete(reader);
-        if (this.#readers.size === 0) this.#stop();
-      },
-    });
-    const reader: Reader = { outlet, format, tick: board.tick };
+    const { outlets, clock } = this.#deps;
+    const reader = new Reader(this.#host, format, board.tick, outlets);
     this.#readers.add(reader);
-    outlet.write(format.first(board, cursor, this.#deps.clock.now()));
-    return outlet.stream;
+    reader.outlet.write(format.first(board, cursor, clock.now()));
+    return reader.outlet.stream;
   }
 
   #start(): TaskbarBoard {
