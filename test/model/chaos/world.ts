@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { systemClock } from "../../../src/adapters/clock.ts";
 import type { TestEngine } from "../../support/container-engine.ts";
 import { commandLine, jobdeck, until } from "../../support/jobdeck.ts";
 import { JobdeckClient } from "./client.ts";
@@ -113,10 +114,10 @@ export class World {
 
 function hold(server: Server): { letGo(): void } {
   const letGo = () => {
-    clearTimeout(enough);
+    stopWaiting();
     server.kill("SIGCONT");
   };
-  const enough = setTimeout(letGo, HELD_MS);
+  const stopWaiting = systemClock.after(HELD_MS, letGo);
   server.kill("SIGSTOP");
   return { letGo };
 }
