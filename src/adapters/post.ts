@@ -23,8 +23,16 @@ interface Request {
 /** What may come before the status that counts: provisional answers with their headers. */
 const MOST_BYTES = 64 * 1024;
 
+/** The statuses of a receiver that is busy: these alone are read as far as the end of their headers. */
+const BUSY = [429, 503];
+
+interface Head {
+  readonly statusCode: number;
+  readonly retryAfter: string | null;
+}
+
 /**
- * Makes what sends one POST and reads nothing of the answer but its status. The connection goes to the very address
+ * Makes what sends one POST and reads nothing of the answer but its status and when it may come again. The connection goes to the very address
  * that was checked, never through a proxy of the environment, and no redirect is followed: that is why this is not
  * `fetch`, which can't be told the first and does the second unasked.
  */
@@ -34,19 +42,14 @@ export function createPost(options: PostOptions): (request: Request) => Promise<
       request.signal.throwIfAborted();
       const url = new URL(request.url);
       const address = await unlessAborted(reachableAddress(url.hostname, options), request.signal);
-      return { kind: "answered", statusCode: await exchange(url, address, request, options.ca) };
+      return { kind: "answered", ...(await exchange(url, address, request, options.ca)) };
     } catch (cause) {
       return { kind: "failed", error: messageOf(cause) };
     }
   };
 }
 
-function exchange(
-  url: URL,
-  address: string,
-  { headers, body, signal }: Request,
-  ca?: string,
-): Promise<number> {
+function exchange(url: URL, address: string, { headers, body, signal }: Request, ca?: string): Promise<Head> {
   return new Promise((resolve, reject) => {
     const socket = open(url, address, ca);
     const settle = (act: () => void) => {
@@ -54,20 +57,25 @@ function exchange(
       socket.destroy();
       act();
     };
-    const fail = (cause: unknown) => settle(() => reject(cause));
+    let answer = "";
+    const fail = (cause: unknown) => {
+      // Of a busy one the status is known, and that is enough.
+      const status = statusOf(answer);
+      if (typeof status === "number") settle(() => resolve({ statusCode: status, retryAfter: null }));
+      else settle(() => reject(cause));
+    };
     const abort = () => fail(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
-    let answer = "";
     socket.on("error", (cause) => fail(new Error(`The connection failed: ${messageOf(cause)}`)));
     socket.on("close", () => fail(new Error("The connection was closed before an answer came")));
     socket.on("data", (bytes: Buffer) => {
       answer += bytes.toString("latin1");
-      const status = statusOf(answer);
-      if (status === "broken") fail(new Error("The answer is not HTTP"));
-      else if (status !== null) settle(() => resolve(status));
+      const head = headOf(answer);
+      if (head === "broken") fail(new Error("The answer is not HTTP"));
+      else if (head !== null) settle(() => resolve(head));
       else if (answer.length > MOST_BYTES) fail(new Error("The answer has no end to its beginning"));
     });
-    socket.write(head(url, headers, Buffer.byteLength(body)) + body);
+    socket.write(requestHead(url, headers, Buffer.byteLength(body)) + body);
   });
 }
 
@@ -81,7 +89,7 @@ function open(url: URL, address: string, ca: string | undefined): Socket {
   return connectSecurely({ host: address, port, ...name, ...(ca === undefined ? {} : { ca }) });
 }
 
-function head(url: URL, headers: Readonly<Record<string, string>>, length: number): string {
+function requestHead(url: URL, headers: Readonly<Record<string, string>>, length: number): string {
   const lines = [
     `POST ${url.pathname}${url.search} HTTP/1.1`,
     `host: ${url.host}`,
@@ -92,6 +100,18 @@ function head(url: URL, headers: Readonly<Record<string, string>>, length: numbe
     "connection: close",
   ];
   return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** What counts of the answer in what has come so far; null = not yet. */
+function headOf(answer: string): Head | "broken" | null {
+  const statusCode = statusOf(answer);
+  if (typeof statusCode !== "number") return statusCode;
+  if (!BUSY.includes(statusCode)) return { statusCode, retryAfter: null };
+  const final = answer.slice(answer.search(/^HTTP\/1\.[01] [2-5]/m));
+  const end = final.indexOf("\r\n\r\n");
+  if (end < 0) return null;
+  const [, retryAfter = null] = /^retry-after:[ \t]*(\S.*?)[ \t]*$/im.exec(final.slice(0, end)) ?? [];
+  return { statusCode, retryAfter };
 }
 
 /** The final status in what has come so far; null = not yet. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Answer, Delivery, Outcome } from "../domain/delivery.ts";
 import type { DeliveryClaim } from "../domain/delivery-store.ts";
-import { pauseMs } from "./pauses.ts";
+import { askedPauseMs, pauseMs } from "./pauses.ts";
 import { signatureHeaders } from "./signature.ts";
 
 export interface PostRequest {
@@ -111,7 +111,8 @@ export class Sender {
     const pause = error === null ? null : pauseMs(delivery.tries, random);
     const statusCode = answer.kind === "answered" ? answer.statusCode : null;
     const isGone = statusCode === 410;
-    const nextAt = pause === null || isGone ? null : at + pause;
+    const asked = answer.kind === "answered" ? askedPauseMs(answer.retryAfter, at) : 0;
+    const nextAt = pause === null || isGone ? null : at + Math.max(pause, asked);
     await outbox.settle(delivery, { sentAt, at, statusCode, error, nextAt, isGone });
   }
 

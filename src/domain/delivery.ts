@@ -43,7 +43,12 @@ export interface Endpoint {
 
 /** What came of an attempt. */
 export type Answer =
-  | { readonly kind: "answered"; readonly statusCode: number }
+  | {
+      readonly kind: "answered";
+      readonly statusCode: number;
+      /** The header `Retry-After` of a receiver that is busy, as it came; null = there was none. */
+      readonly retryAfter: string | null;
+    }
   | { readonly kind: "failed"; readonly error: string };
 
 /** How one attempt ended, as it is recorded. */

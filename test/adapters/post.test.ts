@@ -68,10 +68,32 @@ describe("what counts is the status alone", () => {
     ["of one that closes early", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n", 200],
   ])("%s", async (_, answer, statusCode) => {
     await using there = await receiver(answering(answer));
-    expect(await post(request(there.url))).toEqual({ kind: "answered", statusCode });
+    expect(await post(request(there.url))).toEqual({ kind: "answered", statusCode, retryAfter: null });
     expect(there.text()).toStartWith("POST /done?a=1 HTTP/1.1\r\n");
     expect(there.text()).toContain(`host: 127.0.0.1:${there.port}\r\n`);
     expect(there.text()).toEndWith("content-length: 2\r\nconnection: close\r\n\r\n{}");
+  });
+});
+
+describe("a receiver that is busy says when to come again", () => {
+  const BUSY = "HTTP/1.1 503 Service Unavailable";
+  test.each([
+    ["in seconds", `${BUSY}\r\nDate: x\r\nRetry-After:  120 \r\n\r\n`, "120"],
+    [
+      "as a date",
+      `${BUSY}\r\nretry-after: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\nno`,
+      "Thu, 01 Jan 2026 00:00:00 GMT",
+    ],
+    ["or does not", `${BUSY}\r\nx-retry-after: 7\r\n\r\nretry-after: 9`, null],
+    [
+      "behind a provisional answer",
+      `HTTP/1.1 103 Early\r\nretry-after: 1\r\n\r\n${BUSY}\r\nretry-after: 2\r\n\r\n`,
+      "2",
+    ],
+    ["and may close before its headers end", `${BUSY}\r\nretry-after: 3`, null],
+  ])("%s", async (_, answer, retryAfter) => {
+    await using there = await receiver(answering(answer));
+    expect(await post(request(there.url))).toEqual({ kind: "answered", statusCode: 503, retryAfter });
   });
 });
 
@@ -152,6 +174,6 @@ describe("the address", () => {
 
   test("may be one of IPv6", async () => {
     await using there = await receiver(answering("HTTP/1.1 200 OK\r\n\r\n"), "::1");
-    expect(await post(request(there.url))).toEqual({ kind: "answered", statusCode: 200 });
+    expect(await post(request(there.url))).toMatchObject({ kind: "answered", statusCode: 200 });
   });
 });

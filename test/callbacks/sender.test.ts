@@ -10,8 +10,13 @@ import { tempFolder } from "../support/folder.ts";
 
 const URL_OF = "https://hooks.example/done";
 const HOUR = 3_600_000;
-const ok: Answer = { kind: "answered", statusCode: 200 };
-const broken: Answer = { kind: "answered", statusCode: 500 };
+const answered = (statusCode: number, retryAfter: string | null = null): Answer => ({
+  kind: "answered",
+  statusCode,
+  retryAfter,
+});
+const ok = answered(200);
+const broken = answered(500);
 
 /** One database, the senders of two servers on it, and what is sent. */
 async function open(answer: (request: PostRequest) => Promise<Answer> | Answer = () => ok) {
@@ -210,7 +215,7 @@ test("an endpoint that fails for a day is switched off; what is to be told there
 });
 
 test("an endpoint that is gone is switched off at once, and a success clears its record", async () => {
-  const answers: Answer[] = [broken, ok, { kind: "answered", statusCode: 410 }];
+  const answers: Answer[] = [broken, ok, answered(410)];
   await using deck = await open(() => answers.shift() ?? ok);
   for (const expected of [[{ failures: 1, offAt: null }], [], [{ offAt: deck.clock.now() }]]) {
     await deck.ended();
@@ -227,4 +232,19 @@ test("a deleted job tells nobody anything", async () => {
   expect(deck.sent).toEqual([]);
   expect(deck.one()).toBeUndefined();
   expect(deck.faults).toEqual([]);
+});
+
+test.each([
+  ["seconds", 503, "120", 120_000],
+  ["a date", 429, new Date(new FakeClock().now() + 90_000).toUTCString(), 90_000],
+  ["less than the pause has anyway", 503, "1", 5000],
+  ["more than a day", 503, "9999999", 24 * HOUR],
+  ["nothing that one can understand", 503, "soon", 5000],
+  ["a time that is over", 503, "Thu, 01 Jan 1970 00:00:00 GMT", 5000],
+])("a receiver that is busy is sent to when it asks for: %s", async (_, status, retryAfter, pause) => {
+  await using deck = await open(() => answered(status, retryAfter));
+  await deck.ended();
+  await deck.send();
+  expect(deck.one()).toMatchObject({ state: "pending", statusCode: status });
+  expect((deck.one()?.nextAt ?? 0) - deck.clock.now()).toBe(pause);
 });
