@@ -31,6 +31,8 @@ export const domId = {
   taskbarJob: (id: string) => `taskbar-job-${word(id)}`,
   job: (id: string) => `job-${word(id)}`,
   nodes: "nodes",
+  endpoints: "endpoints",
+  deliveries: "deliveries",
   delivery: (id: string) => `delivery-${word(id)}`,
   queues: "queues",
   sessionGraph: "session-graph",

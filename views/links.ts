@@ -85,6 +85,7 @@ export function links(prefix: string) {
       `${prefix}/api/sessions/${encoded(sessionId)}/documents/${encoded(id)}/content`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
+    webhooksStream: (query: WebhooksQuery = {}) => `${prefix}/ui/webhooks${asked(Object.entries(query))}`,
     workersStream: () => `${prefix}/ui/workers`,
     sessionStream: (id: string) => `${prefix}/ui/sessions/${encoded(id)}`,
     jobStream: (id: string, seq: number) => `${prefix}/ui/jobs/${encoded(id)}?after=${seq}`,

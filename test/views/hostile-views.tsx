@@ -5,9 +5,11 @@ import type { LogLine as Line } from "../../src/domain/log-line.ts";
 import { STATUSES } from "../../src/domain/status.ts";
 import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
+import { DeliveryList } from "../../views/fragments/delivery-list.tsx";
 import { DeliveryRow } from "../../views/fragments/delivery-row.tsx";
 import { DocumentList } from "../../views/fragments/document-list.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
+import { EndpointList } from "../../views/fragments/endpoint-list.tsx";
 import { EndpointRow } from "../../views/fragments/endpoint-row.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
@@ -34,6 +36,7 @@ import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
 import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
 import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
 import { Timeline } from "../../views/fragments/timeline.tsx";
+import { webhooksParts } from "../../views/fragments/webhooks-update.tsx";
 import { workersParts } from "../../views/fragments/workers-update.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
@@ -124,6 +127,11 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
   };
   const nodes = workers.nodes.map((node) => ({ ...node, id: text, role: text }));
   const queues = workers.queues.map((queue) => ({ ...queue, name: text }));
+  const deliveries = hooks.deliveries.map(({ delivery }) => ({
+    delivery: { ...delivery, id: text, jobId: text, url: text, error: text },
+    title: text,
+  }));
+  const endpoints = hooks.endpoints.map((endpoint) => ({ ...endpoint, url: text, error: text }));
   const views: Readonly<Record<string, JSX.Element>> = {
     "pages/home": (
       <HomePage
@@ -179,11 +187,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     "pages/webhooks": (
       <WebhooksPage
         frame={f}
-        deliveries={hooks.deliveries.map(({ delivery }) => ({
-          delivery: { ...delivery, id: text, jobId: text, url: text, error: text },
-          title: text,
-        }))}
-        endpoints={hooks.endpoints.map((endpoint) => ({ ...endpoint, url: text, error: text }))}
+        {...{ deliveries, endpoints }}
         {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
       />
     ),
@@ -233,12 +237,18 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       logAppend(lines),
     ].join(""),
     "fragments/json-tree": <JsonTree value={{ [text]: [text, { [text]: text }], deep: nested(text, 12) }} />,
-    "fragments/delivery-row": hooks.deliveries
-      .map(({ delivery }) => ({ ...delivery, id: text, jobId: text, url: text, error: text }))
-      .map((delivery) => render(<DeliveryRow delivery={delivery} title={text} {...of} />))
+    "fragments/delivery-list":
+      render(<DeliveryList deliveries={deliveries} isNarrowed={false} {...of} />) +
+      render(<DeliveryList deliveries={[]} isNarrowed {...of} />),
+    "fragments/delivery-row": deliveries.map((one) => render(<DeliveryRow {...one} {...of} />)).join(""),
+    "fragments/endpoint-list": <EndpointList endpoints={endpoints} {...of} />,
+    "fragments/endpoint-row": endpoints
+      .map((endpoint) => render(<EndpointRow endpoint={endpoint} {...of} />))
       .join(""),
-    "fragments/endpoint-row": hooks.endpoints
-      .map((endpoint) => render(<EndpointRow endpoint={{ ...endpoint, url: text, error: text }} {...of} />))
+    "fragments/webhooks-update": [
+      ...webhooksParts({ deliveries, endpoints, isNarrowed: false, ...of }).values(),
+    ]
+      .map(({ html }) => html)
       .join(""),
     "fragments/nav-count": <NavCount of="active" n={1} />,
     "fragments/node-list": <NodeList nodes={nodes} {...of} />,

@@ -2,9 +2,9 @@
 import { DELIVERY_STATES, type DeliveryState, type Endpoint } from "../../src/domain/delivery.ts";
 import { Icon } from "../components/icon.tsx";
 import { Pager } from "../components/pager.tsx";
-import { DeliveryRow, type ShownDelivery, stateWord } from "../fragments/delivery-row.tsx";
-import { Empty } from "../fragments/empty.tsx";
-import { EndpointRow } from "../fragments/endpoint-row.tsx";
+import { DeliveryList } from "../fragments/delivery-list.tsx";
+import { type ShownDelivery, stateWord } from "../fragments/delivery-row.tsx";
+import { EndpointList } from "../fragments/endpoint-list.tsx";
 import { type Frame, Layout } from "../layout.tsx";
 import { links, type WebhooksQuery } from "../links.ts";
 import { shortId } from "../phrases.ts";
@@ -38,20 +38,7 @@ export function WebhooksPage(props: WebhooksPageProps): JSX.Element {
   return (
     <Layout {...frame} title="Webhooks" active="webhooks">
       <h1 class="page-title">Webhooks</h1>
-      {endpoints.length === 0 ? (
-        ""
-      ) : (
-        <section class="webhooks-part" aria-labelledby="endpoints-title">
-          <header class="section-head">
-            <h2 id="endpoints-title">Endpoints in trouble</h2>
-          </header>
-          <ul class="card">
-            {endpoints.map((endpoint) => (
-              <EndpointRow endpoint={endpoint} now={now} prefix={prefix} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <EndpointList endpoints={endpoints} now={now} prefix={prefix} />
       <section class="webhooks-part" aria-labelledby="deliveries-title">
         <header class="section-head">
           <h2 id="deliveries-title">Deliveries</h2>
@@ -65,28 +52,7 @@ export function WebhooksPage(props: WebhooksPageProps): JSX.Element {
           )}
         </header>
         <Facets state={state} jobId={jobId} prefix={prefix} />
-        {deliveries.length > 0 ? (
-          <ul class="card">
-            {deliveries.map((delivery) => (
-              <DeliveryRow {...delivery} now={now} prefix={prefix} />
-            ))}
-          </ul>
-        ) : isNarrowed ? (
-          <Empty
-            prefix={prefix}
-            icon="webhook"
-            title="No such delivery"
-            text="Nothing here is as asked for."
-            action={{ href: to.webhooks(), label: "Show all" }}
-          />
-        ) : (
-          <Empty
-            prefix={prefix}
-            icon="webhook"
-            title="Nothing was told so far"
-            text="A job that is created with a callbackUrl tells it when it has ended."
-          />
-        )}
+        <DeliveryList deliveries={deliveries} isNarrowed={isNarrowed} now={now} prefix={prefix} />
         <Pager
           newer={newer === null ? null : to.webhooks({ ...query, before: newer })}
           older={older === null ? null : to.webhooks({ ...query, after: older })}
@@ -100,6 +66,11 @@ export function WebhooksPage(props: WebhooksPageProps): JSX.Element {
           Callbacks are not signed: a receiver can't tell who sent them. <code>JOBDECK_WEBHOOK_SECRET</code>{" "}
           changes that.
         </p>
+      )}
+      {newer === null ? (
+        <div hidden data-stream="webhooks" hx-sse:connect={to.webhooksStream(query)} hx-swap="none" />
+      ) : (
+        ""
       )}
     </Layout>
   );

@@ -1,7 +1,12 @@
 import { sessionParts } from "../../../views/fragments/session-graph.tsx";
+import { webhooksParts } from "../../../views/fragments/webhooks-update.tsx";
 import { workersParts } from "../../../views/fragments/workers-update.tsx";
+import type { DeliveryFilter } from "../../domain/delivery-store.ts";
+import { deliveryQuery } from "../api/delivery-query.ts";
+import { DEFAULT_LIMIT } from "../api/list-query.ts";
 import type { Call } from "../door.ts";
 import { drawJobs } from "../pages/job-graph.ts";
+import { shownDeliveries } from "../pages/webhooks.ts";
 import { jobsOfSession, MOST_ON_PAGE } from "../session-jobs.ts";
 import type { Web } from "../web.ts";
 import { PartsFeed } from "./parts-feed.ts";
@@ -34,18 +39,41 @@ export function workersStream(web: Web): Answer<unknown> {
 
 /** `/ui/sessions/:id`: how its jobs hang together; their rows come with the taskbar's stream. */
 export function sessionStream(web: Web): Answer<{ id: string }> {
-  const feeds = new Map<string, PartsFeed>();
+  const feeds = new FeedsByName();
   return ({ params: { id }, stay }) => {
     jobsOfSession(web, id, 1);
-    for (const [other, { readers }] of feeds) if (readers === 0) feeds.delete(other);
-    const feed = feeds.get(id) ?? feedOf(web, id);
-    feeds.set(id, feed);
     stay();
-    return new Response(feed.open(), { headers: EVENT_STREAM_HEADERS });
+    return new Response(
+      feeds.open(id, () => sessionFeed(web, id)),
+      { headers: EVENT_STREAM_HEADERS },
+    );
   };
 }
 
-function feedOf(web: Web, id: string): PartsFeed {
+/** `/ui/webhooks`: the newest deliveries, as far as they are asked for, and the endpoints in trouble. */
+export function webhooksStream(web: Web): Answer<unknown> {
+  const feeds = new FeedsByName();
+  return (call) => {
+    const { filter } = deliveryQuery(web, call);
+    call.stay();
+    const stream = feeds.open(JSON.stringify(filter), () => webhooksFeed(web, filter));
+    return new Response(stream, { headers: EVENT_STREAM_HEADERS });
+  };
+}
+
+/** One feed for all who look at the same, as long as somebody does. */
+class FeedsByName {
+  readonly #feeds = new Map<string, PartsFeed>();
+
+  open(name: string, make: () => PartsFeed): ReadableStream<Uint8Array> {
+    for (const [other, { readers }] of this.#feeds) if (readers === 0) this.#feeds.delete(other);
+    const feed = this.#feeds.get(name) ?? make();
+    this.#feeds.set(name, feed);
+    return feed.open();
+  }
+}
+
+function sessionFeed(web: Web, id: string): PartsFeed {
   return new PartsFeed(
     web,
     {
@@ -58,5 +86,25 @@ function feedOf(web: Web, id: string): PartsFeed {
       isAboutSignal: () => false,
     },
     (cause) => web.onFault(cause, "session"),
+  );
+}
+
+function webhooksFeed(web: Web, filter: DeliveryFilter): PartsFeed {
+  const { deliveries: all, clock, prefix } = web;
+  return new PartsFeed(
+    web,
+    {
+      parts: async () =>
+        webhooksParts({
+          deliveries: shownDeliveries(web, all.list(filter, { limit: DEFAULT_LIMIT }).deliveries),
+          endpoints: all.endpoints(),
+          isNarrowed: Object.keys(filter).length > 0,
+          now: clock.now(),
+          prefix,
+        }),
+      isAbout: (note) => note.kind === "removed" || note.job.callback !== null,
+      isAboutSignal: () => false,
+    },
+    (cause) => web.onFault(cause, "webhooks"),
   );
 }

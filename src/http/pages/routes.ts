@@ -4,7 +4,7 @@ import type { Call } from "../door.ts";
 import { streamAnswer } from "../live/answer.ts";
 import { rowsFormat } from "../live/formats.ts";
 import { jobStreamAnswer } from "../live/job-stream.ts";
-import { sessionStream, workersStream } from "../live/page-streams.ts";
+import { sessionStream, webhooksStream, workersStream } from "../live/page-streams.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { bulkPage } from "./bulk.ts";
@@ -91,6 +91,7 @@ export function pageRoutes(web: Web): AnyElysia {
       door((call) => streamAnswer(web, call, rows)),
     )
     .get("/ui/workers", door(workersStream(web)))
+    .get("/ui/webhooks", door(webhooksStream(web)))
     .get("/ui/sessions/:id", door<{ id: string }>(sessionStream(web)))
     .get(
       "/ui/jobs/:id",

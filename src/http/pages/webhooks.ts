@@ -1,6 +1,8 @@
+import type { ShownDelivery } from "../../../views/fragments/delivery-row.tsx";
 import { WebhooksPage } from "../../../views/pages/webhooks.tsx";
 import { render } from "../../../views/render.ts";
 import { encodeCursor } from "../../domain/cursor.ts";
+import type { Delivery } from "../../domain/delivery.ts";
 import { html } from "../answers.ts";
 import { deliveriesJson, deliveryQuery } from "../api/delivery-query.ts";
 import type { Call } from "../door.ts";
@@ -17,10 +19,7 @@ export function webhooksPage(web: Web, call: Call): Response {
   );
   const props = {
     frame: frameOf(web, call),
-    deliveries: page.deliveries.map((delivery) => ({
-      delivery,
-      title: web.tracker.find(delivery.jobId)?.title ?? delivery.jobId,
-    })),
+    deliveries: shownDeliveries(web, page.deliveries),
     endpoints: web.deliveries.endpoints(),
     isSigned: web.settings.isSigned === true,
     state: filter.states?.[0] ?? null,
@@ -29,4 +28,15 @@ export function webhooksPage(web: Web, call: Call): Response {
     older,
   };
   return html(render(WebhooksPage(props)));
+}
+
+/** With the titles of their jobs. */
+export function shownDeliveries(
+  web: Pick<Web, "tracker">,
+  deliveries: readonly Delivery[],
+): readonly ShownDelivery[] {
+  return deliveries.map((delivery) => ({
+    delivery,
+    title: web.tracker.find(delivery.jobId)?.title ?? delivery.jobId,
+  }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type TestApp, testApp } from "../../support/app.ts";
-import { newNode } from "../../support/builders.ts";
+import { newJob, newNode } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { SseReader } from "../../support/sse.ts";
 
@@ -57,6 +57,51 @@ describe("the page of workers", () => {
     const [one, other] = await Promise.all(readers.map((reader) => reader.nextNews()));
     expect(one?.data).toBe(other?.data);
     for (const reader of readers) await reader.close();
+  });
+});
+
+describe("the page of webhooks", () => {
+  const told = async (app: TestApp, url: string) => {
+    const callback = { url, sentAt: null, statusCode: null, error: null, attempts: 0 };
+    const [created] = await app.deck.store.insert([newJob({ callback, createdAt: app.deck.clock.now() })]);
+    if (created?.kind !== "created") throw new Error("It was not created");
+    return app.end(await app.begin(created.job), "complete", { completedAt: app.deck.clock.now() });
+  };
+
+  test("is told of what is to be sent, and of what became of it", async () => {
+    await using t = await live();
+    const first = await told(t.app, "https://hooks.example/a");
+    const { deliveries } = t.app.deck;
+    const [a] = deliveries.list({}, { limit: 1 }).deliveries;
+    if (a === undefined) throw new Error("Nothing is to be sent");
+    const reader = await open(t.app, "/ui/webhooks");
+    expect(targets((await reader.nextNews())?.data)).toEqual(["endpoints", "deliveries", `delivery-${a.id}`]);
+    const now = t.clock.now();
+    const [claimed] = await deliveries.claim({
+      ...{ now, until: now + 1000, limit: 1, perOrigin: 1, underWay: new Map() },
+    });
+    if (claimed === undefined) throw new Error("Nothing was due");
+    const failed = { statusCode: 500, error: "Answered 500", nextAt: now + 5000, isGone: false };
+    await deliveries.settle(claimed, { sentAt: now, at: now, ...failed });
+    await t.clock.advance(1000);
+    const news = await reader.nextNews();
+    expect(targets(news?.data)).toEqual(["endpoints", `delivery-${a.id}`]);
+    expect(news?.data).toContain("Answered 500");
+    expect(news?.data).toContain(first.title);
+    await told(t.app, "https://hooks.example/b");
+    await t.clock.advance(1000);
+    expect(targets((await reader.nextNews())?.data)[0]).toBe("deliveries");
+    await reader.close();
+    expect([t.app.face.streams, t.app.deck.hub.listeners, t.clock.pending]).toEqual([0, 0, 0]);
+  });
+
+  test("that shows some of them is told of those alone", async () => {
+    await using t = await live();
+    await told(t.app, "https://hooks.example/a");
+    const reader = await open(t.app, "/ui/webhooks?status=delivered");
+    expect((await reader.nextNews())?.data).toContain("No such delivery");
+    await reader.close();
+    expect((await t.app.send("/ui/webhooks?status=lost")).status).toBe(422);
   });
 });
 
