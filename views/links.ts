@@ -81,6 +81,7 @@ export function links(prefix: string) {
     sessions: (after?: string) =>
       `${prefix}/sessions${after === undefined ? "" : `?after=${encoded(after)}`}`,
     session: (id: string) => `${prefix}/sessions/${encoded(id)}`,
+    documents: (sessionId: string) => `${prefix}/api/sessions/${encoded(sessionId)}/documents`,
     document: (sessionId: string, id: string) =>
       `${prefix}/api/sessions/${encoded(sessionId)}/documents/${encoded(id)}/content`,
     theme: () => `${prefix}/ui/theme`,

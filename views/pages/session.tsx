@@ -43,7 +43,7 @@ export function SessionPage({
         {`Session ${plain(title ?? id)}`}
       </h1>
       <SessionGraph id={id} graph={graph} more={more} prefix={prefix} />
-      {documents.length === 0 ? "" : <DocumentList sessionId={id} documents={documents} prefix={prefix} />}
+      <DocumentList sessionId={id} documents={documents} prefix={prefix} />
       <section class="session-jobs" aria-labelledby="session-jobs">
         <header class="section-head">
           <h2 id="session-jobs">Its jobs, the oldest first</h2>
