@@ -88,35 +88,36 @@ async function enqueue({ folder, durability, floor }: Sides, jobs: number, size:
   return { contenders, end: () => deck.stop() };
 }
 
-/** Works off what waits in the line, `concurrency` at once: from the start of the dispatcher to the last end. */
+/**
+ * Works off what waits in the line, `concurrency` at once: from the moment at which the queue is let go to the last
+ * end. Both sides have been open since the first round, as a server has.
+ */
 async function drain({ folder, durability, floor }: Sides, concurrency: number) {
   const jobs = concurrency === 1 ? 500 : 2000;
   const progress = JSON.stringify(finished(noProgress(), AT));
-  let worker = deckIn(folder, durability, concurrency);
+  const deck = deckIn(folder, durability, concurrency);
+  await deck.start("serve");
   const contenders: readonly Contender[] = [
     {
       name: "engine",
       prepare: async () => {
-        await worker.stop();
-        const filler = deckIn(folder, durability, concurrency);
-        await filler.start("look");
-        await filler.tracker.enqueueMany(
+        await deck.tracker.queues.edit("noop", { paused: true });
+        await deck.tracker.enqueueMany(
           "noop",
           Array.from({ length: jobs }, () => ({})),
         );
-        await filler.stop();
-        worker = deckIn(folder, durability, concurrency);
       },
       round: async () => {
         const drained = Promise.withResolvers<void>();
         let ended = 0;
-        worker.hub.subscribe((note) => {
+        const leave = deck.hub.subscribe((note) => {
           if (note.kind !== "job" || note.job.completedAt === null) return;
           ended += 1;
           if (ended === jobs) drained.resolve();
         });
-        await worker.start("serve");
+        await deck.tracker.queues.edit("noop", { paused: false });
         await drained.promise;
+        leave();
         return jobs;
       },
     },
@@ -130,7 +131,7 @@ async function drain({ folder, durability, floor }: Sides, concurrency: number) 
       },
     },
   ];
-  return { contenders, end: () => worker.stop() };
+  return { contenders, end: () => deck.stop() };
 }
 
 function deckIn(folder: string, durability: Durability, concurrency: number): Deck {
