@@ -3,7 +3,11 @@ import { describe, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { EventSource } from "eventsource";
 import type { NewEvent } from "../../../src/domain/event.ts";
+import type { Job } from "../../../src/domain/job.ts";
+import { HIGH_WATER_BYTES } from "../../../src/http/live/outlet.ts";
+import { BEAT_MS, STALL_MS } from "../../../src/http/live/outlets.ts";
 import { type TestApp, testApp } from "../../support/app.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
 import { tempFolder } from "../../support/folder.ts";
 import { listening } from "../../support/listening.ts";
 
@@ -144,6 +148,29 @@ describe("many readers", () => {
   });
 });
 
+test("a reader that leaves its socket unread costs no more than its bound, and is cut off after a minute", async () => {
+  const clock = new FakeClock();
+  await using app = await testApp({ clock });
+  await using host = listening(app);
+  const jobs: Job[] = [];
+  for (let n = 0; n < 50; n += 1) jobs.push(await app.begin(await app.submit({ title: `job ${n}` })));
+  const { socket } = rawReader(host.port, "/api/jobs/stream");
+  socket.pause();
+  while (app.face.streams === 0) await turn();
+  // What the sockets of both sides hold is some megabytes; a message has about 60 kB.
+  for (let n = 0; n < 200; n += 1) {
+    const job = jobs[n % jobs.length];
+    if (job !== undefined) await app.deck.tracker.edit(job.id, { title: `job again ${n}` });
+    await clock.advance(100);
+    await turn();
+  }
+  expect(app.face.pendingBytes).toBeGreaterThanOrEqual(HIGH_WATER_BYTES);
+  expect(app.face.pendingBytes).toBeLessThan(HIGH_WATER_BYTES + 200_000);
+  await clock.advance(STALL_MS + 2 * BEAT_MS);
+  await none(app);
+  socket.destroy();
+});
+
 /** One request over a socket of its own, as a browser's would be. */
 function rawReader(port: number, path: string) {
   const socket: Socket = connect(port, "127.0.0.1");
@@ -164,8 +191,10 @@ function rawReader(port: number, path: string) {
 
 /** Waits until the server has noticed that everybody has left. */
 async function none(app: TestApp): Promise<void> {
-  while (app.face.streams > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  while (app.face.streams > 0) await turn();
 }
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** What one open stream is made of, of all streams that the process still holds. */
 function streamObjects(): number {
