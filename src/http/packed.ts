@@ -10,9 +10,18 @@ const LEVEL = 1;
  */
 export function packed(response: Response, request: Request): Response | Promise<Response> {
   const { headers } = response;
-  if (!headers.get("content-type")?.startsWith("text/html") || headers.has("etag")) return response;
+  if (!isPackable(headers)) return response;
   headers.append("vary", "Accept-Encoding");
   return request.method === "HEAD" || !takesGzip(request.headers) ? response : pack(response);
+}
+
+/** A page, or an event stream that is over before it begins: one that lasts has no length. */
+function isPackable(headers: Headers): boolean {
+  const type = headers.get("content-type") ?? "";
+  if (headers.has("etag")) return false;
+  return (
+    type.startsWith("text/html") || (type.startsWith("text/event-stream") && headers.has("content-length"))
+  );
 }
 
 async function pack(response: Response): Promise<Response> {
@@ -20,6 +29,7 @@ async function pack(response: Response): Promise<Response> {
   const bytes = await response.bytes();
   if (bytes.length < WORTH_BYTES) return new Response(bytes, { status, headers });
   headers.set("content-encoding", "gzip");
+  headers.delete("content-length");
   return new Response(Bun.gzipSync(bytes, { level: LEVEL }), { status, headers });
 }
 

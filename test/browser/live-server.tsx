@@ -85,6 +85,8 @@ export function serveLive(jobs: readonly Job[]): LiveServer {
 
   function stream(request: Request, path: string): Response {
     if (live.broken !== null) return new Response("", { status: live.broken });
+    if (new URL(request.url).searchParams.has("once"))
+      return new Response(": hello\nretry: 50\n\n", { headers: { "content-type": "text/event-stream" } });
     let reader: Reader;
     const body = new ReadableStream({
       start(controller) {

@@ -13,7 +13,7 @@ export interface Product extends AsyncDisposable {
   readonly deck: TestDeck;
   /** What pages wrote into their consoles: errors, warnings, violations of the content policy. */
   readonly complaints: string[];
-  /** Paths that pages asked for, in order. */
+  /** Paths that pages asked for, in order; of a stream that shall end at once, with `?once`. */
   readonly requests: string[];
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** Makes it believe that it is so much later. */
@@ -66,7 +66,10 @@ export async function openProduct(
       context.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
       });
-      context.on("request", (request) => requests.push(new URL(request.url()).pathname));
+      context.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        requests.push(searchParams.has("once") ? `${pathname}?once` : pathname);
+      });
       const page = await context.newPage();
       await page.goto(face.url + path);
       return page;

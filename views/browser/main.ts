@@ -13,6 +13,7 @@ import { followLineAddresses, markLines } from "./lines.ts";
 import { followLog, logGrew, openAtEnd } from "./log.ts";
 import { offerNewJobs } from "./new-jobs.ts";
 import { rememberChoices } from "./remember.ts";
+import { shareStream } from "./shared-stream.ts";
 import { watchStreams } from "./streams.ts";
 import { localise, startTimes } from "./time.ts";
 import { keepBranches } from "./tree.ts";
@@ -25,6 +26,7 @@ addUpsert((target, count) => {
 const now = startTimes();
 const reopenBranches = keepBranches();
 watchStreams();
+shareStream("/ui/taskbar");
 showFailures();
 followLog();
 followLineAddresses();

@@ -104,13 +104,17 @@ export class TaskbarFeed {
     return this.#readers.size;
   }
 
-  /** @param cursor the change that the reader has seen; null = unknown */
-  open(format: Format, cursor: number | null): ReadableStream<Uint8Array> {
+  /**
+   * @param cursor the change that the reader has seen; null = unknown
+   * @param once whether it ends with what the reader has missed
+   */
+  open(format: Format, cursor: number | null, once = false): ReadableStream<Uint8Array> {
     const board = this.#board ?? this.#start();
     const { outlets, clock } = this.#deps;
     const reader = new Reader(this.#host, format, board.tick, outlets);
     this.#readers.add(reader);
     reader.outlet.write(format.first(board, cursor, clock.now()));
+    if (once) reader.outlet.end();
     return reader.outlet.stream;
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { formatCursor } from "../../../src/http/live/cursor.ts";
 import { HIGH_WATER_BYTES } from "../../../src/http/live/outlet.ts";
 import { type TestApp, type TestAppOptions, testApp } from "../../support/app.ts";
 import { newNode } from "../../support/builders.ts";
@@ -271,6 +272,24 @@ describe("a reader who comes back", () => {
     expect(response.status).toBe(422);
     expect((await response.json()).error.code).toBe("invalid_query");
   });
+});
+
+test("a reader who asks for it once gets what it missed, packed, and the end", async () => {
+  await using t = await live();
+  const job = await running(t.app, "job");
+  const cursor = formatCursor(t.app.deck.tracker.storeId, 0);
+  const response = await t.app.send(`/ui/taskbar?once=1&after=${cursor}`, {
+    headers: { "accept-encoding": "gzip" },
+  });
+  expect([response.headers.get("content-type"), response.headers.get("content-encoding")]).toEqual([
+    "text/event-stream; charset=utf-8",
+    "gzip",
+  ]);
+  const text = new TextDecoder().decode(Bun.gunzipSync(await response.bytes()));
+  expect(text).toMatch(/^retry: 2000\nid: \S+\nevent: beat\ndata: \d+\n\nid: \S+\ndata: /);
+  expect(text).toContain(`id="taskbar-job-${job.id}"`);
+  expect(text).toEndWith("\n\n");
+  expect([t.app.face.streams, t.clock.pending]).toEqual([0, 0]);
 });
 
 describe("a reader who does not read", () => {
