@@ -13,7 +13,7 @@ import { followLineAddresses, markLines } from "./lines.ts";
 import { followLog, logGrew, openAtEnd } from "./log.ts";
 import { offerNewJobs } from "./new-jobs.ts";
 import { rememberChoices } from "./remember.ts";
-import { shareStream } from "./shared-stream.ts";
+import { sharing } from "./shared-stream.ts";
 import { watchStreams } from "./streams.ts";
 import { localise, startTimes } from "./time.ts";
 import { keepBranches } from "./tree.ts";
@@ -26,7 +26,7 @@ addUpsert((target, count) => {
 const now = startTimes();
 const reopenBranches = keepBranches();
 watchStreams();
-shareStream("/ui/taskbar");
+shareTaskbar();
 showFailures();
 followLog();
 followLineAddresses();
@@ -48,6 +48,15 @@ on("DOMContentLoaded", () => {
   countInTitle();
   arrived();
 });
+
+/** htmx asks for its stream with the page's own `fetch`. */
+function shareTaskbar(): void {
+  const own = window.fetch.bind(window);
+  const shared = sharing(own, "/ui/taskbar");
+  const fetch = (input: RequestInfo | URL, init?: RequestInit) =>
+    input instanceof Request ? own(input, init) : shared(String(input), init);
+  Object.assign(window, { fetch });
+}
 
 /** What a page that has just been opened needs. */
 function arrived(): void {

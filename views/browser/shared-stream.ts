@@ -6,7 +6,7 @@
  */
 const ENCODER = new TextEncoder();
 
-type Ask = typeof fetch;
+type Ask = (input: string, init?: RequestInit) => Promise<Response>;
 
 /** One message of the stream, and between which places it leads; without an id it leads nowhere. */
 interface Piece {
@@ -19,26 +19,27 @@ interface Piece {
 /** What tabs tell each other. */
 type Word = Piece | "ended";
 
-/** @param path the end of the addresses that are shared; they must understand `?once=1` and `Last-Event-ID` */
-export function shareStream(path: string): void {
+/**
+ * Asks as `ask` does, but for one stream that all tabs share.
+ * @param path the end of its address; it must understand `?once=1` and `Last-Event-ID`
+ */
+export function sharing(ask: Ask, path: string): Ask {
   // Without a secure connection there are no locks: then each tab has its own stream.
-  if (!("locks" in navigator) || typeof BroadcastChannel === "undefined") return;
-  const ask = window.fetch.bind(window);
-  const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = input instanceof Request ? null : new URL(input, document.baseURI);
-    return url?.pathname.endsWith(path) === true ? join(ask, url, init) : ask(input, init);
+  if (!("locks" in navigator) || typeof BroadcastChannel === "undefined") return ask;
+  return (input, init) => {
+    const url = new URL(input, document.baseURI);
+    return url.pathname.endsWith(path) ? join(ask, url, init) : ask(input, init);
   };
-  Object.assign(window, { fetch });
 }
 
 /** What was missed is asked for by each tab itself; from there on it listens to the others, or reads for them. */
 async function join(ask: Ask, url: URL, init: RequestInit = {}): Promise<Response> {
-  const channel = new BroadcastChannel(`jobdeck ${url.origin}${url.pathname}`);
+  const channel = new BroadcastChannel(await nameOf(url, init));
   const early: Word[] = [];
   channel.onmessage = ({ data }) => void early.push(data);
   const once = new URL(url);
   once.searchParams.set("once", "1");
-  const missed = await ask(once, init).catch((cause: unknown) => {
+  const missed = await ask(once.href, init).catch((cause: unknown) => {
     channel.close();
     throw cause;
   });
@@ -51,6 +52,13 @@ async function join(ask: Ask, url: URL, init: RequestInit = {}): Promise<Respons
   channel.onmessage = ({ data }) => reading.hear(data);
   for (const word of early) reading.hear(word);
   return new Response(reading.body, { headers: missed.headers });
+}
+
+/** Tabs that show different people's views share nothing. */
+async function nameOf({ origin, pathname }: URL, init: RequestInit): Promise<string> {
+  const who = new TextEncoder().encode(new Headers(init.headers).get("authorization") ?? "");
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", who));
+  return `jobdeck ${origin}${pathname} ${btoa(String.fromCharCode(...digest))}`;
 }
 
 class Reading {
@@ -115,7 +123,7 @@ class Reading {
     const { signal } = this.#over;
     const headers = { ...Object.fromEntries(new Headers(this.#init.headers)), "last-event-id": this.#place };
     try {
-      const { ok, body } = await this.#ask(this.#url, { ...this.#init, headers, signal });
+      const { ok, body } = await this.#ask(this.#url.href, { ...this.#init, headers, signal });
       const reader = ok ? body?.pipeThrough(new TextDecoderStream()).getReader() : undefined;
       let rest = "";
       for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {

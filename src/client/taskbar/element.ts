@@ -1,4 +1,5 @@
 /** `/taskbar.js`: the element `<job-taskbar>`, which shows a deck's running jobs on a page of any site. */
+import { sharing } from "../../../views/browser/shared-stream.ts";
 import { connection } from "../connection.ts";
 import { messagesOf } from "../events.ts";
 import { ClientError } from "../failure.ts";
@@ -99,7 +100,8 @@ class JobTaskbar extends HTMLElement {
 
   /** Ends only by the signal, or by a refusal that asking again would not change. */
   async #run(signal: AbortSignal): Promise<never> {
-    const server = connection({ server: this.#server, headers: this.#headers });
+    const shared = sharing((input, init) => fetch(input, init), "/api/jobs/stream");
+    const server = connection({ server: this.#server, headers: this.#headers, fetch: shared });
     const panel = this.#panel();
     const patience = new Patience(signal, () => this.#lose(true));
     signal.addEventListener(
@@ -124,10 +126,7 @@ class JobTaskbar extends HTMLElement {
   }
 
   #show(panel: Panel, html: string): void {
-    const isFirst = this.#root.querySelector(".dock") === null;
-    panel.show(html);
-    const fold = this.#root.querySelector<HTMLDetailsElement>(".dock-fold");
-    if (isFirst && fold !== null) fold.open = browserStorage()?.getItem(FOLDED) !== "yes";
+    panel.show(html, browserStorage()?.getItem(FOLDED) === "yes");
   }
 
   #panel(): Panel {

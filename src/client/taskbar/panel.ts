@@ -12,7 +12,8 @@ export class Panel {
     this.#origin = origin;
   }
 
-  show(html: string): void {
+  /** @param folded whether its rows are out of sight when it is shown first; then that is the reader's choice */
+  show(html: string, folded: boolean): void {
     const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     if (fresh === null) return;
     for (const link of fresh.querySelectorAll("a")) {
@@ -27,6 +28,8 @@ export class Panel {
       icon.replaceWith(icon.querySelector("use")?.getAttribute("href")?.endsWith("#x") ? "×" : "");
     }
     const old = this.#place.firstElementChild;
+    const fold = fresh.querySelector<HTMLDetailsElement>(".dock-fold");
+    if (fold !== null && old?.querySelector(".dock-fold") == null) fold.open = !folded;
     if (old === null) this.#place.append(fresh);
     else merge(old, fresh);
   }
