@@ -50,7 +50,7 @@ const LAYERS = {
     "src/queue/handler/failure.ts",
     "src/queue/handler/json-value.ts",
   ],
-  "src/client": ["src/domain", "views/format.ts"],
+  "src/client": ["src/domain", "views/format.ts", "views/browser/shared-stream.ts"],
   views: ["src/domain"],
 };
 
