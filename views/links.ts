@@ -83,6 +83,8 @@ export function links(prefix: string) {
     session: (id: string) => `${prefix}/sessions/${encoded(id)}`,
     document: (sessionId: string, id: string) =>
       `${prefix}/api/sessions/${encoded(sessionId)}/documents/${encoded(id)}/content`,
+    signIn: () => `${prefix}/login`,
+    signOut: () => `${prefix}/logout`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
     workersStream: () => `${prefix}/ui/workers`,

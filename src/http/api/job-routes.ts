@@ -5,6 +5,7 @@ import { json, noContent, pageBefore, seeOther } from "../answers.ts";
 import { matchedVersion } from "../conditional.ts";
 import type { Call } from "../door.ts";
 import { jobPage } from "../pages/job.ts";
+import { refuseSubmission } from "../rights.ts";
 import { shownJob, type Web } from "../web.ts";
 import { attemptJson } from "./attempt-json.ts";
 import { cancelJob } from "./cancel.ts";
@@ -93,6 +94,8 @@ async function edit(web: Web, call: OneJob): Promise<Response> {
 }
 
 async function retry(web: Web, call: OneJob): Promise<Response> {
+  const { type, input, queue } = web.tracker.get(call.params.id);
+  refuseSubmission(web, call.grant, { type, input, queue });
   const job = await web.tracker.retry(call.params.id, whoAsks(call));
   if (call.face === "fragment") return rowsAnswer(web, [job]);
   const to = links(web.prefix);

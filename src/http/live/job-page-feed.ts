@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import { jobUpdate, logAppend } from "../../../views/fragments/job-update.tsx";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
@@ -23,6 +24,13 @@ const LINES = 200;
 
 const END = encodeMessage({ event: "end", data: "1" });
 
+interface Opening {
+  readonly id: string;
+  /** Of the last log line on the page. */
+  readonly seq: number;
+  readonly grant: Grant;
+}
+
 /**
  * One open job page. It knows only what its page shows, and brings it from there to the newest state whenever the job
  * changes and the page reads.
@@ -47,8 +55,7 @@ export class JobPageFeed {
   #busy = false;
   #again = false;
 
-  /** @param seq of the last log line on the page */
-  constructor(web: Web, id: string, seq: number, onFault: (cause: unknown) => void) {
+  constructor(web: Web, { id, seq, grant }: Opening, onFault: (cause: unknown) => void) {
     this.#web = web;
     this.#id = id;
     this.#seq = seq;
@@ -66,7 +73,7 @@ export class JobPageFeed {
       if (kind === "queue") this.#later.request();
     });
     this.#outlet = web.outlets.open({
-      beat: namedBeat,
+      ...{ beat: namedBeat, grant },
       onDrain: () => this.#wake(),
       onClose: () => {
         unwatch();

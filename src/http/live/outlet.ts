@@ -7,6 +7,8 @@ export const HIGH_WATER_BYTES = 64 * 1024;
 interface OutletOptions {
   /** Sent when nothing else was for a while; null where the format has no way to say nothing. */
   readonly beat: Beat | null;
+  /** Whether whoever reads may not any more. */
+  readonly isOver: () => boolean;
   /** The reader has caught up: more may be written. */
   readonly onDrain: () => void;
   /** Called once, however the response ends. */
@@ -20,6 +22,7 @@ interface OutletOptions {
 export class Outlet {
   readonly stream: ReadableStream<Uint8Array>;
   readonly beat: Beat | null;
+  readonly isOver: () => boolean;
   readonly #clock: Clock;
   readonly #onClose: () => void;
   // Assigned by `start`, which the stream's constructor calls.
@@ -28,8 +31,9 @@ export class Outlet {
   #closed = false;
   #writing = false;
 
-  constructor(clock: Clock, { beat, onDrain, onClose }: OutletOptions) {
+  constructor(clock: Clock, { beat, isOver, onDrain, onClose }: OutletOptions) {
     this.beat = beat;
+    this.isOver = isOver;
     this.#clock = clock;
     this.#onClose = onClose;
     this.stream = new ReadableStream<Uint8Array>(

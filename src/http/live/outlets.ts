@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { Outlet } from "./outlet.ts";
 import type { Beat } from "./sse.ts";
@@ -10,11 +11,13 @@ export const STALL_MS = 60_000;
 
 interface OpenOptions {
   readonly beat: Beat | null;
+  /** Of whoever reads: the stream ends with it. */
+  readonly grant: Grant;
   readonly onDrain: () => void;
   readonly onClose?: () => void;
 }
 
-/** All open streams: gives them their beat, cuts off who no longer reads, and ends them at shutdown. */
+/** All open streams: gives them their beat, cuts off who no longer reads or may not any more, and ends them at shutdown. */
 export class Outlets {
   readonly #clock: Clock;
   readonly #open = new Set<Outlet>();
@@ -38,10 +41,10 @@ export class Outlets {
     return [...this.#open].reduce((sum, outlet) => sum + outlet.pending, 0);
   }
 
-  open({ beat, onDrain, onClose }: OpenOptions): Outlet {
+  open({ beat, grant, onDrain, onClose }: OpenOptions): Outlet {
     const outlet: Outlet = new Outlet(this.#clock, {
-      beat,
-      onDrain,
+      ...{ beat, onDrain },
+      isOver: () => grant.isOver(),
       onClose: () => {
         this.#forget(outlet);
         onClose?.();
@@ -57,7 +60,13 @@ export class Outlets {
     for (const outlet of [...this.#open]) outlet.end();
   }
 
+  /** Ends those whose readers may not read any more. */
+  endOvers(): void {
+    for (const outlet of [...this.#open]) if (outlet.isOver()) outlet.end();
+  }
+
   #beat(): void {
+    this.endOvers();
     const now = this.#clock.now();
     const made = new Map<Beat, Uint8Array>();
     for (const outlet of [...this.#open]) {

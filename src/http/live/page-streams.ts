@@ -26,22 +26,22 @@ export function workersStream(web: Web): Answer<unknown> {
     },
     (cause) => web.onFault(cause, "workers"),
   );
-  return ({ stay }) => {
+  return ({ grant, stay }) => {
     stay();
-    return new Response(feed.open(), { headers: EVENT_STREAM_HEADERS });
+    return new Response(feed.open(grant), { headers: EVENT_STREAM_HEADERS });
   };
 }
 
 /** `/ui/sessions/:id`: how its jobs hang together; their rows come with the taskbar's stream. */
 export function sessionStream(web: Web): Answer<{ id: string }> {
   const feeds = new Map<string, PartsFeed>();
-  return ({ params: { id }, stay }) => {
+  return ({ params: { id }, grant, stay }) => {
     jobsOfSession(web, id, 1);
     for (const [other, { readers }] of feeds) if (readers === 0) feeds.delete(other);
     const feed = feeds.get(id) ?? feedOf(web, id);
     feeds.set(id, feed);
     stay();
-    return new Response(feed.open(), { headers: EVENT_STREAM_HEADERS });
+    return new Response(feed.open(grant), { headers: EVENT_STREAM_HEADERS });
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { Hub, Note } from "../../events/hub.ts";
 import { Throttle } from "../../events/throttle.ts";
@@ -71,10 +72,10 @@ export class TaskbarFeed {
   }
 
   /** @param cursor the change that the reader has seen; null = unknown */
-  open(format: Format, cursor: number | null): ReadableStream<Uint8Array> {
+  open(format: Format, cursor: number | null, grant: Grant): ReadableStream<Uint8Array> {
     const board = this.#board ?? this.#start();
     const outlet = this.#deps.outlets.open({
-      beat: format.beat,
+      ...{ beat: format.beat, grant },
       onDrain: () => this.#write(reader),
       onClose: () => {
         this.#readers.delete(reader);
