@@ -28,7 +28,10 @@ export function refuseRequest(
   const issues: Issue[] = [];
   const refuse = (path: string, message: string) => void issues.push({ path, message });
   if (!NAME.test(name)) {
-    refuse("/name", "must begin with a letter or digit, and have at most 60 letters, digits, spaces or . _ @ -");
+    refuse(
+      "/name",
+      "must begin with a letter or digit, and have at most 60 letters, digits, spaces or . _ @ -",
+    );
   } else if (taken.includes(name)) refuse("/name", `must not be that of another token, got ${quote(name)}`);
   if (scopes.length === 0) refuse("/scopes", `must have at least one of ${SCOPES.join(", ")}`);
   if (queues !== null) {

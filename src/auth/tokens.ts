@@ -54,7 +54,10 @@ export class Tokens {
    * @returns the secret too, which nobody can be told again
    * @throws JobdeckError `request_invalid`
    */
-  async create(request: TokenRequest, by: string): Promise<{ readonly token: Token; readonly secret: string }> {
+  async create(
+    request: TokenRequest,
+    by: string,
+  ): Promise<{ readonly token: Token; readonly secret: string }> {
     const { store, clock, newId, randomBytes } = this.#options;
     const now = clock.now();
     const names = this.list().flatMap((token) => (token.revokedAt === null ? [token.name] : []));

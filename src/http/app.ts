@@ -58,7 +58,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
-  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins]);
+  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins], deps.settings.needsToken);
   const gate = createGate({
     ...{ prefix, ownOrigins, tokens: deps.tokens, isStrict: deps.settings.needsToken ?? false },
     findJob: (id) => tracker.find(id),

@@ -1,7 +1,7 @@
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
+import { links } from "../../views/links.ts";
 import { ErrorPage } from "../../views/pages/error.tsx";
 import { render } from "../../views/render.ts";
-import { links } from "../../views/links.ts";
 import { may, queuesOf } from "../auth/grant.ts";
 import { html, json, pageBefore } from "./answers.ts";
 import type { Call } from "./door.ts";
@@ -33,7 +33,9 @@ function headersOf({ prefix }: Web, call: Call, failure: Failure): Record<string
   return {
     ...(failure.retryAfter === null ? {} : { "retry-after": String(failure.retryAfter) }),
     ...(challenge === null ? {} : { "www-authenticate": challenge }),
-    ...(isBoosted ? { "hx-redirect": `${links(prefix).signIn()}?${new URLSearchParams({ back: pageOf(call, prefix) })}` } : {}),
+    ...(isBoosted
+      ? { "hx-redirect": `${links(prefix).signIn()}?${new URLSearchParams({ back: pageOf(call, prefix) })}` }
+      : {}),
   };
 }
 
@@ -58,7 +60,12 @@ function pageOf({ request, url, face }: Call, prefix: string): string {
 }
 
 /** A first visit is no mistake, so it is told of none. */
-function askedToSignIn(web: Web, call: Call, { code, message, status }: Failure, headers: Record<string, string>) {
+function askedToSignIn(
+  web: Web,
+  call: Call,
+  { code, message, status }: Failure,
+  headers: Record<string, string>,
+) {
   const problem = code === "token_required" ? null : message;
   const response = signInPage(web, call, { back: pageOf(call, web.prefix), problem, status });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);

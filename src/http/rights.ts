@@ -11,7 +11,11 @@ import { invalidQuery } from "./api/list-query.ts";
 import { refuseScope, tooWide } from "./gate.ts";
 
 /** A job that acts on others asks for what that would ask for by itself. */
-const SCOPE_OF_BULK: Readonly<Record<BulkAction, Scope>> = { cancel: "cancel", retry: "run", delete: "admin" };
+const SCOPE_OF_BULK: Readonly<Record<BulkAction, Scope>> = {
+  cancel: "cancel",
+  retry: "run",
+  delete: "admin",
+};
 
 const MOST_JOBS = 1000;
 
@@ -70,11 +74,7 @@ export function seenJob(
 }
 
 /** @throws JobdeckError `job_not_found` */
-export function gotJob(
-  web: { readonly tracker: Pick<Tracker, "find"> },
-  grant: Grant,
-  id: string,
-): Job {
+export function gotJob(web: { readonly tracker: Pick<Tracker, "find"> }, grant: Grant, id: string): Job {
   const job = seenJob(web, grant, id);
   if (job === undefined) throw jobNotFound(id);
   return job;
@@ -88,7 +88,8 @@ export function seenBy<Filter extends JobFilter>(grant: Grant, filter: Filter): 
   const queues = queuesOf(grant);
   if (queues === null) return filter;
   const queue = filter.queue ?? (queues.length === 1 ? queues[0] : undefined);
-  if (queue === undefined) throw invalidQuery("queue", `one of ${queues.join(", ")}, which this token is limited to`);
+  if (queue === undefined)
+    throw invalidQuery("queue", `one of ${queues.join(", ")}, which this token is limited to`);
   if (!queues.includes(queue)) throw tooWide(grant);
   return { ...filter, queue };
 }

@@ -27,14 +27,7 @@ interface SidebarProps {
 }
 
 /** Where one can go; a bar at the top of small screens. */
-export function Sidebar({
-  active,
-  counts,
-  prefix,
-  version,
-  theme,
-  signedInAs,
-}: SidebarProps): JSX.Element {
+export function Sidebar({ active, counts, prefix, version, theme, signedInAs }: SidebarProps): JSX.Element {
   const to = links(prefix);
   return (
     <header class="sidebar">

@@ -19,7 +19,14 @@ export interface ErrorPageProps {
 }
 
 /** A failure, in words, with what can be done about it. */
-export function ErrorPage({ frame, status, code, message, issues = [], requestId }: ErrorPageProps): JSX.Element {
+export function ErrorPage({
+  frame,
+  status,
+  code,
+  message,
+  issues = [],
+  requestId,
+}: ErrorPageProps): JSX.Element {
   const { title, advice, icon } = wordsFor(status, code);
   return (
     <Layout {...frame} title={title} active="none">

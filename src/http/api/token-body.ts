@@ -7,7 +7,10 @@ import { instant } from "./submission.ts";
 const Body = t.Object(
   {
     name: t.Optional(t.Union([t.Null(), t.String()])),
-    scopes: t.Array(t.Union(SCOPES.map((scope) => t.Literal(scope))), { minItems: 1, maxItems: SCOPES.length }),
+    scopes: t.Array(t.Union(SCOPES.map((scope) => t.Literal(scope))), {
+      minItems: 1,
+      maxItems: SCOPES.length,
+    }),
     queues: t.Optional(t.Union([t.Null(), t.Array(t.String())])),
     expiresAt: t.Optional(t.Union([t.Null(), t.String({ maxLength: 40 })])),
   },

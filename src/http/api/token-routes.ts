@@ -17,7 +17,13 @@ export function tokenRoutes(web: Web): AnyElysia {
   return new Elysia({ prefix: "/api/tokens" })
     .get(
       "/",
-      door(() => json({ tokens: tokensOf(web).list().map((token) => tokenJson(token, clock.now())) })),
+      door(() =>
+        json({
+          tokens: tokensOf(web)
+            .list()
+            .map((token) => tokenJson(token, clock.now())),
+        }),
+      ),
     )
     .post(
       "/",
@@ -50,5 +56,8 @@ async function create(web: Web, call: Call): Promise<Response> {
 
 function tokensOf({ tokens }: Web): Tokens {
   if (tokens !== null) return tokens;
-  throw new JobdeckError("not_found", "The program that Jobdeck is in decides who may use it: there are no tokens");
+  throw new JobdeckError(
+    "not_found",
+    "The program that Jobdeck is in decides who may use it: there are no tokens",
+  );
 }

@@ -1,5 +1,5 @@
-import type { Grant } from "../../auth/grant.ts";
 import { jobUpdate, logAppend } from "../../../views/fragments/job-update.tsx";
+import type { Grant } from "../../auth/grant.ts";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
 import type { Waiting } from "../../domain/waiting.ts";

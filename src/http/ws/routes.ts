@@ -21,12 +21,7 @@ export function socketRoutes(web: Pick<Web, "door">, doorway: Doorway): AnyElysi
       "Expected a WebSocket handshake: nothing else is spoken at this address",
     );
   });
-  const arrive = ({
-    request,
-    params,
-    route,
-    server,
-  }: Arrival<unknown>): Promise<Response> | undefined => {
+  const arrive = ({ request, params, route, server }: Arrival<unknown>): Promise<Response> | undefined => {
     const data = request.headers.has("upgrade") ? connectionFor(doorway, request, route) : null;
     if (data !== null && server?.upgrade(request, { data }) === true) return undefined;
     return refuse({ request, params, route, server });

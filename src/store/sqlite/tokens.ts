@@ -32,9 +32,7 @@ export class SqliteTokens implements TokenStore {
   constructor(statements: Statements, writer: Writer) {
     this.#writer = writer;
     this.#insert = statements.prepare("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    this.#revoke = statements.prepare(
-      "UPDATE tokens SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?",
-    );
+    this.#revoke = statements.prepare("UPDATE tokens SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?");
     this.#touch = statements.prepare(
       "UPDATE tokens SET last_used_at = max(coalesce(last_used_at, 0), ?) WHERE id = ?",
     );
