@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ERROR_CODES, type ErrorCode, JobdeckError } from "../../src/domain/errors.ts";
 import { failureJson, failureOf } from "../../src/http/errors.ts";
+import { FakeClock } from "../support/fake-clock.ts";
 import { BROWSER, FORM, HTMX, JSON_BODY, type Scenario, scenarios } from "../support/scenario.ts";
 
 const EXPECTED: Readonly<Record<ErrorCode, number>> = {
@@ -222,6 +223,7 @@ describe("at the door", () =>
     },
     {
       name: "a page whose store is gone still says what went wrong",
+      options: { clock: new FakeClock() },
       given: async (app) => void app.deck.store.close(),
       path: "/jobs",
       headers: BROWSER,
