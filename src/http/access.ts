@@ -27,7 +27,7 @@ const UNLISTED = ADMIN;
  * Every route, as the web framework names it, without the prefix and without a slash at its end. A new one belongs in
  * here: test/http/access.test.ts compares the two.
  */
-const ROUTES: Readonly<Record<string, Need>> = {
+export const ROUTES: Readonly<Record<string, Need>> = {
   "GET /healthz": PUBLIC,
   "GET /readyz": PUBLIC,
   "GET /health": PUBLIC,
@@ -174,7 +174,7 @@ const ROUTES: Readonly<Record<string, Need>> = {
 };
 
 /** Which commands of a WebSocket ask for more than its handshake, which is `read`. */
-const COMMANDS: Readonly<Record<string, Scope>> = {
+export const COMMAND_SCOPES: Readonly<Record<string, Scope>> = {
   run_job: "run",
   stream_input: "run",
   end_input_stream: "run",
@@ -203,7 +203,7 @@ export function needOf(method: string, route: string): Need {
 
 /** One that is not in the list is for `admin`. */
 export function needOfCommand(command: string): Scope {
-  return COMMANDS[command] ?? "admin";
+  return COMMAND_SCOPES[command] ?? "admin";
 }
 
 /** Where jobs of the Connector Generator are started, read and overridden. */
