@@ -147,7 +147,7 @@ export class Tokens {
     this.#noted.set(id, now);
     store
       .touch(id, now)
-      .then(() => this.#load())
+      .then(() => this.#reload())
       .catch(onFault);
   }
 }
