@@ -17,7 +17,7 @@ const TOO_LITTLE: Readonly<Record<Scope, readonly (readonly Scope[])[]>> = {
   cancel: [["read"], ["run"]],
   admin: [["read"], ["run", "cancel"]],
 };
-const TITLE = "Nobody else's business";
+const TITLE = "Only for those inside";
 const DAY = 86_400_000;
 const PROGRAM = { accept: "application/json" };
 
