@@ -28,14 +28,12 @@ export function refusal(web: Web, call: Call, thrown: unknown, beside = ""): Res
 
 function headersOf({ prefix }: Web, call: Call, failure: Failure): Record<string, string> {
   const challenge = challengeOf(failure);
-  // htmx would put the form into the page that is there, beside rows of jobs: the browser loads it instead.
+  // htmx would put the form into the page that is there, beside rows of jobs: the browser loads the page anew instead.
   const isBoosted = failure.status === 401 && call.request.headers.has("hx-request");
   return {
     ...(failure.retryAfter === null ? {} : { "retry-after": String(failure.retryAfter) }),
     ...(challenge === null ? {} : { "www-authenticate": challenge }),
-    ...(isBoosted
-      ? { "hx-redirect": `${links(prefix).signIn()}?${new URLSearchParams({ back: pageOf(call, prefix) })}` }
-      : {}),
+    ...(isBoosted ? { "hx-redirect": pageOf(call, prefix) } : {}),
   };
 }
 
