@@ -2,7 +2,7 @@
 import type { Frame } from "../layout.tsx";
 import { links } from "../links.ts";
 
-export interface SignInPageProps extends Pick<Frame, "prefix" | "theme" | "assets" | "version"> {
+export interface SignInPageProps extends Pick<Frame, "prefix" | "theme" | "assets"> {
   /** Where to go on, a path of ours. */
   readonly back: string;
   /** Why the token that was typed did not do, in one sentence. */
@@ -10,7 +10,7 @@ export interface SignInPageProps extends Pick<Frame, "prefix" | "theme" | "asset
 }
 
 /** What whoever brings no token is shown: a document of its own, without navigation and without anything of jobs. */
-export function SignInPage({ prefix, theme, assets, version, back, problem }: SignInPageProps): JSX.Element {
+export function SignInPage({ prefix, theme, assets, back, problem }: SignInPageProps): JSX.Element {
   const to = links(prefix);
   return (
     <>
@@ -65,10 +65,7 @@ export function SignInPage({ prefix, theme, assets, version, back, problem }: Si
               </button>
             </form>
             <p id="token-help" class="quiet">
-              Who runs this server makes a token with <code>jobdeck token create</code>.
-            </p>
-            <p class="version num" safe>
-              {version}
+              Whoever runs this server can make one with <code>jobdeck token create</code>.
             </p>
           </main>
         </body>

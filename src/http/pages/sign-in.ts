@@ -41,8 +41,8 @@ export function signInPage(
   call: Call,
   { back, problem = null, status = 401 }: { back: string; problem?: string | null; status?: number },
 ): Response {
-  const { prefix, theme, assets, version } = blankFrame(web, call);
-  const look = { prefix, assets, version, ...(theme === undefined ? {} : { theme }) };
+  const { prefix, theme, assets } = blankFrame(web, call);
+  const look = { prefix, assets, ...(theme === undefined ? {} : { theme }) };
   return html(render(SignInPage({ ...look, back, problem })), status);
 }
 
