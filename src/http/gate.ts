@@ -60,6 +60,15 @@ export function createGate({ prefix, tokens, isStrict, ownOrigins, findJob }: Ga
   };
 }
 
+/**
+ * For answers that took long.
+ * @throws JobdeckError `token_invalid`
+ */
+export function refuseOver(grant: Grant): void {
+  if (!grant.isOver()) return;
+  throw new JobdeckError("token_invalid", "The token that this was asked with is no longer in force");
+}
+
 /** @throws JobdeckError `scope_missing` */
 export function refuseScope(grant: Grant, scope: Scope): void {
   if (may(grant, scope)) return;
