@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ERROR_CODES, type ErrorCode, JobdeckError } from "../../src/domain/errors.ts";
 import { failureJson, failureOf } from "../../src/http/errors.ts";
-import { FakeClock } from "../support/fake-clock.ts";
 import { BROWSER, FORM, HTMX, JSON_BODY, type Scenario, scenarios } from "../support/scenario.ts";
 
 const EXPECTED: Readonly<Record<ErrorCode, number>> = {
@@ -223,12 +222,26 @@ describe("at the door", () =>
     },
     {
       name: "a page whose store is gone still says what went wrong",
-      options: { clock: new FakeClock() },
       given: async (app) => void app.deck.store.close(),
       path: "/jobs",
       headers: BROWSER,
       status: 500,
-      has: ['id="error-card"', "Something went wrong"],
-      faults: 2,
+      has: ["Something went wrong"],
+      faults: 1,
+    },
+    {
+      name: "a page whose surroundings can't be drawn still says what went wrong",
+      options: {
+        deps: {
+          alert: () => {
+            throw new Error("gone");
+          },
+        },
+      },
+      path: "/jobs/nobody",
+      headers: BROWSER,
+      status: 404,
+      has: ['id="error-card"', "No job has the id"],
+      faults: 1,
     },
   ]));
