@@ -224,3 +224,30 @@ test("what is open stays as it was known to be while the database can't be read"
   await clock.advance(1);
   expect(grant.isOver()).toBe(true);
 });
+
+test("news that could not be read are read at the next look", async () => {
+  await using given = await opened();
+  const { store } = given;
+  const clock = new FakeClock();
+  let isBroken = false;
+  const readers = new Tokens({
+    ...{ clock, newId: () => Bun.randomUUIDv7(), randomBytes: () => new Uint8Array(32) },
+    onFault: () => undefined,
+    store: {
+      list() {
+        if (isBroken) throw new Error("unreadable");
+        return store.tokens.list();
+      },
+      changedElsewhere: () => store.tokens.changedElsewhere(),
+      create: (kept) => store.tokens.create(kept),
+      revoke: (id, at) => store.tokens.revoke(id, at),
+      removeAll: () => store.tokens.removeAll(),
+      touch: (id, at) => store.tokens.touch(id, at),
+    },
+  });
+  await given.open().tokens.create(ALL, "cli");
+  isBroken = true;
+  expect(() => readers.exist).toThrow("unreadable");
+  isBroken = false;
+  expect(readers.exist).toBe(true);
+});
