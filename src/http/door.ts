@@ -134,12 +134,15 @@ function isApi(path: string): boolean {
   );
 }
 
-function dressed(response: Response, { nonce, requestId }: Call): void {
+function dressed(response: Response, { nonce, requestId, grant }: Call): void {
   const { headers } = response;
   for (const [name, value] of Object.entries(securityHeaders(nonce))) {
     if (!headers.has(name)) headers.set(name, value);
   }
-  if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
+  // Back must not show the pages of somebody who has signed out.
+  const isKept = grant.kind !== "bearer" || headers.get("content-type")?.startsWith("text/html") !== true;
+  if (!headers.has("cache-control"))
+    headers.set("cache-control", isKept ? "private, no-cache" : "private, no-store");
   if (!headers.has("vary")) headers.set("vary", VARY);
   headers.set("x-request-id", requestId);
 }

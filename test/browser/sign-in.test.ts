@@ -72,8 +72,9 @@ test("signing out leaves nothing behind, also for Back", async () => {
   await page.getByRole("button", { name: "Sign out of token me" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(pathOf()).toBe("/login");
-  await page.goto(`${product.url}/jobs`);
+  await page.goBack();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await page.locator("body").textContent()).not.toContain("live");
   expect(await page.context().cookies()).toEqual([]);
 });
 

@@ -58,7 +58,7 @@ describe("signing in", () => {
     const cookie = `other=1; jobdeck_token=${secret}`;
     const page = await app.send("/jobs", { headers: { ...BROWSER, cookie } });
     const text = await page.text();
-    expect(page.status).toBe(200);
+    expect([page.status, page.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
     expect(text).toContain("Sign out of token me");
     expect(text).toContain(TITLE);
     expect(text).not.toContain(secret);
