@@ -47,8 +47,9 @@ test("a token that is made in a terminal counts for the server that runs, and so
 test("an address that others can reach is listened on once there is a token, and asks for one even after a reset", async () => {
   await using folder = await tempFolder();
   const secret = await told(folder.path, "token", "create");
-  const { server, url } = await serve(folder.path, { JOBDECK_HOST: "0.0.0.0" });
+  const { server, text, url } = await serve(folder.path, { JOBDECK_HOST: "0.0.0.0" });
   await using _ = server;
+  expect(text).toContain("everybody needs a token");
   const { port } = new URL(url);
   const ask = async (host: string, headers: Readonly<Record<string, string>> = {}) =>
     (await fetch(`http://127.0.0.1:${port}/api/jobs`, { headers: { host, ...headers } })).status;
