@@ -21,15 +21,15 @@ const MOST_JOBS = 1000;
 
 /**
  * What a grant may not create: a bulk job beyond its scopes, and, limited to queues, a job of another one, or one that
- * would be given something of another one's jobs.
- * @throws JobdeckError `scope_missing`, `queue_refused`, `request_invalid`
+ * names another one's jobs.
+ * @throws JobdeckError `scope_missing`, `queue_refused`, `job_not_found`
  */
 export function refuseSubmission(
   { tracker }: { readonly tracker: Pick<Tracker, "find"> },
   grant: Grant,
-  submission: Pick<Submission, "type" | "input" | "queue" | "dependsOn" | "inputFrom">,
+  submission: Pick<Submission, "id" | "type" | "input" | "queue" | "dependsOn" | "inputFrom">,
 ): void {
-  const { type, input, queue = type, dependsOn = [], inputFrom = {} } = submission;
+  const { id, type, input, queue = type, dependsOn = [], inputFrom = {} } = submission;
   if (type === BULK_TYPE) {
     refuseBulk(grant, actionOf(input));
     // What it does would only be known when it runs.
@@ -42,9 +42,14 @@ export function refuseSubmission(
       `This token is limited to the queue ${queuesOf(grant)?.map(quote).join(", ")}, got a job for ${quote(queue)}`,
     );
   }
-  for (const id of [...dependsOn, ...Object.values(inputFrom).map(({ job }) => job)]) {
-    const needed = tracker.find(id);
-    if (needed !== undefined) refuseUnseen(grant, needed);
+  const named = [
+    ...(id === undefined ? [] : [id]),
+    ...dependsOn,
+    ...Object.values(inputFrom).map(({ job }) => job),
+  ];
+  for (const one of named) {
+    const job = tracker.find(one);
+    if (job !== undefined) refuseUnseen(grant, job);
   }
 }
 
@@ -56,7 +61,7 @@ export function refuseBulk(grant: Grant, action: BulkAction | null): void {
 }
 
 /**
- * A job that was there already, by its id, by its key or as an equal one, may stand in another queue.
+ * A job that was there already, by its key or as an equal one, may stand in another queue.
  * @throws JobdeckError `job_not_found`
  */
 export function refuseUnseen(grant: Grant, job: Pick<Job, "id" | "queue">): void {
@@ -94,14 +99,26 @@ export function seenBy<Filter extends JobFilter>(grant: Grant, filter: Filter): 
   return { ...filter, queue };
 }
 
-/** The jobs with some statuses that a grant sees, oldest first. */
-export function activeFor(
-  { tracker }: { readonly tracker: Pick<Tracker, "active" | "running" | "list"> },
+type Lists = { readonly tracker: Pick<Tracker, "active" | "running" | "list"> };
+
+/** The jobs that have not ended and that a grant sees, oldest first. */
+export function activeFor({ tracker }: Lists, grant: Grant): readonly Job[] {
+  return ofQueues(tracker, grant, ACTIVE_STATUSES) ?? tracker.active();
+}
+
+/** The same of those that run. */
+export function runningFor({ tracker }: Lists, grant: Grant): readonly Job[] {
+  return ofQueues(tracker, grant, ["running"]) ?? tracker.running();
+}
+
+/** @returns null when it sees all queues */
+function ofQueues(
+  tracker: Lists["tracker"],
   grant: Grant,
-  statuses: readonly Status[] = ACTIVE_STATUSES,
-): readonly Job[] {
+  statuses: readonly Status[],
+): readonly Job[] | null {
   const queues = queuesOf(grant);
-  if (queues === null) return statuses === ACTIVE_STATUSES ? tracker.active() : tracker.running();
+  if (queues === null) return null;
   return queues
     .flatMap((queue) => tracker.list({ queue, statuses }, { limit: MOST_JOBS, order: "asc" }).jobs)
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));

@@ -86,7 +86,7 @@ describe("tokens", () => {
 
   test("can all be forgotten", async () => {
     await token("create");
-    expect((await token("reset")).out).toBe("1 tokens are forgotten: nobody needs one now.\n");
+    expect((await token("reset")).out).toBe("All tokens are forgotten (1): nobody needs one now.\n");
     expect((await token("list")).out).toBe("There are no tokens: nobody needs one.\n");
   });
 });

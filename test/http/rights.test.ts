@@ -111,6 +111,8 @@ describe("a token that is limited to queues", () => {
       expect([status, code]).toEqual([404, "job_not_found"]);
       expect(JSON.stringify(answer)).not.toContain("others");
     }
+    const batch = { jobs: [of("mine"), { ...of("mine", { id: foreign.id }), input: { name: "one" } }] };
+    expect(await asking(app, "/api/jobs/batch", header, batch)).toMatchObject({ code: "job_not_found" });
     expect(app.deck.tracker.active()).toEqual([foreign]);
   });
 

@@ -131,7 +131,7 @@ async function reset(invocation: Invocation, taken: Taken): Promise<number> {
     const count = tokens.list().length;
     await tokens.reset();
     if (isOn(taken, "json")) line(host.out, JSON.stringify({ removed: count }));
-    else line(host.out, `${count} tokens are forgotten: nobody needs one now.`);
+    else line(host.out, `All tokens are forgotten (${count}): nobody needs one now.`);
     return EXIT.ok;
   });
 }

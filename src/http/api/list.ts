@@ -8,7 +8,7 @@ import { streamAnswer } from "../live/answer.ts";
 import { panelFormat } from "../live/formats.ts";
 import { shownRows } from "../live/taskbar-board.ts";
 import { jobsPage } from "../pages/jobs.ts";
-import { activeFor } from "../rights.ts";
+import { activeFor, runningFor } from "../rights.ts";
 import { shownJobs, type Web } from "../web.ts";
 import { startBulk } from "./bulk.ts";
 import { createBatch, createJob } from "./create.ts";
@@ -52,7 +52,7 @@ export function listRoutes(web: Web): AnyElysia {
 }
 
 function runningJson(web: Web, grant: Grant): readonly Readonly<Record<string, unknown>>[] {
-  return shownJobs(web, activeFor(web, grant, ["running"])).map((job) => ({ ...job, ...RUNNING }));
+  return shownJobs(web, runningFor(web, grant)).map((job) => ({ ...job, ...RUNNING }));
 }
 
 function list(web: Web, call: Call): Response {
