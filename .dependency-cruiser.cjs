@@ -29,11 +29,13 @@ const LAYERS = {
   ],
   "src/cli": [
     "src/domain",
+    "src/auth",
     "src/compose.ts",
     "src/listen.ts",
     "src/config.ts",
     "src/settings.ts",
     "src/http/api/job-json.ts",
+    "src/http/api/token-json.ts",
     "views/format.ts",
   ],
   "src/embed": [
@@ -59,7 +61,14 @@ const FILES = {
   "src/settings.ts": ["src/domain"],
   "src/config.ts": ["src/domain", "src/settings.ts"],
   "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
-  "src/face.ts": ["src/compose.ts", "src/http", "src/library", "views/links.ts", "package.json"],
+  "src/face.ts": [
+    "src/domain",
+    "src/compose.ts",
+    "src/http",
+    "src/library",
+    "views/links.ts",
+    "package.json",
+  ],
   "src/listen.ts": ["src/domain", "src/compose.ts", "src/face.ts", "src/http/prefix.ts"],
   "src/job-host.ts": [
     "src/domain",

@@ -6,6 +6,7 @@ import { processFigures, usedBytes } from "./adapters/machine.ts";
 import { createPost } from "./adapters/post.ts";
 import { machineProcesses } from "./adapters/processes.ts";
 import { removeLostFolders } from "./adapters/temp-folders.ts";
+import { Tokens } from "./auth/tokens.ts";
 import { messageOf as callbackBody } from "./callbacks/message.ts";
 import { Sender } from "./callbacks/sender.ts";
 import { composeExecutors } from "./compose-executors.ts";
@@ -76,6 +77,7 @@ export interface Deck {
   readonly sessions: Sessions;
   readonly documents: DocumentFiles;
   readonly deliveries: Deliveries;
+  readonly tokens: Tokens;
   readonly dispatcher: Dispatcher;
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
@@ -181,6 +183,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const schedules = new Schedules({ ...creation, store: store.schedules, tracker });
   const deliveries = new Deliveries({ store: store.deliveries, hub, clock });
+  const tokens = new Tokens({
+    ...{ store: store.tokens, clock, newId, onFault },
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  });
   const sender = new Sender({
     outbox: deliveries,
     clock,
@@ -279,6 +285,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         everyMs: () => (upkeep.isShared() ? FOREIGN_EVERY_MS : ALONE_EVERY_MS),
         run: () => {
           if (upkeep.publishForeign()) dispatcher.look();
+          // For streams that are open: who comes anew is looked up anyway.
+          tokens.look();
         },
       },
     ];
@@ -349,7 +357,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
-    ...{ external, artifacts, documents, metrics },
+    ...{ external, artifacts, documents, metrics, tokens },
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -23,7 +23,7 @@ export type Origin = "default" | "jobdeck.config.ts" | "environment" | "flag" | 
 export interface Config {
   /** 0 = any free port. */
   readonly port: number;
-  /** A loopback address. */
+  /** One that is no loopback address is listened on only where there are tokens. */
   readonly host: string;
   /** Names under which it may be asked, besides localhost, 127.0.0.1 and [::1]; lower case, that of `publicUrl` included. */
   readonly allowedHosts: readonly string[];

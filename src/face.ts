@@ -2,6 +2,7 @@ import { join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { links } from "../views/links.ts";
 import type { Deck } from "./compose.ts";
+import { isLoopback } from "./domain/address.ts";
 import { createApp, type WebFace } from "./http/app.ts";
 import { loadStaticFiles } from "./http/pages/static-files.ts";
 import { createDiagrams } from "./library/diagram.ts";
@@ -12,12 +13,17 @@ interface FaceOptions {
   readonly prefix: string;
   /** See `createApp`. */
   readonly isAlone: boolean;
+  /** Whether tokens are asked for once there are any; false = another program decides alone who gets in. */
+  readonly asksForTokens: boolean;
   readonly isReady: () => boolean;
   readonly onFault: (cause: unknown, requestId: string) => void;
 }
 
 /** The web face of a deck. Apart from `compose`, so that a program without one need not load one. */
-export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: FaceOptions): WebFace {
+export function openFace(
+  deck: Deck,
+  { prefix, isAlone, asksForTokens, isReady, onFault }: FaceOptions,
+): WebFace {
   const { config, tracker, schedules, sessions, deliveries, hub, catalog } = deck;
   const { artifacts, documents, clock, metrics } = deck;
   const diagrams = createDiagrams();
@@ -30,6 +36,7 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
   return createApp(
     {
       ...{ tracker, schedules, sessions, deliveries, hub, clock, metrics, isReady, onFault },
+      tokens: asksForTokens ? deck.tokens : null,
       types: catalog,
       library: { artifacts, documents, diagrams, docs },
       settings: {
@@ -37,6 +44,7 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
         publicHosts: [config.host, ...config.allowedHosts],
         ownOrigins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
         corsOrigins: config.corsOrigins,
+        needsToken: !isLoopback(config.host),
         isSigned: config.webhookSecrets.length > 0,
       },
       newId: () => crypto.randomUUID(),

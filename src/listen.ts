@@ -1,5 +1,7 @@
 import type { Deck } from "./compose.ts";
-import { JobdeckError, messageOf } from "./domain/errors.ts";
+import { hostInAddress, isLoopback } from "./domain/address.ts";
+import { JobdeckError, messageOf, quote } from "./domain/errors.ts";
+import { tokenState } from "./domain/token.ts";
 import { openFace } from "./face.ts";
 import { mountPrefix } from "./http/prefix.ts";
 
@@ -13,13 +15,14 @@ export interface Listening {
 /**
  * Puts the web face before a deck and listens. Apart from `compose`, so that a command without a web face need not
  * load one.
- * @throws JobdeckError `port_taken`
+ * @throws JobdeckError `port_taken`, `config_invalid` where others than this machine could come in without a token
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
   const { config } = deck;
+  refuseUnguarded(deck);
   const face = openFace(deck, {
     prefix: config.publicUrl === null ? "" : mountPrefix(new URL(config.publicUrl).pathname),
-    isAlone: true,
+    ...{ isAlone: true, asksForTokens: true },
     isReady,
     onFault: (cause, requestId) => console.error(`Request ${requestId} failed:`, cause),
   });
@@ -36,10 +39,18 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
   const server = face.app.server;
   const bound = server?.port ?? port;
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    url: `http://${hostInAddress(host)}:${bound}`,
     async stop() {
       face.closeStreams();
       await server?.stop(true);
     },
   };
+}
+
+function refuseUnguarded({ config: { host }, tokens, clock }: Deck): void {
+  if (isLoopback(host) || tokens.list().some((token) => tokenState(token, clock.now()) === "live")) return;
+  throw new JobdeckError(
+    "config_invalid",
+    `Expected \`JOBDECK_HOST\` to be a loopback address (127.0.0.1, ::1 or localhost) while there is no token in force, got ${quote(host)}: whoever reaches another address could start and read jobs. \`jobdeck token create\` makes a token`,
+  );
 }

@@ -24,7 +24,8 @@ export interface Setting<S extends TSchema = TSchema> {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const LOOPBACK = "^(localhost|127([.](25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}|::1)$";
+/** A name or an address, that of IPv6 without brackets. */
+const LISTENED = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*)$";
 const HOST_NAME = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+\\])$";
 
 /** What the Standard Webhooks specification calls a symmetric secret. */
@@ -40,12 +41,12 @@ export const SETTINGS = {
     description: "Port of the web face.",
   },
   host: {
-    schema: t.String({ pattern: LOOPBACK }),
+    schema: t.String({ pattern: LISTENED }),
     read: (written) => lowerCase(text(written)),
     fallback: "127.0.0.1",
-    rule: "a loopback address (127.0.0.1, ::1 or localhost)",
-    reason: "nobody has to sign in, so whoever reaches another address could start and read jobs",
-    description: "Address that it listens on: one of this machine's own, since nobody has to sign in.",
+    rule: "an address or a name of this machine, such as 127.0.0.1, ::1 or 0.0.0.0",
+    description:
+      "Address that it listens on; one that others can reach, such as `0.0.0.0`, needs a token first: `jobdeck token create`.",
   },
   allowedHosts: {
     schema: t.Array(t.String({ pattern: HOST_NAME })),

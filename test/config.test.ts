@@ -121,10 +121,10 @@ describe("a setting that can't be used", () => {
     ["JOBDECK_PORT", "3.5", 'got "3.5"'],
     [
       "JOBDECK_HOST",
-      "0.0.0.0",
-      'Expected `JOBDECK_HOST` to be a loopback address (127.0.0.1, ::1 or localhost), got "0.0.0.0": nobody has to sign in',
+      "http://localhost",
+      'Expected `JOBDECK_HOST` to be an address or a name of this machine, such as 127.0.0.1, ::1 or 0.0.0.0, got "http://localhost"',
     ],
-    ["JOBDECK_HOST", "localhost.evil.example", "to be a loopback address"],
+    ["JOBDECK_HOST", "[::1]", "an address or a name of this machine"],
     ["JOBDECK_ALLOWED_HOSTS", "https://a.example", "host names without scheme or port"],
     ["JOBDECK_ALLOWED_HOSTS", "*", "host names without scheme or port"],
     ["JOBDECK_PUBLIC_URL", "ftp://a.example", "an address with http:// or https://"],

@@ -30,6 +30,8 @@ export interface Frame {
   readonly assets: Assets;
   /** The product's version. */
   readonly version: string;
+  /** The name of the token that this browser is signed in with; absent = with none. */
+  readonly signedInAs?: string;
   /** One sentence about what was just done. */
   readonly flash?: string;
   /** One sentence about what is wrong with the program as a whole. */
@@ -90,6 +92,7 @@ export function Layout(props: LayoutProps): JSX.Element {
               prefix={prefix}
               version={props.version}
               theme={props.theme}
+              signedInAs={props.signedInAs}
             />
             <main id={domId.main} class="main" data-width={props.width ?? "normal"} tabindex="-1">
               {props.alert === undefined ? (

@@ -84,6 +84,8 @@ export function links(prefix: string) {
     documents: (sessionId: string) => `${prefix}/api/sessions/${encoded(sessionId)}/documents`,
     document: (sessionId: string, id: string) =>
       `${prefix}/api/sessions/${encoded(sessionId)}/documents/${encoded(id)}/content`,
+    signIn: () => `${prefix}/login`,
+    signOut: () => `${prefix}/logout`,
     theme: () => `${prefix}/ui/theme`,
     taskbarStream: (cursor: string) => `${prefix}/ui/taskbar?after=${encoded(cursor)}`,
     webhooksStream: (query: WebhooksQuery = {}) => `${prefix}/ui/webhooks${asked(Object.entries(query))}`,

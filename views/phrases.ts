@@ -95,7 +95,8 @@ export function reasonWords(reason: string): string {
 
 /** "a person", "the command line"; a name that is not one of ours stays as it is. */
 export function whoWords(who: string): string {
-  return wordsFor(WHO_WORDS, who);
+  const token = /^token:(.+)$/.exec(who)?.[1];
+  return token === undefined ? wordsFor(WHO_WORDS, who) : `token ${token}`;
 }
 
 /** The beginning of a UUID, enough to tell it from others; any other name whole. */

@@ -10,6 +10,7 @@ import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
+import { tokenCommand } from "./commands/token.ts";
 import { typesCommand } from "./commands/types.ts";
 import { watchCommand } from "./commands/watch.ts";
 import { type FlagKind, takeFlags } from "./flags.ts";
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   cancelCommand,
   retryCommand,
   typesCommand,
+  tokenCommand,
   doctorCommand,
 ];
 

@@ -1,8 +1,10 @@
+import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
 import type { Job } from "../domain/job.ts";
 import type { Node } from "../domain/node.ts";
 import type { JobFilter, JobPage, PageRequest } from "../domain/store.ts";
 import type { CancelRequest, Submission } from "../domain/submission.ts";
+import type { Token } from "../domain/token.ts";
 import type { Waiting } from "../domain/waiting.ts";
 
 /** What a process does on a data folder: serve the web face and run jobs, run one job, or only look and ask. */
@@ -21,6 +23,9 @@ export interface Deck {
     retry(id: string, by: string): Promise<Job>;
     waiting(job: Job): Waiting | null;
   };
+  readonly tokens: Pick<Tokens, "list" | "create" | "revoke" | "reset">;
+  /** A token as programs read it, without its secret. */
+  tokenJson(token: Token): Readonly<Record<string, unknown>>;
   readonly hub: {
     /** Tells of every committed change, those of other processes included. @returns ends the subscription */
     subscribe(

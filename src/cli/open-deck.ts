@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { type Deck as Composed, type ComposeOptions, compose, type Role } from "../compose.ts";
 import type { Config } from "../config.ts";
+import { hostInAddress } from "../domain/address.ts";
 import type { Job } from "../domain/job.ts";
 import { jobJson } from "../http/api/job-json.ts";
+import { tokenJson } from "../http/api/token-json.ts";
 import type { Deck } from "./deck.ts";
 
 /** A process that has not been heard of for this long is taken for gone. */
@@ -53,11 +55,12 @@ export function commandDeck(
   deck: Composed,
   web: { readonly url: string; stop(): Promise<void> } | null = null,
 ): Deck {
-  const { config, tracker, hub, catalog, clock, artifacts, dispatcher, nodeId, store } = deck;
+  const { config, tracker, tokens, hub, catalog, clock, artifacts, dispatcher, nodeId, store } = deck;
   const nodes = () =>
     store.listNodes().map((node) => ({ node, alive: clock.now() - node.heartbeatAt < SILENT_MS }));
   return {
-    ...{ config, tracker, hub, nodes },
+    ...{ config, tracker, tokens, hub, nodes },
+    tokenJson: (token) => tokenJson(token, clock.now()),
     async run(request, by) {
       const job = await tracker.submitHere(request, by, nodeId);
       void dispatcher.run(job);
@@ -78,10 +81,7 @@ export function commandDeck(
       if (web !== null) return config.publicUrl ?? web.url;
       const served = nodes().some(({ node, alive }) => alive && node.role === "serve");
       if (!served) return null;
-      return (
-        config.publicUrl ??
-        `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${config.port}`
-      );
+      return config.publicUrl ?? `http://${hostInAddress(config.host)}:${config.port}`;
     },
     stop: () => (web ?? deck).stop(),
   };

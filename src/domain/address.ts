@@ -20,6 +20,17 @@ export function literalAddress(hostname: string): string | null {
   return ipaddr.isValid(bare) ? bare : null;
 }
 
+/** Whether what listens on an address is reached from this machine alone. @param host lower case, without brackets */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127([.](25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}|::1)$/.test(host);
+}
+
+/** As the host of an address under which a browser on this machine gets there. */
+export function hostInAddress(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** Whether a name can only mean this machine or its own network. */
 export function isLocalName(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/\.$/, "");

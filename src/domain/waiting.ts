@@ -87,6 +87,13 @@ function scheduled(job: Job, facts: WaitingFacts): Waiting {
     : NO_WORKERS;
 }
 
+/** Who sees one queue need not see another one: a key is no way to learn what runs there. */
+function aheadOfKey(first: Job | undefined, queue: string): string {
+  if (first === undefined) return "an earlier job, which";
+  const name = first.queue === queue ? quote(first.title) : "a job of another queue";
+  return `${name}, which is ${first.status} and`;
+}
+
 function queued(job: Job, facts: WaitingFacts): Waiting {
   const { queue: name } = job;
   const line = job.blocked ? [] : facts.line(name);
@@ -97,11 +104,9 @@ function queued(job: Job, facts: WaitingFacts): Waiting {
   if (queue.paused) return { cause: "paused", text: `Queue ${name} is paused`, position };
   if (job.blocked && job.concurrencyKey !== null) {
     const first = facts.firstOfKey(job.concurrencyKey);
-    const whom =
-      first === undefined ? "an earlier job" : `${quote(first.title)}, which is ${first.status} and`;
     return {
       cause: "key",
-      text: `Waits for ${whom} has the same key, ${quote(job.concurrencyKey)}`,
+      text: `Waits for ${aheadOfKey(first, name)} has the same key, ${quote(job.concurrencyKey)}`,
       position: null,
     };
   }

@@ -30,6 +30,11 @@ export interface Deck<Jobs extends readonly JobType[] = readonly JobType[]> exte
 export interface PluginOptions {
   /** Where it is mounted, such as `/deck`; default: the path of `publicUrl`, else the root. */
   readonly prefix?: string;
+  /**
+   * Whether tokens are asked for once one was created, besides what your app does before its requests; default true.
+   * False: your app decides alone.
+   */
+  readonly tokens?: boolean;
 }
 
 type BuiltIns = readonly [typeof wiki, typeof demo];
@@ -84,7 +89,7 @@ export function jobdeck<
     }),
     start,
     stop,
-    plugin({ prefix: written = home } = {}) {
+    plugin({ prefix: written = home, tokens: asksForTokens = true } = {}) {
       const prefix = mountPrefix(written);
       if (faces.has(prefix)) {
         throw new JobdeckError(
@@ -93,7 +98,7 @@ export function jobdeck<
         );
       }
       const face = openFace(deck, {
-        ...{ prefix, isAlone: false, isReady: () => ready },
+        ...{ prefix, isAlone: false, asksForTokens, isReady: () => ready },
         onFault: (cause, requestId) => onFault(new Error(`Request ${requestId} failed`, { cause })),
       });
       faces.set(prefix, face);

@@ -12,9 +12,11 @@ import { queueRoutes } from "./api/queues.ts";
 import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { tokenRoutes } from "./api/token-routes.ts";
 import { compatRoutes } from "./compat/routes.ts";
 import { createCors } from "./cors.ts";
 import { createDoor } from "./door.ts";
+import { createGate } from "./gate.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
 import { Outlets } from "./live/outlets.ts";
@@ -22,6 +24,7 @@ import { TaskbarFeed } from "./live/taskbar-feed.ts";
 import { Numbers } from "./numbers.ts";
 import { routesForOtherSites } from "./pages/for-other-sites.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { signInRoutes } from "./pages/sign-in.ts";
 import { refusal } from "./refusal.ts";
 import type { Web, WebDeps } from "./web.ts";
 import { answerFrame } from "./ws/answer.ts";
@@ -55,10 +58,15 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
-  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins]);
+  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins], deps.settings.needsToken);
+  const gate = createGate({
+    ...{ prefix, ownOrigins, tokens: deps.tokens, isStrict: deps.settings.needsToken ?? false },
+    findJob: (id) => tracker.find(id),
+  });
   const door = createDoor({
     prefix,
     guard,
+    gate,
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
@@ -71,6 +79,10 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     clock,
     frameLimit,
     answer: (client, frame) => answerFrame(web, client, frame),
+  });
+  deps.tokens?.onChange(() => {
+    outlets.endOvers();
+    sockets.endOvers();
   });
   const nothing = door<{ "*": string }>(() => {
     throw new JobdeckError("not_found", "Nothing is served at this address");
@@ -90,10 +102,12 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(scheduleRoutes(web))
       .use(deliveryRoutes(web))
       .use(sessionRoutes(web))
+      .use(tokenRoutes(web))
       .use(documentRoutes(web))
-      .use(socketRoutes(web, guard, sockets))
+      .use(socketRoutes(web, { guard, gate, sockets }))
       .use(compatRoutes(web))
       .use(pageRoutes(web))
+      .use(signInRoutes(web))
       .use(routesForOtherSites(web))
       .use(new Elysia().options("/api/*", nothing));
     return at === "" && !isAlone ? app : app.use(new Elysia().all("/*", nothing));

@@ -1,9 +1,11 @@
+import { type Grant, NOBODY } from "../auth/grant.ts";
 import { JobdeckError } from "../domain/errors.ts";
 import type { Cors } from "./cors.ts";
+import type { Gate } from "./gate.ts";
 import type { Guard } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Face } from "./negotiate.ts";
-import { faceOf, VARY } from "./negotiate.ts";
+import { faceOf, isBrowser, VARY } from "./negotiate.ts";
 import { packed } from "./packed.ts";
 import { below } from "./prefix.ts";
 
@@ -14,6 +16,8 @@ export interface Call<Params = unknown> {
   readonly params: Params;
   /** What the answer is for, unless the resource can also be an event stream: see `faceOf`. */
   readonly face: Face;
+  /** What whoever asks may do. */
+  readonly grant: Grant;
   /** Names the request in the log and in failures. */
   readonly requestId: string;
   /** Of the content security policy: scripts with it may run. */
@@ -28,6 +32,8 @@ export type Handler<Params = unknown> = (call: Call<Params>) => Response | Promi
 export interface Arrival<Params> {
   readonly request: Request;
   readonly params: Params;
+  /** The address as it was given to the framework, such as `/api/jobs/:id`. */
+  readonly route: string;
   readonly server: {
     timeout(request: Request, seconds: number): void;
     /** @returns whether the connection is a WebSocket now: then there is nothing to answer */
@@ -38,6 +44,7 @@ export interface Arrival<Params> {
 export interface DoorDeps {
   readonly prefix: string;
   readonly guard: Guard;
+  readonly gate: Gate;
   readonly cors: Cors;
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
@@ -49,16 +56,16 @@ export interface DoorDeps {
 export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;
 
 /**
- * The one way in and out: every handler is behind it. It turns strangers away, turns whatever is thrown into an
+ * The one way in and out: every handler is behind it. It turns strangers away, asks for a token, turns whatever is thrown into an
  * answer, and gives every answer its security headers.
  */
-export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: DoorDeps): Door {
+export function createDoor({ prefix, guard, gate, cors, newId, refuse, onAnswer }: DoorDeps): Door {
   return (handler) =>
-    async ({ request, params, server }) => {
+    async ({ request, params, route, server }) => {
       const arrived = performance.now();
       const url = addressOf(request);
       let lasting = false;
-      const call = {
+      let call: Call<typeof params> = {
         request,
         url,
         params,
@@ -67,6 +74,7 @@ export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: Doo
           url.searchParams.get("format") === "json"
             ? "json"
             : faceOf(request.headers, isApi(below(prefix, url.pathname)) ? "json" : "html"),
+        grant: NOBODY,
         requestId: newId(),
         nonce: newId().replaceAll("-", ""),
         stay: () => {
@@ -78,7 +86,12 @@ export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: Doo
       try {
         guard(request);
         if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
-        response = cors.preflight(request) ?? (await handler(call));
+        const preflight = cors.preflight(request);
+        if (preflight === null) {
+          const isPage = isBrowser(call.face);
+          call = { ...call, grant: gate({ request, url, route, params, isPage }) };
+        }
+        response = preflight ?? (await handler(call));
       } catch (thrown) {
         response = refuse(call, thrown);
       }
@@ -121,12 +134,15 @@ function isApi(path: string): boolean {
   );
 }
 
-function dressed(response: Response, { nonce, requestId }: Call): void {
+function dressed(response: Response, { nonce, requestId, grant }: Call): void {
   const { headers } = response;
   for (const [name, value] of Object.entries(securityHeaders(nonce))) {
     if (!headers.has(name)) headers.set(name, value);
   }
-  if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
+  // Back must not show the pages of somebody who has signed out.
+  const isKept = grant.kind !== "bearer" || headers.get("content-type")?.startsWith("text/html") !== true;
+  if (!headers.has("cache-control"))
+    headers.set("cache-control", isKept ? "private, no-cache" : "private, no-store");
   if (!headers.has("vary")) headers.set("vary", VARY);
   headers.set("x-request-id", requestId);
 }

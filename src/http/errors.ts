@@ -3,6 +3,10 @@ import { type ErrorCode, type Issue, JobdeckError } from "../domain/errors.ts";
 /** Which status an expected failure is answered with. A code that no request can cause is a bug, so 500. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   body_unreadable: 400,
+  token_required: 401,
+  token_invalid: 401,
+  scope_missing: 403,
+  queue_refused: 403,
   cross_site: 403,
   job_not_found: 404,
   job_already_ended: 404,
@@ -13,6 +17,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   document_exists: 409,
   schedule_not_found: 404,
   delivery_not_found: 404,
+  token_not_found: 404,
   not_found: 404,
   artifact_not_found: 404,
   docs_not_found: 404,

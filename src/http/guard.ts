@@ -1,3 +1,4 @@
+import { literalAddress } from "../domain/address.ts";
 import { JobdeckError, quote } from "../domain/errors.ts";
 
 const OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"];
@@ -11,17 +12,24 @@ export type Guard = (request: Request) => void;
  * that changes something must not come from another site. Programs send neither `Sec-Fetch-Site` nor `Origin`; they
  * are let through.
  * @param publicHosts further names under which people may reach us, without ports
+ * @param takesAddresses whether a Host that is an address is ours as it stands: no DNS name that was pointed here is one
  * @param origins whose pages may change something too, such as that of the proxy before us
  * @returns throws JobdeckError `foreign_host` or `cross_site`
  */
-export function createGuard(publicHosts: readonly string[], origins: readonly string[] = []): Guard {
+export function createGuard(
+  publicHosts: readonly string[],
+  origins: readonly string[] = [],
+  takesAddresses = false,
+): Guard {
   const friends = new Set(origins);
   const allowed = new Set([...OWN_NAMES, ...publicHosts.map((name) => name.toLowerCase())]);
   return (request) => {
     const address = URL.parse(request.url);
     const host = (request.headers.get("host") ?? address?.host ?? "").toLowerCase();
     // Without an address the header names no host at all, such as `localhost:80:80`, or is missing.
-    if (address === null || !allowed.has(nameOf(host))) {
+    const name = nameOf(host);
+    const isOurs = allowed.has(name) || (takesAddresses && literalAddress(name) !== null);
+    if (address === null || !isOurs) {
       throw new JobdeckError(
         "foreign_host",
         `Expected the Host header to name this server (${[...allowed].join(", ")}; JOBDECK_ALLOWED_HOSTS adds names), got ${quote(host)}`,

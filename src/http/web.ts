@@ -1,3 +1,4 @@
+import type { Tokens } from "../auth/tokens.ts";
 import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Job } from "../domain/job.ts";
@@ -35,6 +36,8 @@ export interface WebSettings {
   readonly bodyLimit?: number;
   /** The same for a document; default 32 MiB. */
   readonly documentLimit?: number;
+  /** Whether everybody needs a token even before one was created; default false. */
+  readonly needsToken?: boolean;
   /** Whether callbacks are signed; default false. */
   readonly isSigned?: boolean;
 }
@@ -45,6 +48,8 @@ export interface WebDeps {
   readonly schedules: Schedules;
   readonly sessions: Sessions;
   readonly deliveries: Deliveries;
+  /** Who may come in; null = the program around us decides that alone. */
+  readonly tokens: Tokens | null;
   readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {

@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { embedded } from "../support/embedded.ts";
+import { UNKNOWN_SECRET } from "../support/token.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -150,6 +151,32 @@ describe("<job-taskbar> on a page of another site", () => {
     await row(other, work.jobId).getByText("All of it").waitFor();
     expect(streams()).toBe(2);
     expect(host.complaints).toEqual([]);
+  });
+
+  test("with a token that is in force shows all, and with another one nothing", async () => {
+    await using host = await foreignPage({ token: UNKNOWN_SECRET });
+    const work = await host.deck.tracker.createJob("backup", {}, { title: "Guarded" });
+    const made = await fetch(`${host.server}/deck/api/tokens`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      body: JSON.stringify({ name: "site", scopes: ["admin"] }),
+    });
+    const { token } = await made.json();
+    await host.page.addInitScript(() => {
+      document.addEventListener("job-taskbar-error", (event) => {
+        if (event instanceof CustomEvent) document.title = event.detail.code;
+      });
+    });
+    await host.load();
+    await host.page.waitForFunction(() => document.title === "token_invalid");
+    expect(await row(host.page, work.jobId).count()).toBe(0);
+    await host.page
+      .locator("job-taskbar")
+      .evaluate((bar, secret) => bar.setAttribute("token", secret), token);
+    await row(host.page, work.jobId).getByText("Guarded").waitFor();
+    await row(host.page, work.jobId).getByRole("button", { name: "Cancel Guarded" }).click();
+    const { stop } = await host.deck.ended(work.jobId);
+    expect(stop?.requestedBy).toBe("token:site");
+    expect(host.complaints.filter((text) => !text.includes("401"))).toEqual([]);
   });
 
   test("keeps what the reader has folded, and the rows in their place, while jobs change", async () => {

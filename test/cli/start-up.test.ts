@@ -82,12 +82,12 @@ const CASES: readonly Case[] = [
   {
     name: "an address that others can reach",
     env: { JOBDECK_HOST: "0.0.0.0" },
-    says: 'Expected `JOBDECK_HOST` to be a loopback address (127.0.0.1, ::1 or localhost), got "0.0.0.0": nobody has to sign in, so ',
+    says: 'Expected `JOBDECK_HOST` to be a loopback address (127.0.0.1, ::1 or localhost) while there is no token in force, got "0.0.0.0": whoever reaches ',
   },
   {
     name: "an address that there is not",
     env: { JOBDECK_HOST: "127.999.0.1" },
-    says: 'Expected `JOBDECK_HOST` to be a loopback address (127.0.0.1, ::1 or localhost), got "127.999.0.1"',
+    says: 'Expected `JOBDECK_HOST` to be a loopback address (127.0.0.1, ::1 or localhost) while there is no token in force, got "127.999.0.1"',
   },
 ];
 
@@ -126,7 +126,7 @@ test("every bad setting is named, one a line", async () => {
       JOBDECK_ALLOW_PRIVATE_HOSTS: "maybe",
     },
     ...{ JOBDECK_DATABASE: "postgres://db", JOBDECK_REPO_ROOTS: "none", JOBDECK_PUBLIC_URL: "ftp://x" },
-    ...{ JOBDECK_ALLOWED_HOSTS: "http://x", JOBDECK_HOST: "10.0.0.1" },
+    ...{ JOBDECK_ALLOWED_HOSTS: "http://x", JOBDECK_HOST: "10.0.0.1:80/x" },
   };
   await using server = jobdeck(folder.path, ["serve"], bad);
   const said = (await new Response(server.stderr).text()).trimEnd().split("\n");

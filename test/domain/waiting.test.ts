@@ -79,6 +79,18 @@ describe("a queued job", () => {
       position: null,
     });
   });
+
+  test.each([
+    [
+      wholeJob({ title: "Secret", queue: "other", status: "queued" }),
+      "a job of another queue, which is queued and",
+    ],
+    [undefined, "an earlier job, which"],
+  ])("with the key of one that it need not know of does not name it", (first, whom) => {
+    const blocked = wholeJob({ id: "me", concurrencyKey: "k", blocked: true });
+    const text = waitingOf(blocked, facts(first === undefined ? {} : { first }))?.text;
+    expect(text).toBe(`Waits for ${whom} has the same key, "k"`);
+  });
 });
 
 describe("a scheduled job", () => {

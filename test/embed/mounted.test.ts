@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { Elysia } from "elysia";
+import { type AnyElysia, Elysia } from "elysia";
 import { defineJob, t } from "../../src/jobs/define.ts";
 import { crawl } from "../support/crawl.ts";
 import { embedded } from "../support/embedded.ts";
@@ -44,6 +44,14 @@ async function hosted(prefix: string) {
   };
 }
 
+function served(plugin: AnyElysia) {
+  const app = new Elysia().use(plugin).listen(0);
+  return {
+    url: `http://localhost:${app.server?.port}`,
+    [Symbol.asyncDispose]: () => app.stop(true).then(() => undefined),
+  };
+}
+
 describe("a deck that is mounted under a prefix", () => {
   test("names no address outside of it", async () => {
     await using host = await hosted("/tools/deck");
@@ -76,6 +84,29 @@ describe("a deck that is mounted under a prefix", () => {
     expect(visited).toContain("POST /tools/deck/api/jobs/:id/cancel");
     expect(visited).toContain("POST /tools/deck/api/jobs/:id/retry");
     expect(host.deck.faults).toEqual([]);
+  });
+
+  test("asks for tokens besides, once there is one, unless it is told not to", async () => {
+    await using host = await hosted("/deck");
+    const post = (path: string, body: unknown, headers = {}) =>
+      host.send(path, { method: "POST", headers: { ...JSON_BODY, ...headers }, body: JSON.stringify(body) });
+    const eve = await post("/deck/api/tokens", { scopes: ["admin"] }, { "x-user": "eve" });
+    const made = await post("/deck/api/tokens", { scopes: ["admin"] });
+    expect([eve.status, made.status]).toEqual([401, 201]);
+    const { token } = await made.json();
+    const ask = async (headers: Readonly<Record<string, string>>) =>
+      (await host.send("/deck/api/jobs", { headers })).status;
+    expect(await ask({})).toBe(401);
+    expect(await ask({ authorization: `Bearer ${token}` })).toBe(200);
+    expect(await ask({ authorization: `Bearer ${token}`, "x-user": "eve" })).toBe(401);
+    await using app = served(host.deck.plugin({ prefix: "/own", tokens: false }));
+    expect((await fetch(`${app.url}/own/api/jobs`)).status).toBe(200);
+    const refused = await fetch(`${app.url}/own/api/tokens`);
+    expect([refused.status, await refused.text()]).toEqual([
+      404,
+      expect.stringContaining("there are no tokens"),
+    ]);
+    expect((await fetch(`${app.url}/own/jobs`, { headers: BROWSER })).status).toBe(200);
   });
 
   test("lets nobody in whom the program around it keeps out", async () => {

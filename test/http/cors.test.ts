@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { testApp } from "../support/app.ts";
 import { JSON_BODY, type Scenario, scenarios } from "../support/scenario.ts";
+import { tokenFor } from "../support/token.ts";
 
 const FRIEND = "https://app.example";
 const options = { settings: { corsOrigins: [FRIEND] } };
@@ -69,6 +70,59 @@ describe("pages of other sites", () =>
       answer: { "access-control-allow-origin": null, vary: "Accept, HX-Request-Type" },
     },
   ]));
+
+describe("pages of other sites, once there is a token", () => {
+  const ask = { origin: FRIEND, ...CROSS };
+
+  test("may ask beforehand without one", async () => {
+    await using app = await testApp(options);
+    await tokenFor(app);
+    const answer = await app.send("/api/jobs", {
+      ...{ method: "OPTIONS" },
+      headers: {
+        ...ask,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization",
+      },
+    });
+    expect([answer.status, answer.headers.get("access-control-allow-headers")]).toEqual([
+      204,
+      "authorization",
+    ]);
+  });
+
+  test("need one like everybody, and may read why they are refused", async () => {
+    await using app = await testApp(options);
+    const { header } = await tokenFor(app);
+    for (const [headers, status] of [
+      [ask, 401],
+      [{ ...ask, ...header }, 202],
+    ] as const) {
+      const answer = await app.send("/api/jobs", {
+        method: "POST",
+        headers: { ...JSON_BODY, ...headers },
+        body,
+      });
+      expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([status, FRIEND]);
+      expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+    }
+  });
+
+  test("read streams with one in the header, or in the address", async () => {
+    await using app = await testApp(options);
+    const { header, secret } = await tokenFor(app, { scopes: ["read"] });
+    for (const [query, headers] of [
+      ["", header],
+      [`?access_token=${secret}`, {}],
+    ] as const) {
+      const answer = await app.send(`/api/jobs/stream${query}`, {
+        headers: { ...ask, ...headers, accept: "text/event-stream" },
+      });
+      expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, FRIEND]);
+      await answer.body?.cancel();
+    }
+  });
+});
 
 describe("behind a proxy with a path", () => {
   const deck = { prefix: "/deck", isAlone: true, settings: { ownOrigins: ["https://tools.example"] } };

@@ -17,6 +17,11 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   schedule_not_found: 404,
   delivery_not_found: 404,
   endpoint_off: 409,
+  token_required: 401,
+  token_invalid: 401,
+  token_not_found: 404,
+  scope_missing: 403,
+  queue_refused: 403,
   job_exists: 409,
   type_unknown: 422,
   input_invalid: 422,
@@ -221,7 +226,22 @@ describe("at the door", () =>
       path: "/jobs",
       headers: BROWSER,
       status: 500,
-      has: ['id="error-card"', "Something went wrong"],
-      faults: 2,
+      has: ["Something went wrong"],
+      faults: 1,
+    },
+    {
+      name: "a page whose surroundings can't be drawn still says what went wrong",
+      options: {
+        deps: {
+          alert: () => {
+            throw new Error("gone");
+          },
+        },
+      },
+      path: "/jobs/nobody",
+      headers: BROWSER,
+      status: 404,
+      has: ['id="error-card"', "No job has the id"],
+      faults: 1,
     },
   ]));

@@ -9,6 +9,7 @@ import { numbersConformance } from "./conformance/numbers.ts";
 import { schedulesConformance } from "./conformance/schedules.ts";
 import { statusesConformance } from "./conformance/statuses.ts";
 import { type Opener, useStore } from "./conformance/support.ts";
+import { tokensConformance } from "./conformance/tokens.ts";
 import { writersConformance } from "./conformance/writers.ts";
 
 export type { Opener } from "./conformance/support.ts";
@@ -26,6 +27,7 @@ export function storeConformance(name: string, open: Opener): void {
     describe("writers", () => writersConformance(opened));
     describe("schedules", () => schedulesConformance(opened));
     describe("deliveries", () => deliveriesConformance(opened));
+    describe("tokens", () => tokensConformance(opened));
     describe("life", () => lifeConformance(opened));
   });
 }

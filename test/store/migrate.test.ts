@@ -63,6 +63,10 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
     expect(store.schedules.list(10).map(({ title, note, version: n }) => [title, note?.text, n])).toEqual(
       version < 3 ? [] : [["Nightly", "Created no job", 4]],
     );
+    // Version 4 brought tokens.
+    expect(store.tokens.list().map(({ token }) => [token.name, token.scopes, token.queues])).toEqual(
+      version < 4 ? [] : [["ci", ["run"], ["demo"]]],
+    );
     expect(store.listNodes()).toMatchObject([{ id: "node-1", pid: 42 }]);
     expect(store.stats(AT)).toMatchObject(recount(store));
   });

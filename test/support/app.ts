@@ -83,7 +83,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(clock === undefined ? {} : { clock }),
   });
   if (run) await deck.start("serve");
-  const { tracker, schedules, sessions, deliveries, hub, catalog, artifacts, documents, store } = deck;
+  const { tracker, schedules, sessions, deliveries, tokens, hub, catalog, artifacts, documents, store } =
+    deck;
   const baseOf = (id: string) => `${prefix}/docs/${id}`;
   const diagrams = createDiagrams();
   const face = createApp(
@@ -91,7 +92,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       tracker,
       schedules,
       sessions,
-      deliveries,
+      ...{ deliveries, tokens },
       hub,
       types: catalog,
       library: {

@@ -32,7 +32,7 @@ export function slowReader({ deck }: TestApp, frameLimit = 1024 * 1024): SlowRea
     frameLimit,
     answer: (client, frame) => answerFrame(web, client, frame),
   });
-  const connection = sockets.connection();
+  const connection = sockets.connection(deck.tokens.open);
   const wire = new FakeWire(() => connection.drain());
   connection.open(wire);
   const shout = (command: string, data: unknown = {}) =>

@@ -14,6 +14,7 @@ import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
+import { SignInPage } from "../../views/pages/sign-in.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
@@ -392,6 +393,25 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
     source: <SourcePage frame={closed} page={sourceFile} />,
     "source-folder": <SourcePage frame={quiet} page={sourceFolder} />,
     "source-binary": <SourcePage frame={quiet} page={sourceBinary} />,
+    "sign-in": <SignInPage {...quiet} back="/jobs" problem={null} />,
+    "sign-in-refused": (
+      <SignInPage
+        {...quiet}
+        back="/jobs"
+        problem="Expected a token that is in force: the one that was sent has expired"
+      />
+    ),
+    "signed-in": (
+      <LibraryPage frame={{ ...quiet, signedInAs: HOSTILE }} jobs={[]} newer={null} older={null} />
+    ),
+    "error-403": (
+      <ErrorPage
+        frame={quiet}
+        status={403}
+        code="scope_missing"
+        message="Expected a token with the scope run, got one with read"
+      />
+    ),
     "error-404": (
       <ErrorPage frame={quiet} status={404} message="No job has the id “0198f2c4”" requestId="req-1" />
     ),

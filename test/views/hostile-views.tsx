@@ -50,6 +50,7 @@ import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
+import { SignInPage } from "../../views/pages/sign-in.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
@@ -80,7 +81,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
   const stats = { ...sampleStats(), byType: { [text]: sampleStats().counts } };
   const waiting = Object.fromEntries(jobs.map(({ id }) => [id, text]));
   const artifacts = Array.from({ length: 10 }, (_, i) => ({ path: `${text}/${i}`, bytes: i }));
-  const f = { ...frame(jobs), flash: text, alert: text, version: text };
+  const f = { ...frame(jobs), flash: text, alert: text, version: text, signedInAs: text };
   const docs = {
     ...docsIndex,
     title: text,
@@ -213,6 +214,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
           page={{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], blob: text }}
         />,
       ) + render(<SourcePage frame={f} page={{ ...place, kind: "folder", entries }} />),
+    "pages/sign-in": <SignInPage {...f} back={text} problem={text} />,
     "pages/error": <ErrorPage frame={f} status={500} message={text} issues={issues} requestId={text} />,
     "fragments/artifact-list": <ArtifactList jobId={job.id} artifacts={artifacts} prefix="" />,
     "fragments/empty": (

@@ -16,6 +16,7 @@ export const ICON_NAMES = [
   "library",
   "link",
   "list",
+  "log-out",
   "monitor",
   "moon",
   "play",

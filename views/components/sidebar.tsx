@@ -4,6 +4,7 @@ import { links } from "../links.ts";
 import type { Theme } from "../preferences.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon-names.ts";
+import { SignOut } from "./sign-out.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 export type ActivePage =
@@ -22,10 +23,11 @@ interface SidebarProps {
   readonly prefix: string;
   readonly version: string;
   readonly theme: Theme | undefined;
+  readonly signedInAs: string | undefined;
 }
 
 /** Where one can go; a bar at the top of small screens. */
-export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps): JSX.Element {
+export function Sidebar({ active, counts, prefix, version, theme, signedInAs }: SidebarProps): JSX.Element {
   const to = links(prefix);
   return (
     <header class="sidebar">
@@ -82,6 +84,7 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
       </nav>
       <div class="sidebar-foot">
         <ThemeSwitch theme={theme} prefix={prefix} />
+        {signedInAs === undefined ? "" : <SignOut name={signedInAs} prefix={prefix} />}
         <span class="version num" safe>
           {version}
         </span>

@@ -9,6 +9,8 @@ export interface ErrorPageProps {
   readonly frame: Frame;
   /** HTTP status. */
   readonly status: number;
+  /** Of the failure, such as `scope_missing`. */
+  readonly code?: string;
   /** What went wrong, in one sentence, fit for the public. */
   readonly message: string;
   readonly issues?: readonly Issue[];
@@ -17,8 +19,15 @@ export interface ErrorPageProps {
 }
 
 /** A failure, in words, with what can be done about it. */
-export function ErrorPage({ frame, status, message, issues = [], requestId }: ErrorPageProps): JSX.Element {
-  const { title, advice, icon } = wordsFor(status);
+export function ErrorPage({
+  frame,
+  status,
+  code,
+  message,
+  issues = [],
+  requestId,
+}: ErrorPageProps): JSX.Element {
+  const { title, advice, icon } = wordsFor(status, code);
   return (
     <Layout {...frame} title={title} active="none">
       <section class="failure">
@@ -66,7 +75,14 @@ interface Words {
   readonly icon: IconName;
 }
 
-function wordsFor(status: number): Words {
+function wordsFor(status: number, code: string | undefined): Words {
+  if (code === "scope_missing" || code === "queue_refused") {
+    return {
+      title: "This token may not do that",
+      advice: "Sign in with one that may, or ask whoever runs this server for it.",
+      icon: "ban",
+    };
+  }
   switch (status) {
     case 400:
     case 415:

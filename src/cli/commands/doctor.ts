@@ -1,6 +1,8 @@
 import { ago, bytes } from "../../../views/format.ts";
 import type { Config } from "../../config.ts";
-import { messageOf } from "../../domain/errors.ts";
+import { isLoopback } from "../../domain/address.ts";
+import { JobdeckError, messageOf } from "../../domain/errors.ts";
+import { type Token, type TokenState, tokenState } from "../../domain/token.ts";
 import { type Command, EXIT, type Invocation, withDeck } from "../command.ts";
 import type { Deck } from "../deck.ts";
 import { positionals } from "../flags.ts";
@@ -26,6 +28,7 @@ export const doctorCommand: Command = {
     await tellVersions(host, problems);
     await tellFolder(host, config, problems);
     const serving = await tellNodes(invocation, problems);
+    await tellAccess(invocation, problems);
     await tellPort(host, config, serving, problems);
     await tellContainers(host, config, problems);
     for (const problem of problems) line(host.out, `${ink(host.out, "red", "problem")}  ${problem}`);
@@ -105,6 +108,39 @@ async function tellNodes(invocation: Invocation, problems: string[]): Promise<bo
   } catch (error) {
     problems.push(messageOf(error));
     return false;
+  }
+}
+
+/** Who may come in, and how many tokens there are; never a token itself. */
+async function tellAccess(invocation: Invocation, problems: string[]): Promise<void> {
+  const { config, host } = invocation;
+  const tokens = host.machine.exists(config.databasePath) ? await tokensOf(invocation) : [];
+  const states = Map.groupBy(tokens, (token) => tokenState(token, host.clock.now()));
+  const count = (state: TokenState) => states.get(state)?.length ?? 0;
+  const isOpen = tokens.length === 0 && isLoopback(config.host);
+  section(host.out, "Access", [
+    ["what", "state"],
+    ["who needs a token", isOpen ? "nobody" : "everybody"],
+    ["tokens", `${count("live")} in force, ${count("expired")} expired, ${count("revoked")} revoked`],
+    ["reached from", isLoopback(config.host) ? "this machine" : "wherever its address is known"],
+  ]);
+  if (count("live") > 0) return;
+  if (!isLoopback(config.host)) {
+    problems.push(
+      `JOBDECK_HOST is ${config.host}, and no token is in force: \`jobdeck token create\` makes one`,
+    );
+  } else if (!isOpen) {
+    problems.push("No token is in force, so nobody can come in: `jobdeck token create` makes one");
+  }
+}
+
+async function tokensOf(invocation: Invocation): Promise<readonly Token[]> {
+  try {
+    return await withDeck(invocation, "look", ({ tokens }) => tokens.list());
+  } catch (error) {
+    // The look at the processes has told of it.
+    if (error instanceof JobdeckError) return [];
+    throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export const serveCommand: Command = {
     line(out, "  First    open it in a browser, paste the address of a git repository and press Start");
     line(out, "  Or here  jobdeck run wiki --repo https://…   (in a clone: npm run jobdeck -- run wiki …)");
     line(out, `  Data     ${config.dataDir}   durability ${config.durability}`);
+    if (deck.tokens.list().length > 0)
+      line(out, "  Access   everybody needs a token; `jobdeck token create` makes one");
     for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
     line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
     await signal.first;

@@ -3,6 +3,7 @@ import { BULK_TYPE } from "../../domain/bulk.ts";
 import { json, seeOther } from "../answers.ts";
 import { type BulkPreview, bulkPreview } from "../bulk-preview.ts";
 import type { Call } from "../door.ts";
+import { refuseBulk } from "../rights.ts";
 import { shownJob, type Web } from "../web.ts";
 import { readBulk } from "./bulk-request.ts";
 import { bodyOf } from "./read-body.ts";
@@ -13,6 +14,7 @@ import { whoAsks } from "./who.ts";
 export async function startBulk(web: Web, call: Call): Promise<Response> {
   const { request, dryRun } = readBulk(await bodyOf(web, call));
   if (dryRun) return bulkPreviewJson(web, bulkPreview(web, request));
+  refuseBulk(call.grant, request.action);
   const { job } = await web.tracker.submit({ type: BULK_TYPE, input: request }, whoAsks(call));
   const to = links(web.prefix);
   if (call.face === "html") return seeOther(to.job(job.id));

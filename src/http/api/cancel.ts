@@ -10,7 +10,7 @@ import { refusal } from "../refusal.ts";
 import { shownJob, type Web } from "../web.ts";
 import { fieldsOf } from "./read-body.ts";
 import { rowsAnswer, rowsHtml } from "./rows.ts";
-import { whoAsks } from "./who.ts";
+import { wayOf, whoAsks } from "./who.ts";
 
 const CancelBody = t.Object(
   {
@@ -56,11 +56,10 @@ async function wishOf(web: Web, call: Call<{ id: string }>): Promise<CancelReque
     "the body",
   );
   const version = matchedVersion(call.request.headers, web.tracker.find(call.params.id)?.version);
-  const asker = whoAsks(call);
   return {
-    by: asker,
+    by: whoAsks(call),
     // The job's reason is one word; `user` says that a person asked through a program.
-    reason: body.reason === "user" ? "user" : asker,
+    reason: body.reason === "user" ? "user" : wayOf(call),
     ...(body.reason === undefined || body.reason === "user" ? {} : { words: body.reason }),
     ...(body.attempt === undefined ? {} : { attempt: body.attempt }),
     ...(version === undefined ? {} : { version }),

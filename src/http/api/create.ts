@@ -1,11 +1,12 @@
 import { FIELD_PREFIX, valuesOfForm } from "../../../views/components/schema-input.ts";
 import { links } from "../../../views/links.ts";
-import { JobdeckError } from "../../domain/errors.ts";
+import { JobdeckError, placed } from "../../domain/errors.ts";
 import { json, seeOther } from "../answers.ts";
 import type { Body } from "../body.ts";
 import type { Call } from "../door.ts";
 import { failureOf } from "../errors.ts";
 import { homePage } from "../pages/home.ts";
+import { refuseSubmission, refuseUnseen } from "../rights.ts";
 import { schemaOf, shownJob, shownJobs, type Web } from "../web.ts";
 import { submissionOfForm } from "./form-submission.ts";
 import { bodyOf } from "./read-body.ts";
@@ -30,14 +31,19 @@ export async function createJob(web: Web, call: Call): Promise<Response> {
 export async function createBatch(web: Web, call: Call): Promise<Response> {
   const body = await bodyOf(web, call);
   const submissions = readBatch(body.kind === "json" ? body.value : {});
+  for (const [i, submission] of submissions.entries())
+    placed("jobs", i, () => refuseSubmission(web, call.grant, submission));
   const jobs = await web.tracker.submitAll(submissions, whoAsks(call));
+  for (const job of jobs) refuseUnseen(call.grant, job);
   return json({ jobs: shownJobs(web, jobs) }, 202);
 }
 
 async function create(web: Web, call: Call, body: Body): Promise<Response> {
   const { request, face } = call;
   const submission = readSubmission(sentBy(web, body), request.headers.get("idempotency-key"));
+  refuseSubmission(web, call.grant, submission);
   const { job, created } = await web.tracker.submit(submission, whoAsks(call));
+  refuseUnseen(call.grant, job);
   if (face === "html") return seeOther(links(web.prefix).job(job.id));
   if (face === "fragment") return rowsAnswer(web, [job]);
   const self = links(web.prefix).json(job.id);

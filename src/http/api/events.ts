@@ -10,7 +10,7 @@ import { eventJson } from "./event-json.ts";
 const PAGE = 1000;
 
 /** A job's journal after `?after=SEQ`: a page of it, or to an event stream all of it as it grows. */
-export function eventsAnswer(web: Web, { request, params, stay }: Call<{ id: string }>): Response {
+export function eventsAnswer(web: Web, { request, params, grant, stay }: Call<{ id: string }>): Response {
   const { tracker } = web;
   const job = tracker.get(params.id);
   const after = readSeq(request);
@@ -18,7 +18,7 @@ export function eventsAnswer(web: Web, { request, params, stay }: Call<{ id: str
     const events = tracker.events(job.id, after, PAGE);
     return json({ events: events.map(eventJson), lastSeq: job.lastSeq });
   }
-  const stream = openEventStream(web, job, after);
+  const stream = openEventStream(web, job, after, grant);
   if (stream === null) return noContent();
   stay();
   return new Response(stream, { headers: EVENT_STREAM_HEADERS });

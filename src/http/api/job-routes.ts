@@ -4,7 +4,9 @@ import { jobNotFound } from "../../domain/errors.ts";
 import { json, noContent, pageBefore, seeOther } from "../answers.ts";
 import { matchedVersion } from "../conditional.ts";
 import type { Call } from "../door.ts";
+import { refuseOver } from "../gate.ts";
 import { jobPage } from "../pages/job.ts";
+import { refuseSubmission } from "../rights.ts";
 import { shownJob, type Web } from "../web.ts";
 import { attemptJson } from "./attempt-json.ts";
 import { cancelJob } from "./cancel.ts";
@@ -93,6 +95,8 @@ async function edit(web: Web, call: OneJob): Promise<Response> {
 }
 
 async function retry(web: Web, call: OneJob): Promise<Response> {
+  const { type, input, queue } = web.tracker.get(call.params.id);
+  refuseSubmission(web, call.grant, { type, input, queue });
   const job = await web.tracker.retry(call.params.id, whoAsks(call));
   if (call.face === "fragment") return rowsAnswer(web, [job]);
   const to = links(web.prefix);
@@ -123,10 +127,11 @@ function pageAfterRemoval({ prefix }: Web, { request }: OneJob, id: string): str
   return before.includes(id) ? jobs : before;
 }
 
-async function wait(web: Web, { request, url, params, stay }: OneJob): Promise<Response> {
+async function wait(web: Web, { request, url, params, grant, stay }: OneJob): Promise<Response> {
   const seconds = integer(url.searchParams, "timeout", 0, 60) ?? 30;
   stay();
   const job = await finalState(web, web.tracker.get(params.id), seconds * 1000, request.signal);
   if (job === undefined) throw jobNotFound(params.id);
+  refuseOver(grant);
   return json(shownJob(web, job), 200, { etag: `"${job.version}"` });
 }

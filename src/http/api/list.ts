@@ -1,12 +1,14 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { Taskbar } from "../../../views/fragments/taskbar.tsx";
 import { render } from "../../../views/render.ts";
+import type { Grant } from "../../auth/grant.ts";
 import { html, json } from "../answers.ts";
 import type { Call } from "../door.ts";
 import { streamAnswer } from "../live/answer.ts";
 import { panelFormat } from "../live/formats.ts";
 import { shownRows } from "../live/taskbar-board.ts";
 import { jobsPage } from "../pages/jobs.ts";
+import { activeFor, runningFor } from "../rights.ts";
 import { shownJobs, type Web } from "../web.ts";
 import { startBulk } from "./bulk.ts";
 import { createBatch, createJob } from "./create.ts";
@@ -41,12 +43,16 @@ export function listRoutes(web: Web): AnyElysia {
     )
     .get(
       "/active",
-      door(() => json({ jobs: shownJobs(web, tracker.active()) })),
+      door(({ grant }) => json({ jobs: shownJobs(web, activeFor(web, grant)) })),
     )
     .get(
       "/running/all",
-      door(() => json({ jobs: shownJobs(web, tracker.running()).map((job) => ({ ...job, ...RUNNING })) })),
+      door(({ grant }) => json({ jobs: runningJson(web, grant) })),
     );
+}
+
+function runningJson(web: Web, grant: Grant): readonly Readonly<Record<string, unknown>>[] {
+  return shownJobs(web, runningFor(web, grant)).map((job) => ({ ...job, ...RUNNING }));
 }
 
 function list(web: Web, call: Call): Response {

@@ -13,13 +13,13 @@ const HEADERS = { "content-type": "text/plain; charset=utf-8", "cache-control": 
  * A job's log as text, one line each: time, level, stage, message. `?attempt=`, `?level=` (that one and worse),
  * `?q=` (text that the message holds); `?follow=1` goes on until the job has ended.
  */
-export function logAnswer(web: Web, { url, params, stay }: Call<{ id: string }>): Response {
+export function logAnswer(web: Web, { url, params, grant, stay }: Call<{ id: string }>): Response {
   const job = web.tracker.get(params.id);
   const query = readLogQuery(url.searchParams);
   const follow = choice(url.searchParams, "follow", ["0", "1", "true", "false"]);
   stay();
   const live = follow === "1" || follow === "true";
-  return new Response(openLogStream(web, job, query, live, formatLine), { headers: HEADERS });
+  return new Response(openLogStream(web, job, query, { live, grant }, formatLine), { headers: HEADERS });
 }
 
 function readLogQuery(params: URLSearchParams): Omit<LogQuery, "limit"> {

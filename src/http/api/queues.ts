@@ -1,9 +1,11 @@
 import { Type as t } from "@sinclair/typebox";
 import { type AnyElysia, Elysia } from "elysia";
+import { type Grant, sees } from "../../auth/grant.ts";
 import { MOST_CONCURRENCY, type Queue, type QueueEdit } from "../../domain/queue.ts";
 import { json, pageBefore, seeOther } from "../answers.ts";
 import { decode } from "../decode.ts";
 import type { Call } from "../door.ts";
+import { tooWide } from "../gate.ts";
 import type { Web } from "../web.ts";
 import { bodyOf } from "./read-body.ts";
 import { rfc3339 } from "./times.ts";
@@ -32,19 +34,28 @@ const EditBody = t.Object(
 
 /** The lines in which jobs stand. */
 export function queueRoutes(web: Web): AnyElysia {
-  const { door, tracker } = web;
+  const { door } = web;
   const edit = door<{ name: string }>((call) => editQueue(web, call));
   return new Elysia({ prefix: "/api/queues" })
     .get(
       "/",
-      door(() => json({ queues: tracker.queues.list().map(queueJson) })),
+      door(({ grant }) => json({ queues: queuesFor(web, grant).map(queueJson) })),
     )
     .get(
       "/:name",
-      door<{ name: string }>(({ params }) => json(queueJson(tracker.queues.get(params.name)))),
+      door<{ name: string }>((call) => showQueue(web, call)),
     )
     .patch("/:name", edit)
     .post("/:name", edit);
+}
+
+function queuesFor({ tracker }: Web, grant: Grant): readonly Queue[] {
+  return tracker.queues.list().filter(({ name }) => sees(grant, name));
+}
+
+function showQueue({ tracker }: Web, { params, grant }: OneQueue): Response {
+  if (!sees(grant, params.name)) throw tooWide(grant);
+  return json(queueJson(tracker.queues.get(params.name)));
 }
 
 async function editQueue(web: Web, call: OneQueue): Promise<Response> {

@@ -138,7 +138,8 @@ function limitsOf(
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
-function instant(name: string, text: string): number {
+/** @throws JobdeckError `request_invalid` */
+export function instant(name: string, text: string): number {
   const day = RFC3339.exec(text)?.[1];
   const at = day !== undefined && isDay(day) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(at)) return at;

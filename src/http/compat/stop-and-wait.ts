@@ -2,6 +2,7 @@ import { JobdeckError } from "../../domain/errors.ts";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
 import { finalState } from "../api/wait.ts";
+import { programOf } from "../api/who.ts";
 import type { Call } from "../door.ts";
 import type { Web } from "../web.ts";
 
@@ -16,20 +17,20 @@ const WAIT_MS = 30_000;
 export async function stopAndWait(
   web: Web,
   id: string,
-  { request, stay }: Pick<Call, "request" | "stay">,
+  call: Pick<Call, "request" | "grant" | "stay">,
 ): Promise<{ readonly job: Job; readonly stopped: boolean }> {
-  const asked = await askedToStop(web, id);
+  const asked = await askedToStop(web, id, programOf(call));
   if (asked === null) return { job: web.tracker.get(id), stopped: false };
   if (isFinal(asked.status)) return { job: asked, stopped: true };
-  stay();
-  const job = (await finalState(web, asked, WAIT_MS, request.signal)) ?? asked;
+  call.stay();
+  const job = (await finalState(web, asked, WAIT_MS, call.request.signal)) ?? asked;
   return { job, stopped: true };
 }
 
 /** @returns null when it had ended before */
-async function askedToStop({ tracker }: Web, id: string): Promise<Job | null> {
+async function askedToStop({ tracker }: Web, id: string, by: string): Promise<Job | null> {
   try {
-    return await tracker.cancel(id, { by: "api", reason: "api" });
+    return await tracker.cancel(id, { by, reason: "api" });
   } catch (thrown) {
     if (thrown instanceof JobdeckError && thrown.reason === "job_already_ended") return null;
     throw thrown;

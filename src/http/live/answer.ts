@@ -7,15 +7,15 @@ import type { Format } from "./taskbar-feed.ts";
 /** Opens one of the streams that the taskbar feeds; with `?once=1` it ends with what the reader has missed. */
 export async function streamAnswer(
   web: Web,
-  { request, url, stay }: Call,
+  { request, url, grant, stay }: Call,
   format: Format,
 ): Promise<Response> {
   const cursor = readCursor(request, web.tracker.storeId);
   if (url.searchParams.get("once") === "1") {
-    const bytes = await new Response(web.feed.open(format, cursor, true)).bytes();
+    const bytes = await new Response(web.feed.open(format, cursor, grant, true)).bytes();
     const headers = { ...EVENT_STREAM_HEADERS, "content-length": String(bytes.length) };
     return new Response(bytes, { headers });
   }
   stay();
-  return new Response(web.feed.open(format, cursor), { headers: EVENT_STREAM_HEADERS });
+  return new Response(web.feed.open(format, cursor, grant), { headers: EVENT_STREAM_HEADERS });
 }

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { JobEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
@@ -27,6 +28,7 @@ export function openEventStream(
   { tracker, watch, outlets }: JobStreamDeps,
   job: Job,
   after: number,
+  grant: Grant,
 ): ReadableStream<Uint8Array> | null {
   let newest: Job | null = job;
   let seq = after;
@@ -43,7 +45,7 @@ export function openEventStream(
     }
     if (newest === null || isOver(newest, seq)) outlet.end();
   };
-  const outlet = outlets.open({ beat: silentBeat, onDrain: () => pump(), onClose: () => unwatch() });
+  const outlet = outlets.open({ beat: silentBeat, grant, onDrain: () => pump(), onClose: () => unwatch() });
   const unwatch = watch.watch(job.id, (note) => {
     newest = note.kind === "job" ? note.job : null;
     pump();

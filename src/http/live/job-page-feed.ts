@@ -1,4 +1,5 @@
 import { jobUpdate, logAppend } from "../../../views/fragments/job-update.tsx";
+import type { Grant } from "../../auth/grant.ts";
 import type { Job } from "../../domain/job.ts";
 import { isFinal } from "../../domain/status.ts";
 import type { Waiting } from "../../domain/waiting.ts";
@@ -22,6 +23,13 @@ const LOOK_MS = 5000;
 const LINES = 200;
 
 const END = encodeMessage({ event: "end", data: "1" });
+
+interface Opening {
+  readonly id: string;
+  /** Of the last log line on the page. */
+  readonly seq: number;
+  readonly grant: Grant;
+}
 
 /**
  * One open job page. It knows only what its page shows, and brings it from there to the newest state whenever the job
@@ -47,8 +55,7 @@ export class JobPageFeed {
   #busy = false;
   #again = false;
 
-  /** @param seq of the last log line on the page */
-  constructor(web: Web, id: string, seq: number, onFault: (cause: unknown) => void) {
+  constructor(web: Web, { id, seq, grant }: Opening, onFault: (cause: unknown) => void) {
     this.#web = web;
     this.#id = id;
     this.#seq = seq;
@@ -66,7 +73,7 @@ export class JobPageFeed {
       if (kind === "queue") this.#later.request();
     });
     this.#outlet = web.outlets.open({
-      beat: namedBeat,
+      ...{ beat: namedBeat, grant },
       onDrain: () => this.#wake(),
       onClose: () => {
         unwatch();

@@ -10,10 +10,12 @@ import { EVENT_STREAM_HEADERS } from "./sse.ts";
  */
 export function jobStreamAnswer(
   web: Web,
-  { request, params, requestId, stay }: Call<{ id: string }>,
+  { request, params, grant, requestId, stay }: Call<{ id: string }>,
 ): Response {
   const job = web.tracker.get(params.id);
-  const feed = new JobPageFeed(web, job.id, readSeq(request), (cause) => web.onFault(cause, requestId));
+  const feed = new JobPageFeed(web, { id: job.id, seq: readSeq(request), grant }, (cause) =>
+    web.onFault(cause, requestId),
+  );
   stay();
   return new Response(feed.stream, { headers: EVENT_STREAM_HEADERS });
 }

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Job } from "../../domain/job.ts";
 import type { LogLine } from "../../domain/log-line.ts";
 import { isFinal } from "../../domain/status.ts";
@@ -14,13 +15,13 @@ const FIRST_BYTE = encoder.encode("\n");
 
 /**
  * A job's log as bytes, read from the store as the reader takes it.
- * @param live whether it goes on until the job has ended
+ * @param how `live`: whether it goes on until the job has ended
  */
 export function openLogStream(
   { tracker, watch, outlets }: JobStreamDeps,
   job: Job,
   query: Omit<LogQuery, "limit">,
-  live: boolean,
+  { live, grant }: { readonly live: boolean; readonly grant: Grant },
   format: (line: LogLine) => string,
 ): ReadableStream<Uint8Array> {
   let seq = 0;
@@ -40,7 +41,7 @@ export function openLogStream(
     over = !live || now === undefined || isFinal(now.status);
     pump();
   };
-  const outlet = outlets.open({ beat: null, onDrain: () => pump(), onClose: () => unwatch() });
+  const outlet = outlets.open({ beat: null, grant, onDrain: () => pump(), onClose: () => unwatch() });
   const unwatch = watch.watch(job.id, look);
   look();
   if (seq === 0 && !outlet.closed) outlet.write(FIRST_BYTE);

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { Beat } from "./sse.ts";
 
@@ -8,6 +9,8 @@ export const HIGH_WATER_BYTES = 64 * 1024;
 export interface Writer {
   /** Sent when nothing else was for a while; null where the format has no way to say nothing. */
   readonly beat: Beat | null;
+  /** Of whoever reads: the stream ends with it. */
+  readonly grant: Grant;
   /** The reader has caught up: more may be written. */
   onDrain(): void;
   /** Called once, however the response ends. */
@@ -63,6 +66,11 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
 
   get beat(): Beat | null {
     return this.#writer.beat;
+  }
+
+  /** Whether whoever reads may not any more. */
+  get isOver(): boolean {
+    return this.#writer.grant.isOver();
   }
 
   get closed(): boolean {

@@ -8,7 +8,7 @@ export const BEAT_MS = 10_000;
 /** A reader that has taken nothing for so long is cut off, in milliseconds. */
 export const STALL_MS = 60_000;
 
-/** All open streams: gives them their beat, cuts off who no longer reads, and ends them at shutdown. */
+/** All open streams: gives them their beat, cuts off who no longer reads or may not any more, and ends them at shutdown. */
 export class Outlets {
   readonly clock: Clock;
   readonly #open = new Set<Outlet>();
@@ -52,7 +52,13 @@ export class Outlets {
     for (const outlet of [...this.#open]) outlet.end();
   }
 
+  /** Ends those whose readers may not read any more. */
+  endOvers(): void {
+    for (const outlet of [...this.#open]) if (outlet.isOver) outlet.end();
+  }
+
   #beat(): void {
+    this.endOvers();
     const now = this.clock.now();
     const made = new Map<Beat, Uint8Array>();
     for (const outlet of [...this.#open]) {

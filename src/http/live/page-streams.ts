@@ -1,6 +1,7 @@
 import { sessionParts } from "../../../views/fragments/session-graph.tsx";
 import { webhooksParts } from "../../../views/fragments/webhooks-update.tsx";
 import { workersParts } from "../../../views/fragments/workers-update.tsx";
+import type { Grant } from "../../auth/grant.ts";
 import type { DeliveryFilter } from "../../domain/delivery-store.ts";
 import { deliveryQuery } from "../api/delivery-query.ts";
 import { DEFAULT_LIMIT } from "../api/list-query.ts";
@@ -31,22 +32,20 @@ export function workersStream(web: Web): Answer<unknown> {
     },
     (cause) => web.onFault(cause, "workers"),
   );
-  return ({ stay }) => {
+  return ({ grant, stay }) => {
     stay();
-    return new Response(feed.open(), { headers: EVENT_STREAM_HEADERS });
+    return new Response(feed.open(grant), { headers: EVENT_STREAM_HEADERS });
   };
 }
 
 /** `/ui/sessions/:id`: how its jobs hang together; their rows come with the taskbar's stream. */
 export function sessionStream(web: Web): Answer<{ id: string }> {
   const feeds = new FeedsByName();
-  return ({ params: { id }, stay }) => {
+  return ({ params: { id }, grant, stay }) => {
     jobsOfSession(web, id, 1);
     stay();
-    return new Response(
-      feeds.open(id, () => sessionFeed(web, id)),
-      { headers: EVENT_STREAM_HEADERS },
-    );
+    const stream = feeds.open(id, grant, () => sessionFeed(web, id));
+    return new Response(stream, { headers: EVENT_STREAM_HEADERS });
   };
 }
 
@@ -56,7 +55,7 @@ export function webhooksStream(web: Web): Answer<unknown> {
   return (call) => {
     const { filter } = deliveryQuery(web, call);
     call.stay();
-    const stream = feeds.open(JSON.stringify(filter), () => webhooksFeed(web, filter));
+    const stream = feeds.open(JSON.stringify(filter), call.grant, () => webhooksFeed(web, filter));
     return new Response(stream, { headers: EVENT_STREAM_HEADERS });
   };
 }
@@ -65,11 +64,11 @@ export function webhooksStream(web: Web): Answer<unknown> {
 class FeedsByName {
   readonly #feeds = new Map<string, PartsFeed>();
 
-  open(name: string, make: () => PartsFeed): ReadableStream<Uint8Array> {
+  open(name: string, grant: Grant, make: () => PartsFeed): ReadableStream<Uint8Array> {
     for (const [other, { readers }] of this.#feeds) if (readers === 0) this.#feeds.delete(other);
     const feed = this.#feeds.get(name) ?? make();
     this.#feeds.set(name, feed);
-    return feed.open();
+    return feed.open(grant);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Note, Signal } from "../../events/hub.ts";
 import { Throttle } from "../../events/throttle.ts";
 import type { Web } from "../web.ts";
@@ -57,11 +58,11 @@ export class PartsFeed {
     return this.#readers.size;
   }
 
-  open(): ReadableStream<Uint8Array> {
+  open(grant: Grant): ReadableStream<Uint8Array> {
     const { clock, outlets } = this.#web;
     const isFirst = this.#readers.size === 0;
     const outlet = outlets.open({
-      beat: namedBeat,
+      ...{ beat: namedBeat, grant },
       onDrain: () => this.#write(reader),
       onClose: () => {
         this.#readers.delete(reader);

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { Hub, Note } from "../../events/hub.ts";
 import { Throttle } from "../../events/throttle.ts";
@@ -44,16 +45,26 @@ interface Host {
   forget(reader: Reader): void;
 }
 
+interface ReaderOptions {
+  readonly host: Host;
+  readonly format: Format;
+  readonly grant: Grant;
+  readonly tick: number;
+  readonly outlets: Outlets;
+}
+
 /** A class, because there may be thousands: its methods cost nothing each. */
 class Reader implements Writer {
   readonly format: Format;
+  readonly grant: Grant;
   readonly #host: Host;
   readonly outlet: Outlet;
   tick: number;
 
-  constructor(host: Host, format: Format, tick: number, outlets: Outlets) {
+  constructor({ host, format, grant, tick, outlets }: ReaderOptions) {
     this.#host = host;
     this.format = format;
+    this.grant = grant;
     this.tick = tick;
     this.outlet = outlets.open(this);
   }
@@ -108,10 +119,10 @@ export class TaskbarFeed {
    * @param cursor the change that the reader has seen; null = unknown
    * @param once whether it ends with what the reader has missed
    */
-  open(format: Format, cursor: number | null, once = false): ReadableStream<Uint8Array> {
+  open(format: Format, cursor: number | null, grant: Grant, once = false): ReadableStream<Uint8Array> {
     const board = this.#board ?? this.#start();
     const { outlets, clock } = this.#deps;
-    const reader = new Reader(this.#host, format, board.tick, outlets);
+    const reader = new Reader({ host: this.#host, format, grant, tick: board.tick, outlets });
     this.#readers.add(reader);
     reader.outlet.write(format.first(board, cursor, clock.now()));
     if (once) reader.outlet.end();

@@ -17,13 +17,20 @@ export function frameOf(web: Web, call: Call): Frame {
   const alert = web.alert();
   return {
     ...(alert === null ? {} : { alert }),
+    ...signedIn(call),
     ...surroundings(web, call, jobs, counts.queued),
     counts: { active: counts.scheduled + counts.queued + counts.running, library },
     cursor: formatCursor(tracker.storeId, change),
   };
 }
 
-/** The same without anything about jobs: for a stranger who came by another name, and must learn nothing. */
+/** Who sends a token with every request has nothing to sign out of. */
+function signedIn({ request, grant }: Call): Pick<Frame, "signedInAs"> {
+  const isByCookie = grant.token !== null && !request.headers.has("authorization");
+  return isByCookie ? { signedInAs: grant.token.name } : {};
+}
+
+/** The same without anything about jobs: for who may learn nothing of them. */
 export function blankFrame(web: Web, call: Call): Frame {
   return { ...surroundings(web, call, [], 0), counts: { active: 0, library: 0 }, cursor: "" };
 }

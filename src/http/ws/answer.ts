@@ -1,4 +1,6 @@
+import { needOfCommand } from "../access.ts";
 import { failureOf } from "../errors.ts";
+import { refuseScope } from "../gate.ts";
 import type { Client } from "./client.ts";
 import { type CommandData, isRecord } from "./command-data.ts";
 import { COMMANDS } from "./commands.ts";
@@ -9,6 +11,7 @@ const LONGEST_ID = 200;
 
 /** Answers one frame of a client; whatever is wrong with it is an answer too. */
 export async function answerFrame(web: SocketWeb, client: Client, frame: Frame): Promise<void> {
+  if (client.closeIfOver()) return;
   const message = readFrame(frame);
   if (!isRecord(message)) return client.reply({ error: "invalid_message" });
   if (message["type"] === "ping") return client.reply({ type: "pong", ts: web.clock.now() });
@@ -21,6 +24,7 @@ export async function answerFrame(web: SocketWeb, client: Client, frame: Frame):
   const run = COMMANDS.get(command);
   if (run === undefined) return client.reply({ error: "Unknown command", ...id });
   try {
+    refuseScope(client.grant, needOfCommand(command));
     const { reply, after } = await run(web, client, data);
     client.reply({ ...reply, ...id });
     after?.();

@@ -1,5 +1,9 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { type Frame, type Mode, modeOf, weightOf, writeFrame } from "./frames.ts";
+
+/** The close code of RFC 6455 for whoever may not be here. */
+export const NOT_ALLOWED = 1008;
 
 /** What is used of a connection. */
 export interface Wire {
@@ -28,6 +32,8 @@ export const MOST_TOPICS = 1000;
 
 /** One connection: answers its commands one after another, and sends it what it follows as fast as it reads. */
 export class Client {
+  /** What its commands may do. */
+  readonly grant: Grant;
   readonly #wire: Wire;
   readonly #clock: Clock;
   readonly #answer: (client: Client, frame: Frame) => Promise<void>;
@@ -42,7 +48,13 @@ export class Client {
   #closed = false;
 
   /** @param answer must not throw */
-  constructor(wire: Wire, clock: Clock, answer: (client: Client, frame: Frame) => Promise<void>) {
+  constructor(
+    wire: Wire,
+    grant: Grant,
+    clock: Clock,
+    answer: (client: Client, frame: Frame) => Promise<void>,
+  ) {
+    this.grant = grant;
     this.#wire = wire;
     this.#clock = clock;
     this.#answer = answer;
@@ -133,6 +145,13 @@ export class Client {
     if (this.#closed) return;
     this.#wire.close(code, reason);
     this.closed();
+  }
+
+  /** @returns whether whoever it is may not be here any more, and so was sent away */
+  closeIfOver(): boolean {
+    if (!this.grant.isOver()) return false;
+    this.close(NOT_ALLOWED, "The token that it came with is no longer in force");
+    return true;
   }
 
   /** Ends the connection now and drops what waits. */

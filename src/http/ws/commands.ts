@@ -1,6 +1,8 @@
 import { Type as t } from "@sinclair/typebox";
 import { JobdeckError } from "../../domain/errors.ts";
+import { programOf } from "../api/who.ts";
 import { decode } from "../decode.ts";
+import { activeFor, gotJob, seenJob } from "../rights.ts";
 import type { Client } from "./client.ts";
 import { type CommandData, jobIdOf } from "./command-data.ts";
 import { namesOf } from "./names.ts";
@@ -28,7 +30,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
     "run_job",
     async (web, client, data) => {
-      const job = await startJob(web, data);
+      const job = await startJob(web, client.grant, data);
       return {
         reply: { message: "Job started", ...namesOf(job) },
         after: () => followJob(web, client, job, 0),
@@ -38,7 +40,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
     "reconnect_job",
     (web, client, data) => {
-      const job = web.tracker.get(jobIdOf(data));
+      const job = gotJob(web, client.grant, jobIdOf(data));
       const { last_seq } = decode(ResumeData, data, "`data`");
       return {
         reply: { message: `Reconnecting to job ${job.id}`, ...namesOf(job) },
@@ -48,10 +50,11 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ],
   [
     "cancel_job",
-    async ({ tracker }, _, data) => {
+    async (web, { grant }, data) => {
       const id = jobIdOf(data);
       try {
-        const job = await tracker.cancel(id, { by: "api", reason: "api" });
+        const by = programOf({ grant });
+        const job = await web.tracker.cancel(gotJob(web, grant, id).id, { by, reason: "api" });
         return { reply: { message: "Job cancellation requested", ...namesOf(job) } };
       } catch (thrown) {
         if (!isGone(thrown)) throw thrown;
@@ -61,30 +64,30 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ],
   [
     "get_status",
-    ({ tracker }, _, data) => {
+    (web, { grant }, data) => {
       if (data["job_id"] === undefined || data["job_id"] === null) {
-        const active = tracker.active().map((job) => ({ ...namesOf(job), status: job.status }));
+        const active = activeFor(web, grant).map((job) => ({ ...namesOf(job), status: job.status }));
         return { reply: { active_jobs: active } };
       }
       const id = jobIdOf(data);
-      const job = tracker.find(id);
+      const job = seenJob(web, grant, id);
       if (job === undefined) return { reply: { status: "not_found", job_id: id } };
       return { reply: { status: job.status, ...namesOf(job) } };
     },
   ],
   [
     "stream_input",
-    async ({ tracker }, _, data) => {
+    async (web, { grant }, data) => {
       const id = jobIdOf(data);
-      await tracker.sendInput(id, decode(InputData, data, "`data`").value);
+      await web.tracker.sendInput(gotJob(web, grant, id).id, decode(InputData, data, "`data`").value);
       return { reply: { message: "Input item streamed", job_id: id } };
     },
   ],
   [
     "end_input_stream",
-    async ({ tracker }, _, data) => {
+    async (web, { grant }, data) => {
       const id = jobIdOf(data);
-      await tracker.endInput(id);
+      await web.tracker.endInput(gotJob(web, grant, id).id);
       return { reply: { message: "Input stream ended", job_id: id } };
     },
   ],

@@ -1,22 +1,30 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { Arrival } from "../door.ts";
+import type { Gate } from "../gate.ts";
 import type { Guard } from "../guard.ts";
 import type { Web } from "../web.ts";
-import { type Connection, NOT_ALLOWED, type Sockets } from "./sockets.ts";
+import { NOT_ALLOWED } from "./client.ts";
+import type { Connection, Sockets } from "./sockets.ts";
+
+interface Doorway {
+  readonly guard: Guard;
+  readonly gate: Gate;
+  readonly sockets: Sockets;
+}
 
 /** `/api/ws`, and `/ws` for programs that know it by that name. */
-export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sockets): AnyElysia {
+export function socketRoutes(web: Pick<Web, "door">, doorway: Doorway): AnyElysia {
   const refuse = web.door(() => {
     throw new JobdeckError(
       "upgrade_required",
       "Expected a WebSocket handshake: nothing else is spoken at this address",
     );
   });
-  const arrive = ({ request, params, server }: Arrival<unknown>): Promise<Response> | undefined => {
-    const data = connectionFor(guard, request, sockets);
+  const arrive = ({ request, params, route, server }: Arrival<unknown>): Promise<Response> | undefined => {
+    const data = request.headers.has("upgrade") ? connectionFor(doorway, request, route) : null;
     if (data !== null && server?.upgrade(request, { data }) === true) return undefined;
-    return refuse({ request, params, server });
+    return refuse({ request, params, route, server });
   };
   return new Elysia().get("/api/ws", arrive).get("/ws", arrive);
 }
@@ -25,10 +33,15 @@ export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sock
  * A stranger's handshake is answered by the door, like every request of one. Whoever is known and not allowed is told so by
  * a close code, since programs can't see how a handshake was refused.
  */
-function connectionFor(guard: Guard, request: Request, sockets: Sockets): Connection | null {
+function connectionFor(
+  { guard, gate, sockets }: Doorway,
+  request: Request,
+  route: string,
+): Connection | null {
   try {
     guard(request);
-    return sockets.connection();
+    const visit = { request, url: new URL(request.url), route, params: {}, isPage: false };
+    return sockets.connection(gate(visit));
   } catch (thrown) {
     if (!(thrown instanceof JobdeckError)) throw thrown;
     if (thrown.reason === "foreign_host" || thrown.reason === "cross_site") return null;

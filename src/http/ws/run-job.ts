@@ -1,6 +1,9 @@
+import type { Grant } from "../../auth/grant.ts";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { Job } from "../../domain/job.ts";
 import { readSubmission } from "../api/submission.ts";
+import { programOf } from "../api/who.ts";
+import { refuseSubmission, refuseUnseen } from "../rights.ts";
 import type { CommandData } from "./command-data.ts";
 import type { SocketWeb } from "./socket-web.ts";
 
@@ -29,10 +32,13 @@ const MEBIBYTE = 1024 * 1024;
  * `POST /api/jobs`.
  * @throws JobdeckError as `Tracker.submit`; `request_invalid`
  */
-export async function startJob({ tracker }: SocketWeb, data: CommandData): Promise<Job> {
+export async function startJob(web: SocketWeb, grant: Grant, data: CommandData): Promise<Job> {
   const { idempotencyKey, ...body } = submissionOf(data);
   const key = typeof idempotencyKey === "string" && idempotencyKey !== "" ? idempotencyKey : null;
-  const { job } = await tracker.submit(readSubmission(body, key), "api");
+  const submission = readSubmission(body, key);
+  refuseSubmission(web, grant, submission);
+  const { job } = await web.tracker.submit(submission, programOf({ grant }));
+  refuseUnseen(grant, job);
   return job;
 }
 

@@ -1,3 +1,4 @@
+import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { STALL_MS } from "../live/outlets.ts";
 import { Client, type Wire } from "./client.ts";
@@ -8,7 +9,6 @@ export const PING_MS = 25_000;
 
 /** Close codes of RFC 6455. */
 export const GOING_AWAY = 1001;
-export const NOT_ALLOWED = 1008;
 export const TOO_BIG = 1009;
 
 interface Options {
@@ -27,7 +27,7 @@ export interface Connection {
   close(): void;
 }
 
-/** All open connections: pings them, cuts off who no longer reads, and ends them at shutdown. */
+/** All open connections: pings them, cuts off who no longer reads or may not be here any more, and ends them at shutdown. */
 export class Sockets {
   readonly #options: Options;
   readonly #open = new Set<Client>();
@@ -46,12 +46,12 @@ export class Sockets {
     return [...this.#open].reduce((sum, client) => sum + client.pending, 0);
   }
 
-  connection(): Connection {
+  connection(grant: Grant): Connection {
     const { clock, frameLimit, answer } = this.#options;
     let client: Client | null = null;
     return {
       open: (wire) => {
-        client = new Client(wire, clock, answer);
+        client = new Client(wire, grant, clock, answer);
         this.#open.add(client);
         this.#stopPing ??= clock.every(PING_MS, () => this.#ping());
       },
@@ -74,7 +74,13 @@ export class Sockets {
     }
   }
 
+  /** Sends away those who may not be here any more. */
+  endOvers(): void {
+    for (const client of [...this.#open]) if (client.closeIfOver()) this.#forget(client);
+  }
+
   #ping(): void {
+    this.endOvers();
     const ts = this.#options.clock.now();
     for (const client of [...this.#open]) {
       if (client.ready) client.send({ type: "ping", ts });

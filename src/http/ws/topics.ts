@@ -1,8 +1,11 @@
 import { Type as t } from "@sinclair/typebox";
+import { queuesOf } from "../../auth/grant.ts";
 import { JobdeckError } from "../../domain/errors.ts";
 import type { Job } from "../../domain/job.ts";
 import { decode } from "../decode.ts";
+import { tooWide } from "../gate.ts";
 import { changeOf } from "../live/cursor.ts";
+import { gotJob } from "../rights.ts";
 import { shownJob } from "../web.ts";
 import { type Client, MOST_TOPICS, type Topic } from "./client.ts";
 import { JobTopic, resumption } from "./job-topic.ts";
@@ -20,7 +23,7 @@ interface NamedTopic {
   readonly name: string;
   /**
    * @returns starts it, once that was answered
-   * @throws JobdeckError `job_not_found`, `request_invalid`
+   * @throws JobdeckError `job_not_found`, `request_invalid`, `queue_refused`
    */
   subscribe(client: Client, after: number | string | null): () => void;
 }
@@ -36,6 +39,7 @@ export function topicNamed(web: SocketWeb, topic: string): NamedTopic {
     return {
       name: JOBS,
       subscribe: (client, after) => {
+        if (queuesOf(client.grant) !== null) throw tooWide(client.grant);
         const change = changeAfter(web, after);
         refuseTooMany(client, JOBS);
         return () => follow(client, JOBS, new JobsTopic(web, client, change));
@@ -49,7 +53,7 @@ export function topicNamed(web: SocketWeb, topic: string): NamedTopic {
   return {
     name: nameOf(id),
     subscribe: (client, after) => {
-      const job = web.tracker.get(id);
+      const job = gotJob(web, client.grant, id);
       refuseTooMany(client, nameOf(id));
       const { last_seq } = decode(t.Object({ last_seq: LastSeq }), { last_seq: after }, "`after`");
       return () => resumeJob(web, client, job, last_seq ?? 0);

@@ -41,6 +41,8 @@ function gone({ action, wasBegun }: Task): Pick<ItemOutcome, "outcome" | "reason
 
 function whyNot(job: Job, { action, statuses, isNamed }: Task): string | null {
   if (job.type === BULK_TYPE && job.status === "running") return "it is a bulk job that runs";
+  // It would act on jobs that were not asked about, perhaps by an action that was not allowed.
+  if (job.type === BULK_TYPE && action === "retry") return "it is a bulk job, which is retried by itself";
   if (!statusesFor(action).includes(job.status)) {
     return action === "cancel" ? `it has already ended: it is ${job.status}` : `it is still ${job.status}`;
   }

@@ -13,6 +13,7 @@
  * - `starts` remembers the starts of queues with a rate limit, for as long as the limit looks back.
  * - `sessions` has a row for every session that a job has named, kept by the insertion of jobs.
  * - `inputs` holds what was streamed to a running job; a row without a value is the end.
+ * - `tokens` keeps the hash of each token's secret and never the secret; revoked ones stay.
  * - `search` is an index without texts, `searched` says which jobs are in it, and `words` are the words of letters
  *   that were ever in it: see search.ts and vocabulary.ts.
  */
@@ -293,6 +294,20 @@ export const MIGRATIONS: readonly string[] = [
     failing_since INTEGER,
     off_at INTEGER,
     error TEXT
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE tokens (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    scopes TEXT NOT NULL,
+    queues TEXT,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    last_used_at INTEGER,
+    revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
 ];

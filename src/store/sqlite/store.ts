@@ -50,6 +50,7 @@ import { SearchIndex } from "./search.ts";
 import { SqliteSessions } from "./sessions.ts";
 import { Standings } from "./standings.ts";
 import { Statements } from "./statements.ts";
+import { SqliteTokens } from "./tokens.ts";
 import { Writer } from "./writer.ts";
 import { JobWrites } from "./writes.ts";
 
@@ -90,6 +91,7 @@ export class SqliteStore implements JobStore {
   readonly sessions: SqliteSessions;
   /** The outbox of callbacks, likewise. */
   readonly deliveries: SqliteDeliveries;
+  readonly tokens: SqliteTokens;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -131,6 +133,7 @@ export class SqliteStore implements JobStore {
     this.#family = new Family(statements);
     this.#search = new SearchIndex(statements);
     this.sessions = new SqliteSessions(statements, this.#writer);
+    this.tokens = new SqliteTokens(statements, this.#writer);
     const writes = new JobWrites(statements, standings, {
       sessions: this.sessions,
       admission: this.#admission,

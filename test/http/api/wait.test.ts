@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { testApp } from "../../support/app.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { scenarios } from "../../support/scenario.ts";
+import { tokenFor } from "../../support/token.ts";
 
 describe("waiting for a job", () => {
   test("is answered when it ends", async () => {
@@ -30,6 +31,19 @@ describe("waiting for a job", () => {
     await clock.advance(5000);
     expect((await (await answer).json()).status).toBe("running");
     expect([app.deck.hub.listeners, clock.pending]).toEqual([0, 0]);
+  });
+
+  test("tells nothing to a token that was revoked meanwhile", async () => {
+    const clock = new FakeClock();
+    await using app = await testApp({ clock });
+    const { header, token } = await tokenFor(app);
+    const job = await app.begin(await app.submit());
+    const answer = app.send(`/api/jobs/${job.id}/wait?timeout=5`, { headers: header });
+    while (clock.pending === 0) await Bun.sleep(0);
+    await app.deck.tokens.revoke(token.id);
+    await app.end(job, "complete", { result: { n: 1 } });
+    const { status } = await answer;
+    expect([status, await (await answer).text()]).toEqual([401, expect.not.stringContaining(job.id)]);
   });
 
   test("ends when the client goes away", async () => {

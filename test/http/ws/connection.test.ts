@@ -70,7 +70,7 @@ describe("a handshake", () => {
     };
     const web = { door: () => () => Promise.resolve(new Response(null, { status: 500 })) };
     const host = new Elysia()
-      .use(socketRoutes(web, guard, sockets))
+      .use(socketRoutes(web, { guard, gate: () => app.deck.tokens.open, sockets }))
       .listen({ port: 0, hostname: "127.0.0.1", reusePort: false });
     using socket = await TestSocket.open(`http://127.0.0.1:${host.server?.port}`);
     expect(await socket.closed).toEqual({ code: 1008, reason: "Expected a token" });

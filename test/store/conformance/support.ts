@@ -4,10 +4,15 @@ import type { Job } from "../../../src/domain/job.ts";
 import type { ScheduleStore } from "../../../src/domain/schedule-store.ts";
 import { STATUSES, type Status, TRANSITIONS, type TransitionName } from "../../../src/domain/status.ts";
 import type { JobPatch, JobStore, NewJob, Written } from "../../../src/domain/store.ts";
+import type { TokenStore } from "../../../src/domain/token-store.ts";
 import { newJob } from "../../support/builders.ts";
 
 /** One database: its jobs, and the schedules beside them. */
-export type Store = JobStore & { readonly schedules: ScheduleStore; readonly deliveries: DeliveryStore };
+export type Store = JobStore & {
+  readonly schedules: ScheduleStore;
+  readonly deliveries: DeliveryStore;
+  readonly tokens: TokenStore;
+};
 
 export interface OpenStore {
   readonly store: Store;

@@ -3,6 +3,7 @@ import { JobdeckError } from "../../../domain/errors.ts";
 import { json, noContent } from "../../answers.ts";
 import { readDocument, readDocuments } from "../../api/document-body.ts";
 import { bodyOf } from "../../api/read-body.ts";
+import { programOf } from "../../api/who.ts";
 import type { Call } from "../../door.ts";
 import type { Web } from "../../web.ts";
 import { documentOfChunks } from "./chunks.ts";
@@ -82,7 +83,7 @@ async function add(web: Web, call: Call<InSession>, docId?: string): Promise<Res
   const document = await readDocument(web, call);
   const skipCache = call.url.searchParams.get("skipCache") === "true";
   const [uploaded] = await upload(web, sid, [docId === undefined ? document : { ...document, id: docId }], {
-    ...{ how: "add", skipCache },
+    ...{ how: "add", skipCache, by: programOf(call) },
   });
   return json({
     message: "Documentation upload was queued",
@@ -93,7 +94,9 @@ async function add(web: Web, call: Call<InSession>, docId?: string): Promise<Res
 async function replaceAll(web: Web, call: Call<InSession>): Promise<Response> {
   const { sid } = call.params;
   web.sessions.get(sid);
-  const uploads = await upload(web, sid, await readDocuments(web, call), { how: "alone", skipCache: false });
+  const uploads = await upload(web, sid, await readDocuments(web, call), {
+    ...{ how: "alone", skipCache: false, by: programOf(call) },
+  });
   return json({
     message: "Documentation was replaced",
     sessionId: sid,
@@ -132,7 +135,7 @@ async function importChunks(web: Web, call: Call<OneDocument>): Promise<Response
   if (body.kind !== "json")
     throw new JobdeckError("unsupported_media_type", "Expected a body of type application/json");
   const { request, count } = documentOfChunks(docId, body.value, others);
-  await web.sessions.save(sid, [request], "replace", "api");
+  await web.sessions.save(sid, [request], "replace", programOf(call));
   return json({ message: "Documentation was imported", sessionId: sid, docId, importedChunks: count });
 }
 

@@ -31,15 +31,15 @@ export async function upload(
   web: Web,
   sessionId: string,
   requests: readonly DocumentRequest[],
-  { how, skipCache }: { readonly how: "add" | "alone"; readonly skipCache: boolean },
+  { how, skipCache, by }: { readonly how: "add" | "alone"; readonly skipCache: boolean; readonly by: string },
 ): Promise<readonly { readonly document: SessionDocument; readonly job: Job }[]> {
   if (web.types.find(UPLOAD.type) === undefined) throw notBuilt(UPLOAD.type);
   for (const request of requests) refuseUnreadable(request);
-  const documents = await web.sessions.save(sessionId, requests, how, "api");
+  const documents = await web.sessions.save(sessionId, requests, how, by);
   const uploads = [];
   for (const document of documents) {
     const body = { documentId: document.id, skipCache };
-    uploads.push({ document, job: await startOperation(web, UPLOAD, { sessionId, params: {}, body }) });
+    uploads.push({ document, job: await startOperation(web, UPLOAD, { sessionId, params: {}, body, by }) });
   }
   return uploads;
 }

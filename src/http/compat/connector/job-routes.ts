@@ -3,6 +3,7 @@ import { JobdeckError, quote } from "../../../domain/errors.ts";
 import type { Job } from "../../../domain/job.ts";
 import { json } from "../../answers.ts";
 import { fieldsOf } from "../../api/read-body.ts";
+import { programOf } from "../../api/who.ts";
 import type { Call } from "../../door.ts";
 import type { Web } from "../../web.ts";
 import { connectorJob, OVERRIDE } from "./job.ts";
@@ -41,15 +42,25 @@ async function start(web: Web, call: InSession, operation: Operation): Promise<R
   const sessionId = sessionOf(web, call);
   if (web.types.find(operation.type) === undefined) throw notBuilt(operation.type);
   const body = await fieldsOf(web, call);
-  const job = await startOperation(web, operation, { sessionId, params: call.params, body });
+  const job = await startOperation(web, operation, {
+    ...{ sessionId, params: call.params, body, by: programOf(call) },
+  });
   return json({ jobId: job.id });
+}
+
+interface StartRequest {
+  readonly sessionId: string;
+  readonly params: Params;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Who asks. */
+  readonly by: string;
 }
 
 /** @throws JobdeckError `request_invalid` and what the creation of a job is refused with */
 export async function startOperation(
   { tracker }: Web,
   operation: Operation,
-  { sessionId, params, body }: { sessionId: string; params: Params; body: Readonly<Record<string, unknown>> },
+  { sessionId, params, body, by }: StartRequest,
 ): Promise<Job> {
   const input = operation.inputOf(body, sessionId);
   const { job } = await tracker.submit(
@@ -57,7 +68,7 @@ export async function startOperation(
       ...{ type: operation.type, input, sessionId, tags: [tagOf(operation, params)] },
       ...(body["skipCache"] === true ? { skipCache: true } : {}),
     },
-    "api",
+    by,
   );
   return job;
 }

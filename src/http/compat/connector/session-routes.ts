@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { json, noContent } from "../../answers.ts";
 import { rfc3339 } from "../../api/times.ts";
+import { programOf } from "../../api/who.ts";
 import type { Call } from "../../door.ts";
 import { jobsOfSession } from "../../session-jobs.ts";
 import type { Web } from "../../web.ts";
@@ -16,11 +17,11 @@ export function connectorSessionRoutes(web: Web): AnyElysia {
   return new Elysia({ prefix: "/session" })
     .post(
       "/",
-      answered(() => create(web)),
+      answered((call) => create(web, call)),
     )
     .post(
       "/:sid",
-      answered<{ sid: string }>(({ params }) => create(web, params.sid)),
+      answered<{ sid: string }>((call) => create(web, call, call.params.sid)),
     )
     .get(
       "/:sid",
@@ -41,8 +42,8 @@ export function connectorSessionRoutes(web: Web): AnyElysia {
     );
 }
 
-async function create({ sessions }: Web, id?: string): Promise<Response> {
-  const session = await sessions.create(id === undefined ? {} : { id }, "api");
+async function create({ sessions }: Web, call: Call, id?: string): Promise<Response> {
+  const session = await sessions.create(id === undefined ? {} : { id }, programOf(call));
   return json({ sessionId: session.id, message: "Session created" }, 201);
 }
 
