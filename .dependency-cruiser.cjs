@@ -33,7 +33,9 @@ const LAYERS = {
     "src/listen.ts",
     "src/config.ts",
     "src/settings.ts",
+    "src/client",
     "src/http/api/job-json.ts",
+    "src/http/api/submission.ts",
     "views/format.ts",
   ],
   "src/embed": [

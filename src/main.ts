@@ -1,4 +1,6 @@
 #!/usr/bin/env bun
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 /** The `jobdeck` command: gives the commands this process and this machine. */
 import { systemClock } from "./adapters/clock.ts";
@@ -7,6 +9,7 @@ import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
 import type { Output } from "./cli/output.ts";
+import { reaching } from "./cli/reach.ts";
 import { createCatalog } from "./jobs/catalog.ts";
 import { loadJobTypes } from "./jobs/load-types.ts";
 
@@ -30,11 +33,17 @@ const code = await runCli(process.argv.slice(2), {
     };
   },
   exit: (code) => process.exit(code),
-  async types(config) {
-    const catalog = createCatalog(await loadJobTypes(config));
-    return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
-  },
-  open: async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }),
+  readFile: (path) => readFile(resolve(path), "utf8"),
+  ...reaching(
+    {
+      async types(config) {
+        const catalog = createCatalog(await loadJobTypes(config));
+        return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
+      },
+      open: async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }),
+    },
+    systemClock,
+  ),
 });
 await Promise.all([process.stdout, process.stderr].map(drained));
 process.exit(code);

@@ -38,6 +38,13 @@ export function plain(text: string): string {
     .trim();
 }
 
+/** Text from a job on its own lines, each as harmless. */
+export function plainLines(text: string): readonly string[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((one) => one.replaceAll("\t", "    ").replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ""));
+}
+
 /** The text cut to a width, with an ellipsis where something is missing. */
 export function cut(text: string, columns: number): string {
   return Bun.stringWidth(text) <= columns ? text : Bun.sliceAnsi(text, 0, Math.max(1, columns), "…");

@@ -2,10 +2,15 @@ import { encodeCursor } from "../../domain/cursor.ts";
 import { json } from "../answers.ts";
 import type { Call } from "../door.ts";
 import { shownJobs, type Web } from "../web.ts";
-import { readListQuery } from "./list-query.ts";
+import { DEFAULT_LIMIT, integer, invalidQuery, readListQuery, single } from "./list-query.ts";
+
+const ID_PREFIX = /^[0-9a-f][0-9a-f-]{2,35}$/i;
+const MOST_JOBS = 1000;
 
 /** A page of jobs as JSON: `GET /api/jobs`, and the other face of `/jobs`. */
 export function listJson(web: Web, { url }: Call): Response {
+  const idPrefix = single(url.searchParams, "idPrefix");
+  if (idPrefix !== undefined) return byPrefix(web, url.searchParams, idPrefix);
   const { filter, page } = readListQuery(url.searchParams, (id) => web.tracker.find(id));
   const { jobs, next, prev } = web.tracker.list(filter, page);
   return json({
@@ -13,4 +18,11 @@ export function listJson(web: Web, { url }: Call): Response {
     nextCursor: next === null ? null : encodeCursor(next),
     prevCursor: prev === null ? null : encodeCursor(prev),
   });
+}
+
+/** `idPrefix` stands alone: the jobs whose id begins so, in the order of their ids. */
+function byPrefix(web: Web, params: URLSearchParams, prefix: string): Response {
+  if (!ID_PREFIX.test(prefix)) throw invalidQuery("idPrefix", "the first 3 or more characters of an id");
+  const jobs = web.tracker.listByPrefix(prefix, integer(params, "limit", 1, MOST_JOBS) ?? DEFAULT_LIMIT);
+  return json({ jobs: shownJobs(web, jobs), nextCursor: null, prevCursor: null });
 }

@@ -1,0 +1,29 @@
+import type { Command } from "./command.ts";
+import { addCommand } from "./commands/add.ts";
+import { cancelCommand } from "./commands/cancel.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { listCommand } from "./commands/list.ts";
+import { logCommand } from "./commands/log.ts";
+import { retryCommand } from "./commands/retry.ts";
+import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { showCommand } from "./commands/show.ts";
+import { typesCommand } from "./commands/types.ts";
+import { watchCommand } from "./commands/watch.ts";
+import { workCommand } from "./commands/work.ts";
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  workCommand,
+  runCommand,
+  addCommand,
+  listCommand,
+  showCommand,
+  watchCommand,
+  logCommand,
+  cancelCommand,
+  retryCommand,
+  typesCommand,
+  doctorCommand,
+];
