@@ -246,6 +246,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     clock,
     leaseMs,
     nodeId,
+    restoredAt: store.restoredAt,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     conditionOf: (node) => conditionOf(table, node),
     listMarks: executors.listMarks,

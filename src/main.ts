@@ -6,14 +6,18 @@ import manifest from "../package.json" with { type: "json" };
 import { systemClock } from "./adapters/clock.ts";
 import { containerSocket } from "./adapters/container-socket.ts";
 import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./adapters/machine.ts";
+import { machineProcesses } from "./adapters/processes.ts";
+import { dataFolder } from "./backup/data-folder.ts";
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
 import type { Output } from "./cli/output.ts";
 import { reaching } from "./cli/reach.ts";
+import { conditionOf } from "./domain/processes.ts";
 import { createCatalog } from "./jobs/catalog.ts";
 import { loadJobTypes } from "./jobs/load-types.ts";
 
 const { env } = process;
+const table = machineProcesses();
 
 const code = await runCli(process.argv.slice(2), {
   out: outputTo(process.stdout),
@@ -23,6 +27,11 @@ const code = await runCli(process.argv.slice(2), {
   version: manifest.version,
   clock: systemClock,
   machine: { exists, freeBytes, portIsFree, usedBytes, versions, writable, engineMissing },
+  dataFolder: dataFolder({
+    ...{ version: manifest.version, now: systemClock.now, newId: () => Bun.randomUUIDv7(), pid: process.pid },
+    isAlive: (pid) => table.identify(pid) !== undefined,
+    conditionOf: (node) => conditionOf(table, node),
+  }),
   readStdin: () => Bun.stdin.text(),
   onSignal(fn) {
     process.on("SIGINT", fn);

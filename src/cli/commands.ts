@@ -1,9 +1,12 @@
 import type { Command } from "./command.ts";
 import { addCommand } from "./commands/add.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { listCommand } from "./commands/list.ts";
 import { logCommand } from "./commands/log.ts";
+import { migrateCommand } from "./commands/migrate.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -24,6 +27,9 @@ export const COMMANDS: readonly Command[] = [
   logCommand,
   cancelCommand,
   retryCommand,
+  backupCommand,
+  restoreCommand,
+  migrateCommand,
   typesCommand,
   doctorCommand,
 ];

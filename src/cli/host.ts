@@ -1,3 +1,4 @@
+import type { DataFolder } from "../backup/data-folder.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
@@ -19,6 +20,7 @@ export interface Host {
   readonly version: string;
   readonly clock: Clock;
   readonly machine: Machine;
+  readonly dataFolder: DataFolder;
   readStdin(): Promise<string>;
   /** @param path relative to `cwd` */
   readFile(path: string): Promise<string>;

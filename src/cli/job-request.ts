@@ -110,10 +110,13 @@ function issueLine(
   fields: readonly InputFlag[],
   options: readonly JobOption[],
 ): string {
-  const [head = "", ...deeper] = path.replace(/^\/input\/?/, "").split("/");
-  const flag = path.startsWith("/input")
-    ? fields.find((f) => f.field === head)?.flag
-    : options.find((o) => o.field === head.replace("limits", "timeoutMs") || path === `/${o.field}`)?.name;
-  const place = path.startsWith("/input") ? head || "input" : path.slice(1).split("/")[0];
-  return `${[flag === undefined ? place : `--${flag}`, ...deeper].join("/")}: ${message}`;
+  const [top = "", ...below] = path.slice(1).split("/");
+  const [field = "", ...deeper] = below;
+  if (top === "input") {
+    const flag = fields.find((f) => f.field === field)?.flag;
+    return `${[flag === undefined ? field || "input" : `--${flag}`, ...deeper].join("/")}: ${message}`;
+  }
+  // `timeoutMs` is checked under its other name.
+  const option = options.find((o) => o.field === (top === "limits" ? "timeoutMs" : top));
+  return `${option === undefined ? [top, ...below].join("/") : `--${option.name}`}: ${message}`;
 }

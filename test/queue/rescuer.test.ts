@@ -13,7 +13,11 @@ const LEASE_MS = 30_000;
 const LOOK_MS = 5000;
 
 /** One job that runs on another node, and a rescuer that finds that node's process so. */
-async function found(condition: Condition, executor: ExecutorKind = "inline") {
+async function found(
+  condition: Condition,
+  executor: ExecutorKind = "inline",
+  restoredAt: number | null = null,
+) {
   const clock = new FakeClock(NOW);
   const deck = await testDeck({ clock, role: null });
   const { store, hub, tracker } = deck;
@@ -29,6 +33,7 @@ async function found(condition: Condition, executor: ExecutorKind = "inline") {
     clock,
     leaseMs: LEASE_MS,
     nodeId: "this",
+    restoredAt,
     isRunningHere: () => false,
     conditionOf: () => condition,
     listMarks: async () => new Set(),

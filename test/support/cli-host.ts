@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
+import { machineProcesses } from "../../src/adapters/processes.ts";
+import { dataFolder } from "../../src/backup/data-folder.ts";
 import type { Host } from "../../src/cli/host.ts";
 import { openDeck } from "../../src/cli/open-deck.ts";
 import { reaching } from "../../src/cli/reach.ts";
+import { conditionOf } from "../../src/domain/processes.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
 import { loadJobTypes } from "../../src/jobs/load-types.ts";
 import { Terminal } from "./terminal.ts";
@@ -27,6 +30,7 @@ export class CliHost implements Host {
   readonly version = "1.2.3";
   readonly clock = systemClock;
   readonly machine: Host["machine"];
+  readonly dataFolder: Host["dataFolder"];
   readonly open: Host["open"];
   readonly reach: Host["reach"];
   readonly types: Host["types"];
@@ -53,6 +57,12 @@ export class CliHost implements Host {
     this.types = way.types;
     this.serverVersion = way.serverVersion;
     this.out = options.out ?? new Terminal();
+    const table = machineProcesses();
+    this.dataFolder = dataFolder({
+      ...{ version: this.version, now: systemClock.now, newId: () => Bun.randomUUIDv7(), pid: process.pid },
+      isAlive: (pid) => table.identify(pid) !== undefined,
+      conditionOf: (node) => conditionOf(table, node),
+    });
     this.machine = { ...HEALTHY, ...options.machine };
   }
 

@@ -53,6 +53,8 @@ function refused(failure: ClientError, server: string, hasToken: boolean): Error
       failure,
     );
   }
+  // Every address that we ask for exists, so this is the answer of another Jobdeck's page, or of a prefix too much.
+  if (code === "not_found") return notJobdeck(server, status);
   if (code === "http_error") {
     if (status === 403)
       return new ServerError("forbidden", `The server at ${server} refuses this (status 403)`, failure);

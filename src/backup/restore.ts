@@ -1,0 +1,200 @@
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import { JobdeckError, messageOf } from "../domain/errors.ts";
+import type { Node } from "../domain/node.ts";
+import { adopt, NEWEST_VERSION, nodesOn } from "../store/sqlite/snapshot.ts";
+import { DATABASE, FOLDERS, MANIFEST } from "./manifest.ts";
+import { unpack } from "./unpacker.ts";
+
+export interface RestoreRequest {
+  readonly dataDir: string;
+  readonly databasePath: string;
+  /** Absolute. */
+  readonly file: string;
+  /** Whether a data folder that is not empty is moved aside. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface RestoreDeps {
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly pid: number;
+  readonly isAlive: (pid: number) => boolean;
+  /** Whether the process of a node may still be at work. */
+  readonly isAtWork: (node: Node) => boolean;
+}
+
+export interface Restored {
+  readonly dataDir: string;
+  readonly jobs: number;
+  readonly documents: number;
+  readonly files: number;
+  readonly contentBytes: number;
+  /** When the backup was made, RFC 3339. */
+  readonly createdAt: string;
+  /** Where the folder is that was there before; null = there was none, or it was empty. */
+  readonly movedTo: string | null;
+}
+
+/**
+ * Makes a data folder of a backup. All is unpacked and verified beside it, and then takes its place by a rename: an
+ * end in between leaves the folder as it was. Nothing is ever deleted but what the restore itself has made.
+ * @throws JobdeckError `backup_unusable`, `database_newer`, `data_folder_busy`, `disk_full`,
+ * `data_folder_unwritable`; the signal's reason
+ */
+export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps): Promise<Restored> {
+  const { dataDir, databasePath, file, signal } = request;
+  const database = relative(dataDir, databasePath);
+  if (database.startsWith("..") || [...FOLDERS].some((folder) => database.startsWith(`${folder}/`))) {
+    throw new JobdeckError(
+      "config_invalid",
+      `The database ${databasePath} is not in the data folder ${dataDir}: leave JOBDECK_DATABASE out to restore`,
+    );
+  }
+  if (!existsSync(file)) throw new JobdeckError("not_found", `There is no backup at ${file}`);
+  await refuseTaken(request, deps);
+  await removeStale(dataDir, deps.isAlive);
+  const staging = `${dataDir}.restore-${deps.pid}`;
+  try {
+    await mkdir(dirname(dataDir), { recursive: true });
+    await mkdir(staging, { mode: 0o700 });
+    const { manifest, files, bytes } = await unpackInto(staging, request);
+    adopt(join(staging, DATABASE), deps.newId(), deps.now());
+    await settle(staging, database);
+    signal.throwIfAborted();
+    // Somebody may have begun to work on it meanwhile.
+    await refuseTaken(request, deps);
+    const movedTo = await swap(staging, dataDir, deps.now());
+    const { createdAt, counts } = manifest;
+    const { jobs, documents } = counts;
+    return { dataDir, jobs, documents, files, contentBytes: bytes, createdAt, movedTo };
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : explained(cause, staging, file);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function unpackInto(staging: string, { file, signal }: RestoreRequest) {
+  const tar = extract();
+  const reading = pipeline(createReadStream(file), createGunzip(), tar, { signal });
+  const unpacking = unpack(tar, staging, NEWEST_VERSION);
+  const [read, unpacked] = await Promise.allSettled([reading, unpacking]);
+  // What can't be read is not whole either; what was found wrong with an entry ends the reading there.
+  if (read.status === "rejected" && isOfTheFile(read.reason)) throw read.reason;
+  if (unpacked.status === "rejected") throw unpacked.reason;
+  return unpacked.value;
+}
+
+/** Whether the file could not be opened, read or decompressed. */
+function isOfTheFile(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && /^(E[A-Z]+|Z_\w+)$/.test(String(cause.code));
+}
+
+/** From the form of an archive to that of a data folder. */
+async function settle(staging: string, database: string): Promise<void> {
+  await rm(join(staging, MANIFEST));
+  for (const folder of FOLDERS) await mkdir(join(staging, folder), { recursive: true });
+  if (database === DATABASE) return;
+  await mkdir(dirname(join(staging, database)), { recursive: true });
+  await rename(join(staging, DATABASE), join(staging, database));
+}
+
+async function refuseTaken(
+  { dataDir, databasePath, force }: RestoreRequest,
+  deps: RestoreDeps,
+): Promise<void> {
+  const worker = nodesOn(databasePath).find(deps.isAtWork);
+  if (worker !== undefined) {
+    throw new JobdeckError(
+      "data_folder_busy",
+      `A process works on the data folder ${dataDir} (${worker.role}, pid ${worker.pid}): stop it first`,
+    );
+  }
+  if (force || (await isEmpty(dataDir))) return;
+  throw new JobdeckError(
+    "file_exists",
+    `The data folder ${dataDir} is not empty: name another one, or say --force to move it aside`,
+  );
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return true;
+  if (!(await stat(folder)).isDirectory()) {
+    throw new JobdeckError(
+      "data_folder_unwritable",
+      `The data folder ${folder} is not a folder: name another one`,
+    );
+  }
+  return (await readdir(folder)).length === 0;
+}
+
+/** @returns where the old folder is; null when it was empty or not there */
+async function swap(staging: string, dataDir: string, now: number): Promise<string | null> {
+  if (!existsSync(dataDir)) {
+    await rename(staging, dataDir);
+    return null;
+  }
+  if (await isEmpty(dataDir)) {
+    await rmdir(dataDir);
+    await rename(staging, dataDir);
+    return null;
+  }
+  const aside = `${dataDir}.before-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+  await rename(dataDir, aside);
+  try {
+    await rename(staging, dataDir);
+  } catch (cause) {
+    await rename(aside, dataDir);
+    throw cause;
+  }
+  return aside;
+}
+
+/** What a restore to the same folder has left behind that was killed. */
+async function removeStale(dataDir: string, isAlive: (pid: number) => boolean): Promise<void> {
+  const parent = dirname(dataDir);
+  const start = `${basename(dataDir)}.restore-`;
+  const names = existsSync(parent) ? await readdir(parent) : [];
+  for (const name of names.filter((name) => name.startsWith(start))) {
+    const pid = name.slice(start.length);
+    if (/^\d+$/.test(pid) && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true });
+  }
+}
+
+function explained(cause: unknown, staging: string, file: string): unknown {
+  if (cause instanceof JobdeckError || !(cause instanceof Error)) return cause;
+  const code = "code" in cause ? String(cause.code) : "";
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new JobdeckError("disk_full", `The disk of ${dirname(staging)} is full: nothing was changed`, {
+      cause,
+    });
+  }
+  if (code === "EBUSY" || code === "EXDEV") {
+    const dataDir = staging.replace(/\.restore-\d+$/, "");
+    return new JobdeckError(
+      "data_folder_unwritable",
+      `The data folder ${dataDir} is a place where a disk is mounted, so it can't be replaced: name a folder below it with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  if (["EACCES", "EROFS", "EPERM", "ENOTDIR"].includes(code)) {
+    return new JobdeckError(
+      "data_folder_unwritable",
+      `Nothing can be written beside the data folder (${messageOf(cause)}): change the rights of ${dirname(staging)}, or name another folder with JOBDECK_DATA`,
+      { cause },
+    );
+  }
+  return new JobdeckError(
+    "backup_unusable",
+    `The backup ${file} can't be read (${messageOf(cause)}): nothing was changed`,
+    {
+      cause,
+    },
+  );
+}
