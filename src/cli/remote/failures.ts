@@ -17,11 +17,12 @@ const NAMED = "correct JOBDECK_SERVER or --server";
 
 /** What went wrong between us and a server, in words for people. A bug stays what it is. */
 export function explained(cause: unknown, server: string, hasToken: boolean): unknown {
+  if (cause instanceof ServerError) return cause;
   if (cause instanceof ClientError) return refused(cause, server, hasToken);
   if (cause instanceof SyntaxError) return notJobdeck(server);
   const code = codeOf(cause);
   if (code === null) return cause;
-  return new ServerError("server_unreachable", `${unreachable(code, cause, server)}`, cause);
+  return new ServerError("server_unreachable", unreachable(code, cause, server), cause);
 }
 
 export function notJobdeck(server: string, status?: number): ServerError {
