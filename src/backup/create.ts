@@ -77,12 +77,12 @@ async function write(
   partial: string,
 ): Promise<Backup> {
   // Its place first, so that a folder that can't be written is found before the work.
-  const handle = await open(partial, "wx", 0o600);
+  await (await open(partial, "wx", 0o600)).close();
   const copy = `${partial}.db`;
   takeSnapshot(databasePath, copy);
   using snapshot = new Snapshot(copy);
   const packer = new Packer(`${partial}.sums`);
-  const out = createWriteStream("", { fd: handle, flush: true });
+  const out = createWriteStream(partial, { flags: "r+", flush: true });
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
   const writing = pipeline(packer.stream, gzip, out, { signal });
   const filling = fill(packer, snapshot, { dataDir, copy, version, at: new Date(now()) });

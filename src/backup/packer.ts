@@ -84,6 +84,8 @@ export class Packer {
   #entry(header: Partial<Header> & Pick<Header, "name">) {
     const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
     const sink = this.stream.entry(header, (cause) => (cause ? reject(cause) : resolve()));
+    // It is told to the callback as well; without a listener it would be nobody's, and end the process.
+    sink.on("error", reject);
     return {
       async write(bytes: Uint8Array): Promise<void> {
         if (sink.write(bytes)) return;
