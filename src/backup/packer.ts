@@ -86,6 +86,7 @@ export class Packer {
     const sink = this.stream.entry(header, (cause) => (cause ? reject(cause) : resolve()));
     // It is told to the callback as well; without a listener it would be nobody's, and end the process.
     sink.on("error", reject);
+    closed.catch(() => undefined);
     return {
       async write(bytes: Uint8Array): Promise<void> {
         if (sink.write(bytes)) return;

@@ -84,3 +84,12 @@ test("a lost run in a container is cleared away even if no container is seen: it
   await inline.after(0, true);
   expect(inline.ended).toEqual([]);
 });
+
+test("what a run from before a restore has left is not touched: it may be the original's, which is at work", async () => {
+  await using before = await found("gone", "container", NOW);
+  expect(await before.after(0, true)).toEqual(["failed", 0]);
+  expect(before.ended).toEqual([]);
+  await using since = await found("gone", "container", NOW - 1);
+  await since.after(0, true);
+  expect(since.ended).toEqual([since.mark]);
+});
