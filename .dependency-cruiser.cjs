@@ -67,7 +67,7 @@ const FILES = {
     "src/adapters",
     "src/jobs",
     "src/backup/data-folder.ts",
-    "src/domain/processes.ts",
+    "src/domain",
     "package.json",
   ],
   "src/face.ts": ["src/compose.ts", "src/http", "src/library", "views/links.ts", "package.json"],
