@@ -4,6 +4,9 @@ import type { Flag } from "./command.ts";
 import { commasOf, isOn, lastOf, type Taken } from "./flags.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** `external` is work of a program that tells of it itself. */
+const EXECUTORS = EXECUTOR_KINDS.filter((kind) => kind !== "external");
+
 /** What can be said of a new job beside its type and its input, as a flag. */
 export interface JobOption extends Flag {
   /** Its name in the body of `POST /api/jobs`. */
@@ -60,8 +63,8 @@ export const ADD_OPTIONS: readonly JobOption[] = [
     meaning: "jobs with the same key run one after the other",
   },
   {
-    ...{ name: "executor", field: "executor", kind: "value", hint: EXECUTOR_KINDS.join("|"), read: lastOf },
-    meaning: "how isolated it runs; by default as its type says",
+    ...{ name: "executor", field: "executor", kind: "value", hint: "KIND", read: lastOf },
+    meaning: `how isolated it runs, ${EXECUTORS.join(", ")}; by default as its type says`,
   },
   {
     ...{ name: "max-attempts", field: "maxAttempts", kind: "value", hint: "N", read: number },

@@ -1,6 +1,7 @@
 import type { TypeInfo } from "../domain/type-info.ts";
 import { fieldFlags } from "./job-request.ts";
-import { ink, type Output, table } from "./output.ts";
+import { ink, type Output } from "./output.ts";
+import { table } from "./table.ts";
 
 /** What a job type does and which flags it takes. */
 export function typeHelp(

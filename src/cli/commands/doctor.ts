@@ -2,8 +2,9 @@ import { ago, bytes } from "../../../views/format.ts";
 import { type Command, EXIT, type Invocation, JSON_FLAG } from "../command.ts";
 import { type DataFolderReport, examine, type Report } from "../examine.ts";
 import { isOn } from "../flags.ts";
-import { ink, line, type Output, table } from "../output.ts";
+import { ink, line, type Output } from "../output.ts";
 import { onlyFlags } from "../read-words.ts";
+import { table } from "../table.ts";
 
 export const doctorCommand: Command = {
   name: "doctor",
@@ -79,6 +80,8 @@ const PORT_STATES = {
 
 function section(out: Output, title: string, rows: readonly (readonly string[])[]): void {
   line(out, ink(out, "bold", title));
-  for (const text of table(out, rows)) line(out, `  ${text}`);
+  const { isTTY, colours } = out;
+  const indented = { isTTY, colours, columns: () => out.columns() - 2, write: () => undefined };
+  for (const text of table(indented, rows)) line(out, `  ${text}`);
   line(out);
 }

@@ -12,17 +12,20 @@ function tellAll(out: Output, commands: readonly Command[]): void {
   line(out, "Jobdeck runs long jobs, shows them live, stops them with one click and keeps what they made.");
   for (const group of GROUPS) {
     const members = commands.filter((command) => command.group === group);
-    if (members.length > 0) line(out, `\n${ink(out, "bold", group)}`);
-    for (const { name, args, summary } of members) {
-      const [arg = ""] = args.split(" ");
-      line(out, `  ${pad(`jobdeck ${name} ${arg}`.trimEnd(), 22)}${summary}`);
-    }
+    line(out, `\n${ink(out, "bold", group)}`);
+    tellPairs(
+      out,
+      members.map(({ name, args, summary }) => [pad(`jobdeck ${name} ${args.split(" ")[0]}`, 20), summary]),
+    );
   }
   line(out);
   line(out, "`jobdeck COMMAND --help` says more about one, `jobdeck run TYPE --help` about a job type.");
   line(out, "With --server URL, or JOBDECK_SERVER, a command asks a server instead of the data folder.");
   line(out, "Every command takes the settings as flags; `jobdeck doctor` shows those in force:");
-  for (const key of SETTING_KEYS) line(out, `  ${pad(`--${flagOf(key)}`, 22)}${SETTINGS[key].description}`);
+  tellPairs(
+    out,
+    SETTING_KEYS.map((key) => [pad(`--${flagOf(key)}`, 20), SETTINGS[key].description]),
+  );
 }
 
 function tellOne(
@@ -77,6 +80,29 @@ function section(
   if (rows.length === 0) return;
   line(out);
   if (title !== "") line(out, title);
+  tellPairs(out, rows);
+}
+
+/** Words and what they mean; on a screen the meaning goes on below itself. */
+function tellPairs(out: Output, rows: readonly (readonly [word: string, meaning: string])[]): void {
   const width = Math.max(...rows.map(([word]) => Bun.stringWidth(word))) + 2;
-  for (const [word, meaning] of rows) line(out, `  ${pad(word, width)}${meaning}`.trimEnd());
+  const room = out.columns() - width - 3;
+  for (const [word, meaning] of rows) {
+    const [first = "", ...more] = out.isTTY && room >= 20 ? wrapped(meaning, room) : [meaning];
+    line(out, `  ${pad(word, width)}${first}`.trimEnd());
+    for (const text of more) line(out, `  ${" ".repeat(width)}${text}`);
+  }
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of text.split(" ")) {
+    const longer = current === "" ? word : `${current} ${word}`;
+    if (current !== "" && Bun.stringWidth(longer) > width) {
+      lines.push(current);
+      current = word;
+    } else current = longer;
+  }
+  return [...lines, current];
 }

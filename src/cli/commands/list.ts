@@ -5,9 +5,10 @@ import { type Command, EXIT, JSON_FLAG, withDeck } from "../command.ts";
 import type { ListFilter } from "../deck.ts";
 import { SHORT_ID } from "../find-job.ts";
 import { commasOf, isOn, lastOf, type Taken } from "../flags.ts";
-import { line, plain, table } from "../output.ts";
+import { line, plain } from "../output.ts";
 import { onlyFlags } from "../read-words.ts";
 import type { ShownJob } from "../shown-job.ts";
+import { table } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 const DEFAULT_LIMIT = 20;
@@ -62,7 +63,7 @@ export const listCommand: Command = {
         line(host.out, `No jobs${narrowed ? " like that" : ""} in ${deck.place}.`);
       } else {
         const rows = jobs.map((job) => row(job, host.clock.now()));
-        for (const text of table(host.out, [HEAD, ...rows])) line(host.out, text);
+        for (const text of table(host.out, [HEAD, ...rows], NARROWING)) line(host.out, text);
       }
       return EXIT.ok;
     });
@@ -84,7 +85,13 @@ function filterOf(taken: Taken): ListFilter {
   };
 }
 
-const HEAD = ["ID", "STATUS", "TYPE", "TITLE", "DONE", "CREATED", "TOOK"] as const;
+const HEAD: readonly string[] = ["ID", "STATUS", "TYPE", "TITLE", "DONE", "CREATED", "TOOK"];
+
+/** The title is cut; what can do without goes first. */
+const NARROWING = {
+  cut: HEAD.indexOf("TITLE"),
+  drop: ["TOOK", "TYPE", "CREATED", "DONE"].map((name) => HEAD.indexOf(name)),
+};
 
 function row(job: ShownJob, now: number): readonly string[] {
   const took = durationMs(job, now);
