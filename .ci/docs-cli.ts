@@ -16,6 +16,17 @@ In a clone the command is \`npm run jobdeck --\` or \`bun src/main.ts\`. \`jobde
 
 **Words for people, \`--json\` for programs.** With \`--json\` standard output has JSON and nothing else: a job is what [the API](api.md) answers with. A failure is then one line on standard error, \`{"error":{"code":"job_not_found","message":"…"}}\`, with [the codes of the API](api.md), and besides them \`usage\`, \`server_unreachable\`, \`server_foreign\` (not a Jobdeck), \`server_moved\`, \`unauthorized\` and \`forbidden\`. Without it a failure is one sentence a fault on standard error.
 
+| command | its JSON |
+|---|---|
+| \`show\`, \`add\`, \`retry\`, \`run\`, \`watch\`, \`cancel\` | one job: as it is, as it was created, or once it has ended |
+| \`list\` | \`{jobs}\` |
+| \`types\` | \`{types}\`, with the JSON Schema of each input |
+| \`log\` | one object a line: \`{seq, attempt, at, level, stage, message}\` |
+| \`doctor\` | \`{settings[{name, value, from}], versions[{name, version}], server{address, version}, dataFolder{path, writable, usedBytes, limitBytes, freeBytes, nodes[], port, containers}, problems[]}\`; \`server\` or \`dataFolder\` is null |
+| \`backup\` | \`{file, bytes, jobs, documents, files, contentBytes, changed[]}\` |
+| \`restore\` | \`{dataDir, jobs, documents, files, contentBytes, createdAt, movedTo}\` |
+| \`migrate\` | \`{database, from, to, copy, dryRun}\` |
+
 **Colours and movement** are for a terminal only; \`NO_COLOR\` takes the colours away, \`TERM=dumb\` both. A reader that closes the pipe early, as \`head\` does, is no failure.
 
 **Exit codes** are 0 done, 1 failed, 2 not understood, 130 cancelled or interrupted. Each command says what they mean there.

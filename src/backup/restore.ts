@@ -57,6 +57,7 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
     );
   }
   if (!existsSync(file)) throw new JobdeckError("not_found", `There is no backup at ${file}`);
+  await refuseMount(dataDir);
   await refuseTaken(request, deps);
   await removeStale(dataDir, deps.isAlive);
   const staging = `${dataDir}.restore-${deps.pid}`;
@@ -64,7 +65,7 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
     await mkdir(dirname(dataDir), { recursive: true });
     await mkdir(staging, { mode: 0o700 });
     const { manifest, files, bytes } = await unpackInto(staging, request);
-    adopt(join(staging, DATABASE), deps.newId(), deps.now());
+    adoptDatabase(join(staging, DATABASE), deps);
     await settle(staging, database);
     signal.throwIfAborted();
     // Somebody may have begun to work on it meanwhile.
@@ -89,6 +90,20 @@ async function unpackInto(staging: string, { file, signal }: RestoreRequest) {
   if (read.status === "rejected" && isOfTheFile(read.reason)) throw read.reason;
   if (unpacked.status === "rejected") throw unpacked.reason;
   return unpacked.value;
+}
+
+/** Its advice is about a data folder, and this is the content of a backup. */
+function adoptDatabase(path: string, { newId, now }: RestoreDeps): void {
+  try {
+    adopt(path, newId(), now());
+  } catch (cause) {
+    if (!(cause instanceof JobdeckError) || cause.reason !== "database_unreadable") throw cause;
+    throw new JobdeckError(
+      "backup_unusable",
+      "The backup can't be used: Its database can't be read. Nothing was changed",
+      { cause },
+    );
+  }
 }
 
 /** Whether the file could not be opened, read or decompressed. */
@@ -120,6 +135,22 @@ async function refuseTaken(
   throw new JobdeckError(
     "file_exists",
     `The data folder ${dataDir} is not empty: name another one, or say --force to move it aside`,
+  );
+}
+
+/** Found before gigabytes are unpacked. */
+async function refuseMount(dataDir: string): Promise<void> {
+  const parent = dirname(dataDir);
+  if (!existsSync(dataDir) || !existsSync(parent)) return;
+  const [own, above] = await Promise.all([stat(dataDir), stat(parent)]);
+  if (own.dev !== above.dev) throw mounted(dataDir);
+}
+
+function mounted(dataDir: string, cause?: unknown): JobdeckError {
+  return new JobdeckError(
+    "data_folder_unwritable",
+    `The data folder ${dataDir} is a place where a disk is mounted, so it can't be replaced: name a folder below it with JOBDECK_DATA`,
+    { cause },
   );
 }
 
@@ -176,12 +207,7 @@ function explained(cause: unknown, staging: string, file: string): unknown {
     });
   }
   if (code === "EBUSY" || code === "EXDEV") {
-    const dataDir = staging.replace(/\.restore-\d+$/, "");
-    return new JobdeckError(
-      "data_folder_unwritable",
-      `The data folder ${dataDir} is a place where a disk is mounted, so it can't be replaced: name a folder below it with JOBDECK_DATA`,
-      { cause },
-    );
+    return mounted(staging.replace(/\.restore-\d+$/, ""), cause);
   }
   if (["EACCES", "EROFS", "EPERM", "ENOTDIR"].includes(code)) {
     return new JobdeckError(

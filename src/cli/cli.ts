@@ -1,4 +1,4 @@
-import { loadConfig } from "../config.ts";
+import { type Config, loadConfig } from "../config.ts";
 import { quote } from "../domain/errors.ts";
 import { flagOf, SETTING_KEYS, type SettingKey, variableOf } from "../settings.ts";
 import { type Command, EXIT } from "./command.ts";
@@ -45,7 +45,7 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
     return EXIT.ok;
   }
   const config = loadConfig({ env: host.env, cwd: host.cwd, flags: settingsOf(values) });
-  if (config.server !== null && !command.remote) throw notRemote(command);
+  if (config.server !== null && !command.remote) throw notRemote(command, config);
   return await command.run({ host, config, words: own });
 }
 
@@ -57,9 +57,12 @@ function asksForHelp({ args }: Command, own: readonly string[]): boolean {
 }
 
 /** Silently working on the folder of this machine could be work on the wrong one. */
-function notRemote({ name }: Command): UsageError {
+function notRemote({ name }: Command, { origins }: Config): UsageError {
+  const [variable, flag] = [variableOf("server"), `--${flagOf("server")}`];
+  const origin = origins[variable]?.origin;
+  const by = origin === "flag" ? flag : origin === "environment" ? variable : `\`server\` in ${origin}`;
   return new UsageError(
-    `\`jobdeck ${name}\` works on this machine's data folder, and ${variableOf("server")} or --${flagOf("server")} names a server: leave that out, or say --${flagOf("server")}=`,
+    `\`jobdeck ${name}\` works on this machine's data folder, and ${by} names a server: leave that out, or say ${flag}=`,
     name,
   );
 }

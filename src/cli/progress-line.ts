@@ -22,7 +22,7 @@ export function progressLine(out: Output, job: ShownJob, now: number): string {
     counted(progress),
     ink(out, "dim", times.join(", ")),
   ].filter(Boolean);
-  const message = plain(progress.message ?? "");
+  const message = saying(job);
   // One column stays free: some terminals wrap a line that fills the last one.
   return cut([...head, message].join("  ").trimEnd(), out.columns() - 1);
 }
@@ -43,9 +43,16 @@ function widestStage(job: ShownJob): number {
 export function activity(job: ShownJob): string {
   if (isCancelling(job)) return "Cancelling";
   if (job.status === "queued") return "Waiting";
+  if (job.status === "scheduled" && job.attempt === 0) return "Waiting";
   if (job.status === "scheduled") return `Waits for attempt ${job.attempt + 1} of ${job.maxAttempts}`;
   const stage = job.progress.stages.find((s) => s.name === job.progress.stage);
   return plain(stage?.title ?? "Running");
+}
+
+/** What it says of itself, or while it waits what is said of it. */
+export function saying({ status, waiting, progress }: ShownJob): string {
+  const waits = status === "queued" || status === "scheduled";
+  return plain((waits ? waiting?.text : progress.message) ?? "");
 }
 
 function bar(out: Output, percent: number): string {

@@ -3,7 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import { durationMs } from "../domain/job.ts";
 import { isFinal } from "../domain/status.ts";
 import { ink, line, type Output, plain } from "./output.ts";
-import { activity, counted, progressLine } from "./progress-line.ts";
+import { activity, counted, progressLine, saying } from "./progress-line.ts";
 import type { ShownJob } from "./shown-job.ts";
 
 /** Shows a job's progress while it runs. */
@@ -65,7 +65,7 @@ function lineView(out: Output, time: Clock): ProgressView {
       const how = [
         progress.percent === null ? "" : percent(progress.percent),
         count === "" ? "" : `(${count})`,
-        plain(progress.message ?? ""),
+        saying(job),
       ].filter(Boolean);
       line(out, [at, activity(job), ...how].join("  "));
     },

@@ -8,7 +8,10 @@ export type ShownJob = Pick<
   | ("id" | "type" | "title" | "status" | "statusReason" | "progress" | "result" | "errors" | "warnings")
   | ("attempt" | "maxAttempts" | "executor" | "retryOf" | "parentId" | "dependsOn" | "cache" | "stop")
   | ("createdBy" | "createdAt" | "startedAt" | "completedAt" | "cancelRequestedAt")
->;
+> & {
+  /** Why it isn't running, where somebody has looked. */
+  readonly waiting?: Waiting | null;
+};
 
 /** A job as a deck gives it: for people, and as JSON for programs. */
 export interface DeckJob extends ShownJob {

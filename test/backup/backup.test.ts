@@ -294,7 +294,7 @@ describe("a restore", () => {
               : e,
           ),
         ),
-      "The file …/other.restore-",
+      "The backup can't be used: Its database can't be read. Nothing was changed",
     ],
     [
       "a newer database",
@@ -371,6 +371,20 @@ describe("a restore", () => {
       "documents",
       "jobdeck.db",
     ]);
+  });
+
+  test("into a folder where a disk is mounted is refused before anything is unpacked", async () => {
+    await using disk = await smallDisk(1);
+    if (disk === undefined) return;
+    await backedUp();
+    const { code, err } = await cli(folder.path, "restore", "b.tar.gz", "--data", disk.path);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `error  The data folder ${disk.path} is a place where a disk is mounted, so it can't be replaced: name a folder below it with JOBDECK_DATA\n`,
+    );
+    expect(await cli(folder.path, "restore", "b.tar.gz", "--data", join(disk.path, "data"))).toMatchObject({
+      code: 0,
+    });
   });
 
   test("is given up at a signal, and changes nothing", async () => {

@@ -151,7 +151,7 @@ test.each(LOCAL)("%s refuses to work here while a server is named, and does noth
   const host = new CliHost(folder.path, { env: { JOBDECK_SERVER: "http://127.0.0.1:1" } });
   expect(await runCli(words, host)).toBe(2);
   expect(host.err.text).toStartWith(
-    `error  \`jobdeck ${words[0]}\` works on this machine's data folder, and JOBDECK_SERVER or --server names a server: leave that out, or say --server=\n`,
+    `error  \`jobdeck ${words[0]}\` works on this machine's data folder, and JOBDECK_SERVER names a server: leave that out, or say --server=\n`,
   );
   expect(await Bun.file(join(folder.path, "data/jobdeck.db")).exists()).toBe(false);
 });
