@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { addCommand } from "./commands/add.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { cancelCommand } from "./commands/cancel.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { listCommand } from "./commands/list.ts";
 import { logCommand } from "./commands/log.ts";
@@ -15,8 +16,7 @@ import { typesCommand } from "./commands/types.ts";
 import { watchCommand } from "./commands/watch.ts";
 import { workCommand } from "./commands/work.ts";
 
-/** In the order of the help. */
-export const COMMANDS: readonly Command[] = [
+const OTHERS: readonly Command[] = [
   serveCommand,
   workCommand,
   runCommand,
@@ -33,3 +33,6 @@ export const COMMANDS: readonly Command[] = [
   typesCommand,
   doctorCommand,
 ];
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [...OTHERS, completionCommand(OTHERS)];
