@@ -54,7 +54,7 @@ export async function createBackup(request: BackupRequest, deps: BackupDeps): Pr
     );
   }
   if (existsSync(file) && !force) throw exists(file);
-  await removeStale(file, deps.isAlive);
+  await removeStale(file, deps);
   const partial = `${file}.${deps.pid}.partial`;
   const leftovers = [partial, `${partial}.db`, `${partial}.sums`];
   try {
@@ -86,8 +86,9 @@ async function write(
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
   const writing = pipeline(packer.stream, gzip, out, { signal });
   const filling = fill(packer, snapshot, { dataDir, copy, version, at: new Date(now()) });
-  // Whichever fails first is the reason; the other one ends with it.
-  await Promise.all([writing, filling]);
+  // The one ends with the other, and what it says then is not the reason; both are over before anything is removed.
+  const ends = await Promise.allSettled([writing, filling]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   const { files, changed, bytes: contentBytes } = packer;
   const { jobs, documents } = snapshot.counts;
   return { ...{ file, bytes: Bun.file(partial).size, jobs, documents, files, contentBytes, changed } };
@@ -122,18 +123,21 @@ async function fill(
     await packer.end();
   } catch (cause) {
     packer.stream.destroy(cause instanceof Error ? cause : new Error(messageOf(cause)));
+    await packer.close();
     throw cause;
   }
 }
 
 /** What a backup to the same file has left behind that was killed. */
-async function removeStale(file: string, isAlive: (pid: number) => boolean): Promise<void> {
+async function removeStale(file: string, { pid: own, isAlive }: BackupDeps): Promise<void> {
   const folder = dirname(resolve(file));
   const start = `${basename(file)}.`;
   const names = existsSync(folder) ? await readdir(folder) : [];
   for (const name of names.filter((name) => name.startsWith(start))) {
     const [, pid] = /^(\d+)\.partial(\.db|\.db-journal|\.sums)?$/.exec(name.slice(start.length)) ?? [];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true });
+    // In a container the next process has the number of the last one.
+    const isStale = pid !== undefined && (Number(pid) === own || !isAlive(Number(pid)));
+    if (isStale) await rm(join(folder, name), { force: true });
   }
 }
 
@@ -155,6 +159,7 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 function explained(cause: unknown, file: string): unknown {
+  if (cause instanceof JobdeckError) return cause;
   const code = cause instanceof Error && "code" in cause ? cause.code : null;
   if (code === "ENOSPC" || code === "EDQUOT")
     return new JobdeckError("disk_full", `The disk of ${file} is full: nothing was kept of the backup`, {

@@ -1,5 +1,6 @@
 import { opendir } from "node:fs/promises";
 import { join } from "node:path";
+import { JobdeckError, messageOf } from "../domain/errors.ts";
 
 export interface Found {
   /** Relative to the top, with slashes. */
@@ -31,8 +32,17 @@ async function* entriesOf(folder: string) {
   try {
     yield* await opendir(folder);
   } catch (cause) {
-    if (!isGone(cause)) throw cause;
+    if (!isGone(cause)) throw unreadable(folder, cause);
   }
+}
+
+/** What keeps a part of the data folder from being read. */
+export function unreadable(path: string, cause: unknown): JobdeckError {
+  return new JobdeckError(
+    "data_folder_unwritable",
+    `${path} can't be read (${messageOf(cause)}): make it readable, so that nothing is missing in the backup`,
+    { cause },
+  );
 }
 
 export function isGone(cause: unknown): boolean {

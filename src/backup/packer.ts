@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type Header, pack } from "tar-stream";
-import { isGone } from "./files.ts";
+import { isGone, unreadable } from "./files.ts";
 import { SUMS } from "./manifest.ts";
 import { sumLine } from "./names.ts";
 
@@ -44,10 +44,15 @@ export class Packer {
 
   /** Ends the archive with the sums. */
   async end(): Promise<void> {
-    await this.#sums.end();
+    await this.close();
     await this.#content(this.#spool, SUMS);
     this.files -= 1;
     this.stream.finalize();
+  }
+
+  /** Leaves the file of the sums alone from now on. */
+  async close(): Promise<void> {
+    await this.#sums.end();
   }
 
   async #content(path: string, name: string): Promise<string | null> {
@@ -56,7 +61,7 @@ export class Packer {
       file = await open(path, "r");
     } catch (cause) {
       if (isGone(cause)) return null;
-      throw cause;
+      throw unreadable(path, cause);
     }
     try {
       // A running job may write to it: what it holds now is what is kept.
@@ -65,7 +70,7 @@ export class Packer {
       const sum = new Bun.CryptoHasher("sha256");
       for (let left = size; left > 0; ) {
         const chunk = new Uint8Array(Math.min(CHUNK, left));
-        const { bytesRead } = await file.read(chunk, 0, chunk.length, size - left);
+        const bytesRead = await readInto(file, chunk, size - left, path);
         if (bytesRead === 0 && this.changed.at(-1) !== name) this.changed.push(name);
         const part = bytesRead === 0 ? chunk : chunk.subarray(0, bytesRead);
         sum.update(part);
@@ -99,5 +104,13 @@ export class Packer {
         return closed;
       },
     };
+  }
+}
+
+async function readInto(file: FileHandle, chunk: Uint8Array, at: number, path: string): Promise<number> {
+  try {
+    return (await file.read(chunk, 0, chunk.length, at)).bytesRead;
+  } catch (cause) {
+    throw unreadable(path, cause);
   }
 }

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -56,10 +56,10 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
       `The database ${databasePath} is not in the data folder ${dataDir}: leave JOBDECK_DATABASE out to restore`,
     );
   }
-  if (!existsSync(file)) throw new JobdeckError("not_found", `There is no backup at ${file}`);
+  await refuseUnreadable(file);
   await refuseMount(dataDir);
   await refuseTaken(request, deps);
-  await removeStale(dataDir, deps.isAlive);
+  await removeStale(dataDir, deps);
   const staging = `${dataDir}.restore-${deps.pid}`;
   try {
     await mkdir(dirname(dataDir), { recursive: true });
@@ -75,7 +75,7 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
     const { jobs, documents } = counts;
     return { dataDir, jobs, documents, files, contentBytes: bytes, createdAt, movedTo };
   } catch (cause) {
-    throw signal.aborted ? signal.reason : explained(cause, staging, file);
+    throw signal.aborted ? signal.reason : explained(cause, staging);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -87,9 +87,20 @@ async function unpackInto(staging: string, { file, signal }: RestoreRequest) {
   const unpacking = unpack(tar, staging, NEWEST_VERSION);
   const [read, unpacked] = await Promise.allSettled([reading, unpacking]);
   // What can't be read is not whole either; what was found wrong with an entry ends the reading there.
-  if (read.status === "rejected" && isOfTheFile(read.reason)) throw read.reason;
-  if (unpacked.status === "rejected") throw unpacked.reason;
+  if (read.status === "rejected" && isOfTheFile(read.reason)) throw notRead(read.reason, file);
+  if (unpacked.status === "rejected") throw notRead(unpacked.reason, file);
   return unpacked.value;
+}
+
+/** Whatever is wrong with an archive and has no words yet; what is wrong with our own disk stays as it is. */
+function notRead(cause: unknown, file: string): unknown {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (cause instanceof JobdeckError || OF_THE_DISK.has(code)) return cause;
+  return new JobdeckError(
+    "backup_unusable",
+    `The backup ${file} can't be read (${messageOf(cause)}): nothing was changed`,
+    { cause },
+  );
 }
 
 /** Its advice is about a data folder, and this is the content of a backup. */
@@ -138,6 +149,18 @@ async function refuseTaken(
   );
 }
 
+/** Before anything is made: what is said later of rights is about our own disk. */
+async function refuseUnreadable(file: string): Promise<void> {
+  if (!existsSync(file)) throw new JobdeckError("not_found", `There is no backup at ${file}`);
+  try {
+    await (await open(file, "r")).close();
+  } catch (cause) {
+    throw new JobdeckError("backup_unusable", `The backup ${file} can't be read (${messageOf(cause)})`, {
+      cause,
+    });
+  }
+}
+
 /** Found before gigabytes are unpacked. */
 async function refuseMount(dataDir: string): Promise<void> {
   const parent = dirname(dataDir);
@@ -176,7 +199,7 @@ async function swap(staging: string, dataDir: string, now: number): Promise<stri
     await rename(staging, dataDir);
     return null;
   }
-  const aside = `${dataDir}.before-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+  const aside = `${dataDir}.before-${new Date(now).toISOString().replaceAll(/[-:.]/g, "")}`;
   await rename(dataDir, aside);
   try {
     await rename(staging, dataDir);
@@ -188,17 +211,22 @@ async function swap(staging: string, dataDir: string, now: number): Promise<stri
 }
 
 /** What a restore to the same folder has left behind that was killed. */
-async function removeStale(dataDir: string, isAlive: (pid: number) => boolean): Promise<void> {
+async function removeStale(dataDir: string, { pid: own, isAlive }: RestoreDeps): Promise<void> {
   const parent = dirname(dataDir);
   const start = `${basename(dataDir)}.restore-`;
   const names = existsSync(parent) ? await readdir(parent) : [];
   for (const name of names.filter((name) => name.startsWith(start))) {
-    const pid = name.slice(start.length);
-    if (/^\d+$/.test(pid) && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true });
+    const text = name.slice(start.length);
+    const pid = /^\d+$/.test(text) ? Number(text) : null;
+    // In a container the next process has the number of the last one.
+    if (pid !== null && (pid === own || !isAlive(pid))) await rm(join(parent, name), { recursive: true });
   }
 }
 
-function explained(cause: unknown, staging: string, file: string): unknown {
+/** Codes of what keeps our side from being written. */
+const OF_THE_DISK: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EPERM"]);
+
+function explained(cause: unknown, staging: string): unknown {
   if (cause instanceof JobdeckError || !(cause instanceof Error)) return cause;
   const code = "code" in cause ? String(cause.code) : "";
   if (code === "ENOSPC" || code === "EDQUOT") {
@@ -209,18 +237,12 @@ function explained(cause: unknown, staging: string, file: string): unknown {
   if (code === "EBUSY" || code === "EXDEV") {
     return mounted(staging.replace(/\.restore-\d+$/, ""), cause);
   }
-  if (["EACCES", "EROFS", "EPERM", "ENOTDIR"].includes(code)) {
+  if (OF_THE_DISK.has(code)) {
     return new JobdeckError(
       "data_folder_unwritable",
       `Nothing can be written beside the data folder (${messageOf(cause)}): change the rights of ${dirname(staging)}, or name another folder with JOBDECK_DATA`,
       { cause },
     );
   }
-  return new JobdeckError(
-    "backup_unusable",
-    `The backup ${file} can't be read (${messageOf(cause)}): nothing was changed`,
-    {
-      cause,
-    },
-  );
+  return cause;
 }

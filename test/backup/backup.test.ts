@@ -165,9 +165,26 @@ describe("a restore", () => {
     );
     expect(code).toBe(0);
     const { movedTo } = JSON.parse(out);
-    expect(movedTo).toMatch(/^…\/other\.before-\d{8}T\d{6}Z$/);
+    expect(movedTo).toMatch(/^…\/other\.before-\d{8}T\d{9}Z$/);
     expect(await Bun.file(join(movedTo.replace("…", folder.path), "precious.txt")).text()).toBe("mine");
     expect((await content(join(folder.path, "other"))).content).toEqual((await content()).content);
+  });
+
+  test("takes the place of a folder whose database is broken", async () => {
+    await backedUp();
+    await folder.write("other/jobdeck.db", "a letter to a friend, which is long enough to be read as a page");
+    const { code, err } = await cli(folder.path, "restore", "b.tar.gz", "--data", "other", "--force");
+    expect([code, err]).toEqual([0, ""]);
+    expect((await content(join(folder.path, "other"))).content).toEqual((await content()).content);
+  });
+
+  test("clears what a killed one has left that had the same process id", async () => {
+    await backedUp();
+    await folder.write(`other.restore-${process.pid}/x`, "half");
+    await folder.write(`c.tar.gz.${process.pid}.partial`, "half");
+    expect(await cli(folder.path, "restore", "b.tar.gz", "--data", "other")).toMatchObject({ code: 0 });
+    expect(await cli(folder.path, "backup", "c.tar.gz")).toMatchObject({ code: 0 });
+    expect(names()).toEqual(["b.tar.gz", "c.tar.gz", "data", "other"]);
   });
 
   test("goes into an empty folder, and to a database of another name", async () => {

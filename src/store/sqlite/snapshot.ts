@@ -1,5 +1,6 @@
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
+import { JobdeckError } from "../../domain/errors.ts";
 import type { Node } from "../../domain/node.ts";
 import { migrate, refuseNewer, versionOf } from "../migrate.ts";
 import { explained, openDatabase, unopened } from "./database.ts";
@@ -93,13 +94,21 @@ export function adopt(path: string, newId: string, at: number): void {
   });
 }
 
-/** The processes that are noted on a database; none when there is no database. */
+/**
+ * The processes that are noted on a database; none when there is no database, or none that can be read: nobody can work
+ * on that.
+ */
 export function nodesOn(path: string): readonly Node[] {
   if (!existsSync(path)) return [];
-  return withDatabase(path, { readonly: true }, (db) => {
-    // Older ones have other columns, and nobody of this version works on them.
-    return versionOf(db) === NEWEST_VERSION ? new Nodes(new Statements(db)).list() : [];
-  });
+  try {
+    // Other versions may have other columns.
+    return withDatabase(path, { readonly: true }, (db) => new Nodes(new Statements(db)).list());
+  } catch (cause) {
+    const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
+    if (code === "SQLITE_ERROR" || (cause instanceof JobdeckError && cause.reason === "database_unreadable"))
+      return [];
+    throw cause;
+  }
 }
 
 /** The version of a database; null when there is none. @throws JobdeckError `database_unreadable` */
