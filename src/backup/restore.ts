@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
@@ -8,6 +8,7 @@ import { JobdeckError, messageOf } from "../domain/errors.ts";
 import type { Node } from "../domain/node.ts";
 import { adopt, NEWEST_VERSION, nodesOn } from "../store/sqlite/snapshot.ts";
 import { DATABASE, FOLDERS, MANIFEST } from "./manifest.ts";
+import { isEmpty, placeFor, removeStale } from "./place.ts";
 import { unpack } from "./unpacker.ts";
 
 export interface RestoreRequest {
@@ -42,8 +43,8 @@ export interface Restored {
 }
 
 /**
- * Makes a data folder of a backup. All is unpacked and verified beside it, and then takes its place by a rename: an
- * end in between leaves the folder as it was. Nothing is ever deleted but what the restore itself has made.
+ * Makes a data folder of a backup. All is unpacked and verified beside it, and then takes its place: an end before that
+ * leaves the folder as it was. Nothing is ever deleted but what the restore itself has made.
  * @throws JobdeckError `backup_unusable`, `database_newer`, `data_folder_busy`, `disk_full`,
  * `data_folder_unwritable`; the signal's reason
  */
@@ -57,10 +58,10 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
     );
   }
   await refuseUnreadable(file);
-  await refuseMount(dataDir);
   await refuseTaken(request, deps);
-  await removeStale(dataDir, deps);
-  const staging = `${dataDir}.restore-${deps.pid}`;
+  // In a container the next process has the number of the last one.
+  await removeStale(dataDir, (pid) => pid === deps.pid || !deps.isAlive(pid));
+  const { staging, swap } = await placeFor(dataDir, deps.pid);
   try {
     await mkdir(dirname(dataDir), { recursive: true });
     await mkdir(staging, { mode: 0o700 });
@@ -70,7 +71,7 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
     signal.throwIfAborted();
     // Somebody may have begun to work on it meanwhile.
     await refuseTaken(request, deps);
-    const movedTo = await swap(staging, dataDir, deps.now());
+    const movedTo = await swap(deps.now());
     const { createdAt, counts } = manifest;
     const { jobs, documents } = counts;
     return { dataDir, jobs, documents, files, contentBytes: bytes, createdAt, movedTo };
@@ -161,68 +162,6 @@ async function refuseUnreadable(file: string): Promise<void> {
   }
 }
 
-/** Found before gigabytes are unpacked. */
-async function refuseMount(dataDir: string): Promise<void> {
-  const parent = dirname(dataDir);
-  if (!existsSync(dataDir) || !existsSync(parent)) return;
-  const [own, above] = await Promise.all([stat(dataDir), stat(parent)]);
-  if (own.dev !== above.dev) throw mounted(dataDir);
-}
-
-function mounted(dataDir: string, cause?: unknown): JobdeckError {
-  return new JobdeckError(
-    "data_folder_unwritable",
-    `The data folder ${dataDir} is a place where a disk is mounted, so it can't be replaced: name a folder below it with JOBDECK_DATA`,
-    { cause },
-  );
-}
-
-async function isEmpty(folder: string): Promise<boolean> {
-  if (!existsSync(folder)) return true;
-  if (!(await stat(folder)).isDirectory()) {
-    throw new JobdeckError(
-      "data_folder_unwritable",
-      `The data folder ${folder} is not a folder: name another one`,
-    );
-  }
-  return (await readdir(folder)).length === 0;
-}
-
-/** @returns where the old folder is; null when it was empty or not there */
-async function swap(staging: string, dataDir: string, now: number): Promise<string | null> {
-  if (!existsSync(dataDir)) {
-    await rename(staging, dataDir);
-    return null;
-  }
-  if (await isEmpty(dataDir)) {
-    await rmdir(dataDir);
-    await rename(staging, dataDir);
-    return null;
-  }
-  const aside = `${dataDir}.before-${new Date(now).toISOString().replaceAll(/[-:.]/g, "")}`;
-  await rename(dataDir, aside);
-  try {
-    await rename(staging, dataDir);
-  } catch (cause) {
-    await rename(aside, dataDir);
-    throw cause;
-  }
-  return aside;
-}
-
-/** What a restore to the same folder has left behind that was killed. */
-async function removeStale(dataDir: string, { pid: own, isAlive }: RestoreDeps): Promise<void> {
-  const parent = dirname(dataDir);
-  const start = `${basename(dataDir)}.restore-`;
-  const names = existsSync(parent) ? await readdir(parent) : [];
-  for (const name of names.filter((name) => name.startsWith(start))) {
-    const text = name.slice(start.length);
-    const pid = /^\d+$/.test(text) ? Number(text) : null;
-    // In a container the next process has the number of the last one.
-    if (pid !== null && (pid === own || !isAlive(pid))) await rm(join(parent, name), { recursive: true });
-  }
-}
-
 /** Codes of what keeps our side from being written. */
 const OF_THE_DISK: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EPERM"]);
 
@@ -234,13 +173,10 @@ function explained(cause: unknown, staging: string): unknown {
       cause,
     });
   }
-  if (code === "EBUSY" || code === "EXDEV") {
-    return mounted(staging.replace(/\.restore-\d+$/, ""), cause);
-  }
   if (OF_THE_DISK.has(code)) {
     return new JobdeckError(
       "data_folder_unwritable",
-      `Nothing can be written beside the data folder (${messageOf(cause)}): change the rights of ${dirname(staging)}, or name another folder with JOBDECK_DATA`,
+      `${dirname(staging)} can't be written (${messageOf(cause)}): change its rights, or name another folder with JOBDECK_DATA`,
       { cause },
     );
   }

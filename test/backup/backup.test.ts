@@ -390,18 +390,26 @@ describe("a restore", () => {
     ]);
   });
 
-  test("into a folder where a disk is mounted is refused before anything is unpacked", async () => {
-    await using disk = await smallDisk(1);
+  test("into a folder where a disk is mounted works too, and moves aside within it", async () => {
+    await using disk = await smallDisk(8);
     if (disk === undefined) return;
     await backedUp();
-    const { code, err } = await cli(folder.path, "restore", "b.tar.gz", "--data", disk.path);
-    expect(code).toBe(1);
-    expect(err).toBe(
-      `error  The data folder ${disk.path} is a place where a disk is mounted, so it can't be replaced: name a folder below it with JOBDECK_DATA\n`,
-    );
-    expect(await cli(folder.path, "restore", "b.tar.gz", "--data", join(disk.path, "data"))).toMatchObject({
-      code: 0,
-    });
+    const there = () => readdirSync(disk.path).toSorted();
+    const into = (...more: readonly string[]) =>
+      cli(folder.path, "restore", "b.tar.gz", "--data", disk.path, ...more);
+    expect(await into("--json")).toMatchObject({ code: 0, err: "" });
+    expect(there()).toEqual(["artifacts", "documents", "jobdeck.db"]);
+    expect(await into()).toMatchObject({ code: 1, err: expect.stringContaining("is not empty") });
+    const { code, out } = await into("--force", "--json");
+    expect(code).toBe(0);
+    const { movedTo } = JSON.parse(out);
+    expect(there()).toEqual([movedTo.slice(disk.path.length + 1), "artifacts", "documents", "jobdeck.db"]);
+    expect(readdirSync(movedTo).toSorted()).toEqual(["artifacts", "documents", "jobdeck.db"]);
+    expect((await content(disk.path)).content).toEqual((await content()).content);
+    disk.fill();
+    const full = await into("--force");
+    expect([full.code, full.err]).toEqual([1, expect.stringMatching(/^error {2}The disk of .+ is full/)]);
+    expect(there().filter((name) => name.startsWith(".restore"))).toEqual([]);
   });
 
   test("is given up at a signal, and changes nothing", async () => {

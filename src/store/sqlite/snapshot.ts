@@ -102,7 +102,14 @@ export function nodesOn(path: string): readonly Node[] {
   if (!existsSync(path)) return [];
   try {
     // Other versions may have other columns.
-    return withDatabase(path, { readonly: true }, (db) => new Nodes(new Statements(db)).list());
+    return withDatabase(path, { readonly: true }, (db) => {
+      const statements = new Statements(db);
+      try {
+        return new Nodes(statements).list();
+      } finally {
+        statements.close();
+      }
+    });
   } catch (cause) {
     const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
     if (code === "SQLITE_ERROR" || (cause instanceof JobdeckError && cause.reason === "database_unreadable"))
