@@ -32,7 +32,9 @@ export const typesCommand: Command = {
     const types = name === undefined ? known : [typeCalled(known, name)];
     if (isOn(taken, "json")) line(host.out, JSON.stringify({ types }, null, 2));
     else
-      for (const text of name === undefined ? overview(host.out, types) : help(host.out, types))
+      for (const text of name === undefined
+        ? overview(host.out, types)
+        : help(host.out, types, config.server === null ? "run" : "add"))
         line(host.out, text);
     return EXIT.ok;
   },
@@ -43,8 +45,8 @@ function overview(out: Output, types: readonly TypeInfo[]): readonly string[] {
   return table(out, [["TYPE", "TITLE", "WHAT IT DOES"], ...rows]);
 }
 
-function help(out: Output, types: readonly TypeInfo[]): readonly string[] {
-  return types.flatMap((type) =>
-    typeHelp(out, type, { name: "run", flags: [INPUT_FLAG, JSON_FLAG], options: RUN_OPTIONS }),
-  );
+/** @param name the command that starts one */
+function help(out: Output, types: readonly TypeInfo[], name: "run" | "add"): readonly string[] {
+  const asking = { name, flags: [INPUT_FLAG, JSON_FLAG], options: RUN_OPTIONS };
+  return types.flatMap((type) => typeHelp(out, type, asking));
 }
