@@ -38,15 +38,17 @@ export class Packer {
 
   /** Adds a file as it is; one that is gone is left out. */
   async file(path: string, name: string): Promise<void> {
-    const sum = await this.#content(path, name);
-    if (sum !== null) this.#sums.write(sumLine(sum, name));
+    const content = await this.#content(path, name);
+    if (content === null) return;
+    this.#sums.write(sumLine(content.sum, name));
+    this.files += 1;
+    this.bytes += content.bytes;
   }
 
   /** Ends the archive with the sums. */
   async end(): Promise<void> {
     await this.close();
     await this.#content(this.#spool, SUMS);
-    this.files -= 1;
     this.stream.finalize();
   }
 
@@ -55,7 +57,7 @@ export class Packer {
     await this.#sums.end();
   }
 
-  async #content(path: string, name: string): Promise<string | null> {
+  async #content(path: string, name: string): Promise<{ sum: string; bytes: number } | null> {
     let file: FileHandle;
     try {
       file = await open(path, "r");
@@ -78,9 +80,7 @@ export class Packer {
         left -= part.length;
       }
       await entry.end();
-      this.files += 1;
-      this.bytes += size;
-      return sum.digest("hex");
+      return { sum: sum.digest("hex"), bytes: size };
     } finally {
       await file.close();
     }
