@@ -29,7 +29,7 @@ In a clone the command is \`npm run jobdeck --\` or \`bun src/main.ts\`. \`jobde
 
 **Colours and movement** are for a terminal only; \`NO_COLOR\` takes the colours away, \`TERM=dumb\` both. A reader that closes the pipe early, as \`head\` does, is no failure.
 
-**Exit codes** are 0 done, 1 failed, 2 not understood, 130 cancelled or interrupted. Each command says what they mean there.
+**Exit codes** are 0 done, 1 failed, 2 not understood, 130 cancelled or interrupted. Each command says what they mean there; 1 is also what keeps any of them from its work, such as a bad setting, a data folder that can't be opened, or a server that can't be asked.
 `;
 
 /** docs/cli.md. */

@@ -76,9 +76,9 @@ async function write(
   { version, now }: BackupDeps,
   partial: string,
 ): Promise<Backup> {
-  // Its place first, so that a folder that can't be written is found before the work.
-  await (await open(partial, "wx", 0o600)).close();
   const copy = `${partial}.db`;
+  // Their places first: a folder that can't be written is found before the work, and nobody else can read what they hold.
+  for (const path of [partial, copy]) await (await open(path, "wx", 0o600)).close();
   takeSnapshot(databasePath, copy);
   using snapshot = new Snapshot(copy);
   const packer = new Packer(`${partial}.sums`);

@@ -156,6 +156,17 @@ test.each(LOCAL)("%s refuses to work here while a server is named, and does noth
   expect(await Bun.file(join(folder.path, "data/jobdeck.db")).exists()).toBe(false);
 });
 
+test("whoever named the server is named", async () => {
+  await using folder = await tempFolder({ "jobdeck.config.ts": 'export default { server: "http://x" };' });
+  const said = async (...words: readonly string[]) => {
+    const host = new CliHost(folder.path);
+    expect(await runCli(words, host)).toBe(2);
+    return host.err.text;
+  };
+  expect(await said("migrate")).toContain("and `server` in jobdeck.config.ts names a server:");
+  expect(await said("migrate", "--server", "http://y")).toContain("and --server names a server:");
+});
+
 test("--server= leaves out what the environment names", async () => {
   await using folder = await tempFolder();
   const host = new CliHost(folder.path, { env: { JOBDECK_SERVER: "http://127.0.0.1:1" } });

@@ -36,7 +36,7 @@ export const addCommand: Command = {
   exits: [
     [0, "it is in the line, or with --wait: completed"],
     [1, "refused, or with --wait: failed or expired"],
-    [130, "with --wait: cancelled, or no longer watched; the job goes on"],
+    [130, "with --wait: cancelled, or no longer watched, while the job goes on"],
   ],
   examples: [
     ["jobdeck add demo --steps 5 --wait", "and see how it ends"],

@@ -23,7 +23,7 @@ export const NEWEST_VERSION = MIGRATIONS.length;
 
 /**
  * Copies a database as it is at one moment, while others read and write it.
- * @param to is not there yet
+ * @param to is not there yet, or empty
  * @throws JobdeckError `database_unreadable`, `database_newer`, `disk_full`
  */
 export function takeSnapshot(from: string, to: string): void {
