@@ -13,6 +13,7 @@ const LAYERS = {
   "src/metrics": ["src/domain", "src/events"],
   "src/callbacks": ["src/domain"],
   "src/auth": ["src/domain"],
+  "src/backup": ["src/domain", "src/store", "src/config.ts"],
   "src/jobs": ["src/domain"],
   "src/adapters": ["src/domain", "src/jobs/services.ts", "src/jobs/git.ts"],
   "src/http": [
@@ -34,8 +35,11 @@ const LAYERS = {
     "src/listen.ts",
     "src/config.ts",
     "src/settings.ts",
+    "src/client",
+    "src/backup/data-folder.ts",
     "src/http/api/job-json.ts",
     "src/http/api/token-json.ts",
+    "src/http/api/submission.ts",
     "views/format.ts",
   ],
   "src/embed": [
@@ -60,7 +64,14 @@ const LAYERS = {
 const FILES = {
   "src/settings.ts": ["src/domain"],
   "src/config.ts": ["src/domain", "src/settings.ts"],
-  "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
+  "src/main.ts": [
+    "src/cli",
+    "src/adapters",
+    "src/jobs",
+    "src/backup/data-folder.ts",
+    "src/domain",
+    "package.json",
+  ],
   "src/face.ts": [
     "src/domain",
     "src/compose.ts",
@@ -88,6 +99,7 @@ const PACKAGES = {
   "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],
+  "node_modules/tar-stream/": ["src/backup"],
   "node_modules/(@types/)?dockerode/": ["src/queue/executors/container"],
 };
 

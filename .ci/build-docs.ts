@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cliDocument } from "./docs-cli.ts";
 import { eventsDocument } from "./docs-events.ts";
 import { settingsTable } from "./docs-settings.ts";
 import { statusDocument } from "./docs-status.ts";
@@ -19,6 +20,7 @@ export function documents(): ReadonlyMap<string, string> {
     ...writtenByHand().map((path) => [path, filled(read(path))] as const),
     ["docs/status.md", statusDocument()],
     ["docs/events.md", eventsDocument()],
+    ["docs/cli.md", cliDocument()],
   ]);
 }
 

@@ -44,6 +44,7 @@ const SLOW = [
   "test/queue/limits.test.ts",
   "test/cli/serve.test.ts",
   "test/cli/start-up.test.ts",
+  "test/cli/terminal.test.ts",
 ];
 const test = [bun, "test", "--timeout", "30000"];
 const QUICK: Check = {

@@ -19,7 +19,8 @@ for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) {
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   });
 }
-const child = spawn(bun, [join(__dirname, "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+const { words, env } = withoutToken(process.argv.slice(2));
+const child = spawn(bun, [join(__dirname, "main.ts"), ...words], { stdio: "inherit", env });
 child.on("error", (error) => {
   console.error(`Bun could not be started: ${error.message}`);
   process.exit(1);
@@ -30,6 +31,22 @@ child.on("exit", (code, signal) => {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });
+
+/** Other users of the machine may read the arguments of a process: a token goes on in the environment. */
+function withoutToken(given) {
+  const words = [];
+  const env = { ...process.env };
+  for (let at = 0; at < given.length; at += 1) {
+    const word = given[at];
+    if (word === "--") return { words: [...words, ...given.slice(at)], env };
+    if (word.startsWith("--token=")) env.JOBDECK_TOKEN = word.slice("--token=".length);
+    else if (word === "--token" && at + 1 < given.length && !given[at + 1].startsWith("--")) {
+      at += 1;
+      env.JOBDECK_TOKEN = given[at];
+    } else words.push(word);
+  }
+  return { words, env };
+}
 
 /** Next to Jobdeck or above it, where npm puts it, or on the PATH. */
 function findBun() {

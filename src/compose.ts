@@ -61,8 +61,8 @@ export interface ComposeOptions {
   readonly onNotice?: (text: string) => void;
 }
 
-/** What a process does: `serve` takes jobs from the lines, `run` runs what it is given, `look` runs nothing. */
-export type Role = "serve" | "run" | "look";
+/** What a process does: `serve` and `work` take jobs from the lines, `run` runs what it is given, `look` runs nothing. */
+export type Role = "serve" | "work" | "run" | "look";
 
 /** One running Jobdeck: what the program is, and what end-to-end tests use. */
 export interface Deck {
@@ -243,7 +243,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const identity = table.identify(process.pid);
   if (identity === undefined) throw new Error("This process is not among the machine's processes");
   const presence = (role: Role) => {
-    const slots = role === "serve" ? config.concurrency : 0;
+    const slots = takesJobs(role) ? config.concurrency : 0;
     return new Presence({ store, clock, id: nodeId, role, identity, slots });
   };
   const rescuer = new Rescuer({
@@ -252,6 +252,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     clock,
     leaseMs,
     nodeId,
+    restoredAt: store.restoredAt,
     isRunningHere: (jobId) => dispatcher.isRunning(jobId),
     conditionOf: (node) => conditionOf(table, node),
     listMarks: executors.listMarks,
@@ -307,7 +308,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
         },
       });
     }
-    if (role === "serve") {
+    if (takesJobs(role)) {
       const beatOf = (one: { untilDue(): number }) => () =>
         Math.max(DUE_PAUSE_MS, Math.min(DUE_EVERY_MS, one.untilDue()));
       const due: Chore = { everyMs: beatOf(upkeep), atStart: true, run: () => upkeep.releaseDue() };
@@ -342,7 +343,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     beat = new Chores({ clock, chores, onFault });
     beat.start();
     open.defer(() => beat.stop());
-    dispatcher.start({ takeJobs: role === "serve", beat: async () => here?.beat() });
+    dispatcher.start({ takeJobs: takesJobs(role), beat: async () => here?.beat() });
   };
   const end = async (beforeClose?: () => Promise<void>) => {
     // A start that failed has told its own caller: here it only has to be over.
@@ -374,6 +375,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       return stopping;
     },
   };
+}
+
+/** A node that takes jobs from the lines does all else that a data folder needs, too: with a web face or without. */
+function takesJobs(role: Role): boolean {
+  return role === "serve" || role === "work";
 }
 
 /** A job whose dependencies have just ended, or one that was cancelled and may have children. */

@@ -52,6 +52,10 @@ export interface Config {
   readonly allowCommands: boolean;
   /** Null = as `DOCKER_HOST` says, or where Docker's is. */
   readonly containerSocket: string | null;
+  /** The server that commands ask, without a slash at its end; null = they work on the data folder. */
+  readonly server: string | null;
+  /** Shown to that server; null = none. */
+  readonly token: string | null;
   /** By environment variable: the value in force, fit to be shown, and where it came from. */
   readonly origins: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
   /** Variables that look like settings and are none: perhaps misspelt. */
@@ -133,6 +137,8 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     jobs: unique(take("jobs", SETTINGS.jobs)),
     allowCommands: take("allowCommands", SETTINGS.allowCommands),
     containerSocket: take("containerSocket", SETTINGS.containerSocket),
+    server: take("server", SETTINGS.server),
+    token: take("token", SETTINGS.token) || null,
   };
   if (issues.length > 0) {
     throw new JobdeckError("config_invalid", issues.map((issue) => issue.message).join("\n"), { issues });

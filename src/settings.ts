@@ -180,6 +180,22 @@ export const SETTINGS = {
     description:
       "Socket of the container engine that runs jobs in containers; by default `DOCKER_HOST`, else `/var/run/docker.sock`.",
   },
+  server: {
+    schema: t.Union([t.String({ pattern: "^https?://[^?#@]+$" }), t.Null()]),
+    read: webAddress,
+    fallback: "",
+    rule: "an address with http:// or https:// and without user, query or fragment",
+    description: "Server that the commands ask, such as https://deck.example, instead of the data folder.",
+  },
+  token: {
+    schema: t.String({ pattern: "^[\\x21-\\x7e]*$", maxLength: 4096 }),
+    read: text,
+    fallback: "",
+    rule: "a token of that server, in one line and without spaces",
+    description:
+      "What the commands show to that server; better in the environment, since others may read flags.",
+    secret: true,
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingKey = keyof typeof SETTINGS;

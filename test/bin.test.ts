@@ -19,7 +19,7 @@ function launch(script: string, { onPath = false, args = [] as string[] } = {}) 
   const top = folder();
   const bin = onPath ? `${top}/path` : `${top}/node_modules/.bin`;
   mkdirSync(bin, { recursive: true });
-  mkdirSync(`${top}/src`);
+  mkdirSync(`${top}/src`, { recursive: true });
   copyFileSync(LAUNCHER, `${top}/src/bin.cjs`);
   if (script !== "") {
     writeFileSync(`${bin}/bun`, `#!/bin/sh\n${script}\n`);
@@ -41,6 +41,19 @@ describe("the launcher", () => {
     const launcher = launch('echo "$@"; exit 7', { args: ["run", "demo", "--input", '{"a b":1}'] });
     expect(await textOf(launcher.stdout)).toBe(`${folder()}/src/main.ts run demo --input {"a b":1}\n`);
     expect(await launcher.exited).toBe(7);
+  });
+
+  test("hands a token on in the environment, where other users of the machine can't read it", async () => {
+    const show = 'echo "$JOBDECK_TOKEN: $@"';
+    for (const args of [
+      ["list", "--token", "s3cret", "--json"],
+      ["list", "--token=s3cret", "--json"],
+    ]) {
+      const launcher = launch(show, { args });
+      expect(await textOf(launcher.stdout)).toBe(`s3cret: ${folder()}/src/main.ts list --json\n`);
+    }
+    const behind = launch(show, { args: ["show", "--", "--token", "s3cret"] });
+    expect(await textOf(behind.stdout)).toBe(`: ${folder()}/src/main.ts show -- --token s3cret\n`);
   });
 
   test("takes the Bun on the PATH where none is beside it", async () => {

@@ -1,36 +1,15 @@
-import { loadConfig } from "../config.ts";
-import { JobdeckError, quote } from "../domain/errors.ts";
-import { flagOf, SETTING_KEYS, type SettingKey } from "../settings.ts";
+import { type Config, loadConfig } from "../config.ts";
+import { quote } from "../domain/errors.ts";
+import { flagOf, SETTING_KEYS, type SettingKey, variableOf } from "../settings.ts";
 import { type Command, EXIT } from "./command.ts";
-import { cancelCommand } from "./commands/cancel.ts";
-import { doctorCommand } from "./commands/doctor.ts";
 import { tellHelp } from "./commands/help.ts";
-import { listCommand } from "./commands/list.ts";
-import { retryCommand } from "./commands/retry.ts";
-import { runCommand } from "./commands/run.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { showCommand } from "./commands/show.ts";
-import { tokenCommand } from "./commands/token.ts";
-import { typesCommand } from "./commands/types.ts";
-import { watchCommand } from "./commands/watch.ts";
+import { COMMANDS } from "./commands.ts";
 import { type FlagKind, takeFlags } from "./flags.ts";
 import type { Host } from "./host.ts";
 import { nearest } from "./nearest.ts";
-import { ink, line, plain } from "./output.ts";
+import { line } from "./output.ts";
+import { tellFailure } from "./tell-failure.ts";
 import { UsageError } from "./usage-error.ts";
-
-const COMMANDS: readonly Command[] = [
-  serveCommand,
-  runCommand,
-  listCommand,
-  showCommand,
-  watchCommand,
-  cancelCommand,
-  retryCommand,
-  typesCommand,
-  tokenCommand,
-  doctorCommand,
-];
 
 const SETTING_FLAGS: ReadonlyMap<string, FlagKind> = new Map(
   SETTING_KEYS.map((key) => [flagOf(key), key === "allowPrivateHosts" ? "switch" : "value"]),
@@ -45,14 +24,7 @@ export async function runCli(words: readonly string[], host: Host): Promise<numb
   try {
     return await dispatch(words, host);
   } catch (error) {
-    if (error instanceof UsageError) {
-      tellError(host, error.message);
-      line(host.err, `See \`jobdeck ${error.command === null ? "help" : `${error.command} --help`}\`.`);
-      return EXIT.usage;
-    }
-    if (!(error instanceof JobdeckError)) throw error;
-    tellError(host, error.message);
-    return EXIT.failed;
+    return tellFailure(host.err, error, words);
   }
 }
 
@@ -68,13 +40,31 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
     return EXIT.ok;
   }
   const command = commandCalled(name);
-  // `run TYPE --help` is about the type, so it answers that itself.
-  if (own[0] === "--help" || own[0] === "-h") {
+  if (asksForHelp(command, own)) {
     tellHelp(host.out, COMMANDS, command);
     return EXIT.ok;
   }
   const config = loadConfig({ env: host.env, cwd: host.cwd, flags: settingsOf(values) });
+  if (config.server !== null && !command.remote) throw notRemote(command, config);
   return await command.run({ host, config, words: own });
+}
+
+/** `run TYPE --help` is about the type, so that command answers it itself. */
+function asksForHelp({ args }: Command, own: readonly string[]): boolean {
+  const end = own.indexOf("--");
+  const asked = (end < 0 ? own : own.slice(0, end)).findIndex((word) => word === "--help" || word === "-h");
+  return args.startsWith("TYPE") ? asked === 0 : asked >= 0;
+}
+
+/** Silently working on the folder of this machine could be work on the wrong one. */
+function notRemote({ name }: Command, { origins }: Config): UsageError {
+  const [variable, flag] = [variableOf("server"), `--${flagOf("server")}`];
+  const origin = origins[variable]?.origin;
+  const by = origin === "flag" ? flag : origin === "environment" ? variable : `\`server\` in ${origin}`;
+  return new UsageError(
+    `\`jobdeck ${name}\` works on this machine's data folder, and ${by} names a server: leave that out, or say ${flag}=`,
+    name,
+  );
 }
 
 function commandCalled(name: string): Command {
@@ -100,8 +90,4 @@ function settingsOf(
           .map((v) => [key, v]) ?? [],
     ),
   );
-}
-
-function tellError(host: Host, message: string): void {
-  for (const text of message.split("\n")) line(host.err, `${ink(host.err, "red", "error")}  ${plain(text)}`);
 }

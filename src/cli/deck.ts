@@ -1,48 +1,64 @@
 import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
-import type { Job } from "../domain/job.ts";
+import type { LogLine } from "../domain/log-line.ts";
 import type { Node } from "../domain/node.ts";
-import type { JobFilter, JobPage, PageRequest } from "../domain/store.ts";
-import type { CancelRequest, Submission } from "../domain/submission.ts";
+import type { JobFilter } from "../domain/store.ts";
 import type { Token } from "../domain/token.ts";
-import type { Waiting } from "../domain/waiting.ts";
+import type { DeckJob } from "./shown-job.ts";
 
-/** What a process does on a data folder: serve the web face and run jobs, run one job, or only look and ask. */
-export type Role = "serve" | "run" | "look";
+/**
+ * What a process does on a data folder: serve the web face and run jobs, run jobs without a web face, run one job, or
+ * only look and ask.
+ */
+export type Role = "serve" | "work" | "run" | "look";
 
-/** What the commands need of a deck that `src/compose.ts` has put together and started. */
+/** A job to be created: the body of `POST /api/jobs`. */
+export interface AddRequest {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Asked for again under it, it is the job that is there. */
+  readonly idempotencyKey: string | null;
+}
+
+export type ListFilter = Pick<JobFilter, "statuses" | "types" | "sessionId" | "queue" | "tag" | "words">;
+
+/** Where the commands find jobs: a data folder of this machine, or a server. test/cli/conformance.ts is what both must pass. */
 export interface Deck {
+  /** What it is, in an address or a path. */
+  readonly place: string;
+  find(id: string): Promise<DeckJob | undefined>;
+  /** Jobs whose id begins so, in the order of their ids. */
+  listByPrefix(prefix: string, limit: number): Promise<readonly DeckJob[]>;
+  /** The newest ones, the newest first. */
+  list(filter: ListFilter, limit: number): Promise<readonly DeckJob[]>;
+  /** @throws JobdeckError with an issue for each field that is wrong; `type_unknown`, `queue_full` … */
+  add(request: AddRequest): Promise<DeckJob>;
+  /** @throws JobdeckError `job_already_ended` */
+  cancel(id: string): Promise<DeckJob>;
+  /** @throws JobdeckError `job_not_final`, `queue_full` */
+  retry(id: string): Promise<DeckJob>;
+  /**
+   * Follows a job until it has ended.
+   * @param onChange is told of the job as it stands, then of changes; the last call has the final job
+   * @throws JobdeckError `job_not_found` when it is removed meanwhile; the signal's reason when that is aborted
+   */
+  watch(id: string, onChange: (job: DeckJob) => void, signal: AbortSignal): Promise<DeckJob>;
+  /** @param live whether it goes on until the job has ended; then it throws the signal's reason when that is aborted */
+  log(id: string, live: boolean, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Where the job's documentation and files are, on disk and in the browser, each with its name. */
+  placesOf(job: DeckJob): readonly (readonly [name: string, text: string])[];
+  /** Lets running jobs have their grace, then gives back what has not ended. */
+  stop(): Promise<void>;
+}
+
+/** A data folder of this machine, opened. */
+export interface LocalDeck extends Deck {
   readonly config: Config;
-  readonly tracker: {
-    find(id: string): Job | undefined;
-    /** Jobs whose id begins so, in the order of their ids. */
-    listByPrefix(prefix: string, limit: number): readonly Job[];
-    list(filter: JobFilter, page: PageRequest): JobPage;
-    cancel(id: string, request: CancelRequest): Promise<Job>;
-    /** @throws JobdeckError `job_not_final`, `queue_full` */
-    retry(id: string, by: string): Promise<Job>;
-    waiting(job: Job): Waiting | null;
-  };
   readonly tokens: Pick<Tokens, "list" | "create" | "revoke" | "reset">;
   /** A token as programs read it, without its secret. */
   tokenJson(token: Token): Readonly<Record<string, unknown>>;
-  readonly hub: {
-    /** Tells of every committed change, those of other processes included. @returns ends the subscription */
-    subscribe(
-      listener: (
-        note: { readonly kind: "job"; readonly job: Job } | { readonly kind: "removed"; readonly id: string },
-      ) => void,
-    ): () => void;
-  };
   /** Creates a job that this process runs itself, outside the line. */
-  run(request: Submission, by: string): Promise<Job>;
-  /** The job as programs read it: with the values that its type keeps secret masked. */
-  json(job: Job): Readonly<Record<string, unknown>>;
-  /** Where the job's files are; null when it left none. */
-  folderOf(job: Job): string | null;
+  run(request: AddRequest): Promise<DeckJob>;
   /** Where the web face can be reached; null when no process serves this data folder. */
   url(): string | null;
   nodes(): readonly { readonly node: Node; readonly alive: boolean }[];
-  /** Lets running jobs have their grace, then gives back what has not ended. */
-  stop(): Promise<void>;
 }

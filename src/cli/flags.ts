@@ -1,3 +1,5 @@
+import { SETTING_KEYS, flagOf as settingFlagOf } from "../settings.ts";
+import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `value` takes the next word, `switch` stands alone; both may be given several times. */
@@ -51,6 +53,19 @@ export function takeFlags(
   return { values, rest };
 }
 
+/** The last value of a flag. */
+export function lastOf({ values }: Taken, name: string): string | undefined {
+  return values.get(name)?.at(-1);
+}
+
+/** Every value of a flag; each may hold several, separated by commas. */
+export function commasOf({ values }: Taken, name: string): readonly string[] {
+  return (values.get(name) ?? [])
+    .flatMap((value) => value.split(","))
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+}
+
 /** Whether a switch is on; the last word about it counts. */
 export function isOn({ values }: Taken, name: string): boolean {
   return values.get(name)?.at(-1) === "true";
@@ -58,14 +73,22 @@ export function isOn({ values }: Taken, name: string): boolean {
 
 /**
  * The words that are no flags.
+ * @param known the command's own flags, of which one was perhaps meant
  * @throws UsageError when a flag is among them
  */
-export function positionals(rest: readonly string[], command: string): readonly string[] {
+export function positionals(
+  rest: readonly string[],
+  command: string,
+  known: readonly string[] = [],
+): readonly string[] {
   const end = rest.indexOf("--");
   const before = end < 0 ? rest : rest.slice(0, end);
   const unknown = before.find((word) => flagOf(word).name !== undefined);
   if (unknown !== undefined) {
-    throw new UsageError(`\`jobdeck ${command}\` knows no flag ${unknown.split("=")[0]}`, command);
+    const { name = "" } = flagOf(unknown);
+    const meant = nearest(name, [...known, ...SETTING_KEYS.map(settingFlagOf)]);
+    const hint = name.length < 2 || meant === undefined ? "" : `: did you mean --${meant}?`;
+    throw new UsageError(`\`jobdeck ${command}\` knows no flag ${unknown.split("=")[0]}${hint}`, command);
   }
   return end < 0 ? before : [...before, ...rest.slice(end + 1)];
 }

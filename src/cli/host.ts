@@ -1,12 +1,13 @@
+import type { DataFolder } from "../backup/data-folder.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
-import type { Deck, Role } from "./deck.ts";
+import type { Deck, LocalDeck, Role } from "./deck.ts";
 import type { Output } from "./output.ts";
 
 export interface KnownTypes {
   list(): readonly TypeInfo[];
-  /** @throws JobdeckError `input_invalid` */
+  /** What is wrong with an input; a server's types are checked by the server. @throws JobdeckError `input_invalid` */
   check(type: string, input: unknown): unknown;
 }
 
@@ -19,18 +20,29 @@ export interface Host {
   readonly version: string;
   readonly clock: Clock;
   readonly machine: Machine;
+  readonly dataFolder: DataFolder;
   readStdin(): Promise<string>;
+  /** @param path relative to `cwd` */
+  readFile(path: string): Promise<string>;
   /** Calls `fn` at every SIGINT and SIGTERM instead of ending. @returns ends that */
   onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void;
   /** Ends the process at once. */
   exit(code: number): never;
   /**
-   * The job types, known before a data folder is opened.
+   * The job types: those of the server that the settings name, else those of this machine, known before a data folder
+   * is opened.
    * @throws JobdeckError `config_invalid` when one of JOBDECK_JOBS can't be used
    */
   types(config: Config): Promise<KnownTypes>;
   /** @throws JobdeckError `data_folder_unwritable`, `database_newer`, `port_taken` */
-  open(config: Config, role: Role): Promise<Deck>;
+  open(config: Config, role: Role): Promise<LocalDeck>;
+  /** Where jobs are seen: the server that the settings name, else the data folder. */
+  reach(config: Config): Promise<Deck>;
+  /**
+   * The version of the server that the settings name, once it has answered to what the commands ask.
+   * @throws ServerError
+   */
+  serverVersion(config: Config): Promise<string>;
 }
 
 /** What `doctor` asks about the machine. */

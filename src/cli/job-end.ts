@@ -1,9 +1,10 @@
 import { duration, plural } from "../../views/format.ts";
-import { durationMs, type Job } from "../domain/job.ts";
+import { durationMs } from "../domain/job.ts";
 import { type FinalStatus, isFinal } from "../domain/status.ts";
 import { EXIT } from "./command.ts";
 import type { Deck } from "./deck.ts";
 import { cut, ink, line, type Output, pad, plain } from "./output.ts";
+import type { DeckJob, ShownJob } from "./shown-job.ts";
 
 const MARKS = {
   completed: ["green", "✓"],
@@ -20,14 +21,14 @@ const CODES: Readonly<Record<FinalStatus, number>> = {
 };
 
 /** The exit code of a command that waited for the job. */
-export function codeOf({ status }: Job): number {
+export function codeOf({ status }: ShownJob): number {
   return isFinal(status) ? CODES[status] : EXIT.failed;
 }
 
 const MOST_WARNINGS = 10;
 
 /** Tells how a job ended, why, and where to find what it left. */
-export function tellEnd(out: Output, deck: Deck, job: Job, now: number): void {
+export function tellEnd(out: Output, deck: Deck, job: DeckJob, now: number): void {
   if (!isFinal(job.status)) return;
   const [colour, mark] = MARKS[job.status];
   const took = durationMs(job, now);
@@ -46,19 +47,5 @@ export function tellEnd(out: Output, deck: Deck, job: Job, now: number): void {
   if (job.status === "completed" && job.result !== null && job.result !== undefined) {
     line(out, `  result  ${cut(plain(JSON.stringify(job.result)), Math.max(80, out.columns() - 10))}`);
   }
-  for (const [name, text] of places(deck, job)) line(out, `  ${pad(name, 6)}  ${text}`);
-}
-
-/** Where the job's documentation and files are, on disk and in the browser, each with its name. */
-export function places(deck: Deck, job: Job): readonly (readonly [name: string, text: string])[] {
-  const folder = deck.folderOf(job);
-  const url = deck.url();
-  const { docsEntry } = job;
-  const found: [string, string][] = [];
-  if (folder !== null)
-    found.push(docsEntry === null ? ["files", folder] : ["docs", `${folder}/docs/${docsEntry}`]);
-  if (url !== null)
-    found.push(["open", `${url}${docsEntry === null ? `/jobs/${job.id}` : `/docs/${job.id}/`}`]);
-  else if (docsEntry !== null) found.push(["read", "`jobdeck serve`, then open it in the library"]);
-  return found;
+  for (const [name, text] of deck.placesOf(job)) line(out, `  ${pad(name, 6)}  ${text}`);
 }

@@ -1,14 +1,7 @@
-import { existsSync } from "node:fs";
-import { type Deck as Composed, type ComposeOptions, compose, type Role } from "../compose.ts";
+import { type ComposeOptions, compose, type Role } from "../compose.ts";
 import type { Config } from "../config.ts";
-import { hostInAddress } from "../domain/address.ts";
-import type { Job } from "../domain/job.ts";
-import { jobJson } from "../http/api/job-json.ts";
-import { tokenJson } from "../http/api/token-json.ts";
-import type { Deck } from "./deck.ts";
-
-/** A process that has not been heard of for this long is taken for gone. */
-const SILENT_MS = 15_000;
+import type { LocalDeck } from "./deck.ts";
+import { localDeck } from "./local-deck.ts";
 
 /**
  * Opens the data folder of a configuration for one command.
@@ -18,12 +11,12 @@ export async function openDeck(
   config: Config,
   role: Role,
   options: Pick<ComposeOptions, "jobs"> = {},
-): Promise<Deck> {
+): Promise<LocalDeck> {
   const deck = compose(config, options);
   try {
     if (role !== "serve") {
       await deck.start(role);
-      return commandDeck(deck);
+      return localDeck(deck);
     }
     let ready = false;
     // The port first: a second server on the same folder must not touch its jobs before it fails.
@@ -36,7 +29,7 @@ export async function openDeck(
       throw cause;
     }
     ready = true;
-    return commandDeck(deck, {
+    return localDeck(deck, {
       url: web.url,
       async stop() {
         ready = false;
@@ -48,41 +41,4 @@ export async function openDeck(
     await deck.stop();
     throw cause;
   }
-}
-
-/** What the commands see of a composed deck. */
-export function commandDeck(
-  deck: Composed,
-  web: { readonly url: string; stop(): Promise<void> } | null = null,
-): Deck {
-  const { config, tracker, tokens, hub, catalog, clock, artifacts, dispatcher, nodeId, store } = deck;
-  const nodes = () =>
-    store.listNodes().map((node) => ({ node, alive: clock.now() - node.heartbeatAt < SILENT_MS }));
-  return {
-    ...{ config, tracker, tokens, hub, nodes },
-    tokenJson: (token) => tokenJson(token, clock.now()),
-    async run(request, by) {
-      const job = await tracker.submitHere(request, by, nodeId);
-      void dispatcher.run(job);
-      return job;
-    },
-    json: (job: Job) =>
-      jobJson(job, {
-        prefix: "",
-        now: clock.now(),
-        waiting: tracker.waiting(job),
-        schema: catalog.find(job.type) === undefined ? null : catalog.info(job.type).input,
-      }),
-    folderOf(job) {
-      const folder = artifacts.folderOf(job.id);
-      return existsSync(folder) ? folder : null;
-    },
-    url() {
-      if (web !== null) return config.publicUrl ?? web.url;
-      const served = nodes().some(({ node, alive }) => alive && node.role === "serve");
-      if (!served) return null;
-      return config.publicUrl ?? `http://${hostInAddress(config.host)}:${config.port}`;
-    },
-    stop: () => (web ?? deck).stop(),
-  };
 }

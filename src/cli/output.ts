@@ -38,31 +38,21 @@ export function plain(text: string): string {
     .trim();
 }
 
+/** Text from a job on its own lines, each as harmless. */
+export function plainLines(text: string): readonly string[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((one) => one.replaceAll("\t", "    ").replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ""));
+}
+
 /** The text cut to a width, with an ellipsis where something is missing. */
 export function cut(text: string, columns: number): string {
-  return Bun.stringWidth(text) <= columns ? text : Bun.sliceAnsi(text, 0, Math.max(1, columns), "…");
+  if (Bun.stringWidth(text) <= columns) return text;
+  const short = Bun.sliceAnsi(text, 0, Math.max(1, columns), "…");
+  // A wide letter before the end may have been given a column too much.
+  return Bun.stringWidth(short) <= columns ? short : Bun.sliceAnsi(text, 0, Math.max(1, columns - 1), "…");
 }
 
 export function pad(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - Bun.stringWidth(text)));
-}
-
-/**
- * Lines with aligned columns. On a screen the widest column is cut so that no line wraps.
- * @param rows the first is the head; every row has as many cells
- */
-export function table(out: Output, rows: readonly (readonly string[])[]): readonly string[] {
-  const [head = []] = rows;
-  const widths = head.map((_, i) => Math.max(...rows.map((row) => Bun.stringWidth(row[i] ?? ""))));
-  const gaps = 2 * (widths.length - 1);
-  const excess = widths.reduce((sum, width) => sum + width, gaps) - out.columns();
-  if (out.isTTY && excess > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest] = Math.max(8, (widths[widest] ?? 0) - excess);
-  }
-  return rows.map((row, at) => {
-    const cells = row.map((cell, i) => pad(cut(cell, widths[i] ?? 0), widths[i] ?? 0));
-    const text = cells.join("  ").trimEnd();
-    return at === 0 ? ink(out, "dim", text) : text;
-  });
 }

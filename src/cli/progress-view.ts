@@ -1,13 +1,14 @@
 import { clock, percent } from "../../views/format.ts";
 import type { Clock } from "../domain/clock.ts";
-import { durationMs, type Job } from "../domain/job.ts";
+import { durationMs } from "../domain/job.ts";
 import { isFinal } from "../domain/status.ts";
 import { ink, line, type Output, plain } from "./output.ts";
-import { activity, counted, progressLine } from "./progress-line.ts";
+import { activity, counted, progressLine, saying } from "./progress-line.ts";
+import type { ShownJob } from "./shown-job.ts";
 
 /** Shows a job's progress while it runs. */
 export interface ProgressView {
-  show(job: Job): void;
+  show(job: ShownJob): void;
   /** Takes away what was only of the moment. */
   close(): void;
 }
@@ -21,7 +22,7 @@ export function progressView(out: Output, time: Clock): ProgressView {
 }
 
 function liveView(out: Output, time: Clock): ProgressView {
-  let newest: Job | null = null;
+  let newest: ShownJob | null = null;
   let warnings = 0;
   const draw = () => {
     if (newest !== null) out.write(`${ERASE_LINE}${progressLine(out, newest, time.now())}`);
@@ -64,7 +65,7 @@ function lineView(out: Output, time: Clock): ProgressView {
       const how = [
         progress.percent === null ? "" : percent(progress.percent),
         count === "" ? "" : `(${count})`,
-        plain(progress.message ?? ""),
+        saying(job),
       ].filter(Boolean);
       line(out, [at, activity(job), ...how].join("  "));
     },

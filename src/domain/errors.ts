@@ -46,6 +46,9 @@ export const ERROR_CODES = [
   "body_unreadable",
   "repo_refused",
   "git_failed",
+  "file_exists",
+  "backup_unusable",
+  "data_folder_busy",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -134,7 +134,7 @@ export interface Job {
 }
 
 /** How long the job has been running, or ran; null before it started. */
-export function durationMs(job: Job, now: number): number | null {
+export function durationMs(job: Pick<Job, "startedAt" | "completedAt">, now: number): number | null {
   return job.startedAt === null ? null : Math.max(0, (job.completedAt ?? now) - job.startedAt);
 }
 
@@ -144,6 +144,6 @@ export function waitMs(job: Job): number | null {
 }
 
 /** A running job that was asked to stop and has not stopped yet: shown as "Cancelling". */
-export function isCancelling(job: Job): boolean {
+export function isCancelling(job: Pick<Job, "status" | "cancelRequestedAt">): boolean {
   return job.status === "running" && job.cancelRequestedAt !== null;
 }

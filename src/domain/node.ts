@@ -17,7 +17,7 @@ export interface ProcessIdentity extends ProcessSpace {
 
 export interface Node extends ProcessIdentity {
   readonly id: string;
-  /** What the process is: `serve` or `run`. */
+  /** What the process is: `serve`, `work` or `run`. */
   readonly role: string;
   readonly startedAt: number;
   readonly heartbeatAt: number;

@@ -10,8 +10,8 @@ export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 /** A whole number and a unit, such as `500MB` or `10GB`. */
 export type Size = `${number}${"B" | "kB" | "MB" | "GB" | "TB"}`;
 
-/** What a program that has a deck inside decides itself: it listens, and gives job types instead of their files. */
-type Foreign = "port" | "host" | "jobs";
+/** What a program that has a deck inside decides itself: it listens, gives job types instead of their files, and asks nobody. */
+type Foreign = "port" | "host" | "jobs" | "server" | "token";
 
 /** The settings of docs/configuration.md as options: `JOBDECK_QUEUE_SIZE` is `queueSize`. Each has the default named there. */
 export interface DeckSettings extends Readonly<Partial<Record<Exclude<SettingKey, Foreign>, unknown>>> {

@@ -48,6 +48,9 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   config_invalid: 500,
   database_newer: 500,
   port_taken: 500,
+  file_exists: 500,
+  backup_unusable: 500,
+  data_folder_busy: 500,
 };
 
 /** Seconds after which it is worth asking again. */

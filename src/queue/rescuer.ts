@@ -14,6 +14,8 @@ interface Options {
   readonly leaseMs: number;
   /** The node that this process is. */
   readonly nodeId: string;
+  /** When the data folder came out of a backup; null = it did not. */
+  readonly restoredAt: number | null;
   /** Whether this process still runs a job that it has claimed. */
   readonly isRunningHere: (jobId: string) => boolean;
   /** What has become of the node's process. */
@@ -72,8 +74,17 @@ export class Rescuer {
       const job = store.find(id);
       // A job that is not here belongs to another data folder.
       if (job === undefined || (job.status === "running" && job.attempt === Number(attempt))) continue;
+      if (!this.#startedHere(job.id, Number(attempt))) continue;
       await endCarriers(mark);
     }
+  }
+
+  /** After a restore the folder that the backup was made of may be at work on this machine: its runs are none of ours. */
+  #startedHere(jobId: string, attempt: number): boolean {
+    const { restoredAt, store } = this.#options;
+    if (restoredAt === null) return true;
+    const began = store.attempts(jobId).find((one) => one.attempt === attempt)?.startedAt;
+    return began !== undefined && began > restoredAt;
   }
 
   #isLost(job: Job, alive: ReadonlySet<string>): boolean {
@@ -91,7 +102,7 @@ export class Rescuer {
     // An inline job died with its process: only programs it may have started carry the mark.
     const mark = runMark(job.id, job.attempt);
     // One in a container may have left the folder of its pipes alone.
-    const left = job.executor === "container" || marks.has(mark);
+    const left = (job.executor === "container" || marks.has(mark)) && this.#startedHere(job.id, job.attempt);
     const { killed, gone } = left ? await endCarriers(mark) : { killed: 0, gone: true };
     // What can't be ended still runs: the next look tries again.
     if (!gone) return;

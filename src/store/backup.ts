@@ -2,6 +2,11 @@ import type { Database } from "bun:sqlite";
 import { renameSync, rmSync } from "node:fs";
 import { versionOf } from "./migrate.ts";
 
+/** Where the copy of a database is that was migrated from a version. */
+export function copyName(path: string, version: number): string {
+  return `${path}.v${version}.backup`;
+}
+
 /**
  * Copies a database that is about to be migrated to `FILE.vN.backup` beside it, N being its version. What was there
  * under that name is replaced: the newest state of a version is the one worth having.
@@ -11,7 +16,7 @@ import { versionOf } from "./migrate.ts";
 export function backUpBeforeMigration(db: Database, newest: number): string | null {
   const version = versionOf(db);
   if (db.filename === ":memory:" || version === 0 || version >= newest) return null;
-  const target = `${db.filename}.v${version}.backup`;
+  const target = copyName(db.filename, version);
   const partial = `${target}.${process.pid}.partial`;
   rmSync(partial, { force: true });
   try {

@@ -25,7 +25,8 @@ export function versionOf(db: Database): number {
   return db.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
 }
 
-function refuseNewer(version: number, known: number): void {
+/** @throws JobdeckError `database_newer` */
+export function refuseNewer(version: number, known: number): void {
   if (version <= known) return;
   throw new JobdeckError(
     "database_newer",

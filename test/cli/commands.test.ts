@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { runCli } from "../../src/cli/cli.ts";
-import { commandDeck } from "../../src/cli/open-deck.ts";
+import { localDeck } from "../../src/cli/local-deck.ts";
 import { testApp } from "../support/app.ts";
 import { CliHost, Exit } from "../support/cli-host.ts";
 import { testDeck } from "../support/deck.ts";
@@ -184,7 +184,7 @@ describe("jobdeck show", () => {
     const first = await app.submit({ title: "Digest" });
     const second = await app.submit();
     const { id } = await app.submit({ dependsOn: [first.id, second.id] });
-    const { out } = await cli(["show", id], { open: async () => commandDeck(app.deck) });
+    const { out } = await cli(["show", id], { open: async () => localDeck(app.deck) });
     expect(out).toContain("waiting   Waits for 2 of the 2 jobs that it depends on");
     expect(out).toContain(`needs     ${first.id} (queued) Digest`);
     expect(out).not.toContain("reused");
@@ -195,7 +195,7 @@ describe("jobdeck show", () => {
     const { id } = await app.report(await app.submit(), {
       cache: { key: "k", hit: true, sourceJobId: "0198f2c4-7a31-7000-8000-000000000001" },
     });
-    const { out } = await cli(["show", id], { open: async () => commandDeck(app.deck) });
+    const { out } = await cli(["show", id], { open: async () => localDeck(app.deck) });
     expect(out).toContain("reused    the result of 0198f2c4-7a31-7000-8000-000000000001");
   });
 
@@ -204,7 +204,7 @@ describe("jobdeck show", () => {
     const { id } = await app.submit({
       input: { name: "one", secret: "s3cret", nested: { token: "t0ken", open: "o" } },
     });
-    const { out } = await cli(["show", id], { open: async () => commandDeck(app.deck) });
+    const { out } = await cli(["show", id], { open: async () => localDeck(app.deck) });
     expect(out).toContain('input     {"name":"one","secret":"•••","nested":{"token":"•••","open":"o"}}');
     expect(out).not.toMatch(/s3cret|t0ken/);
   });
@@ -314,14 +314,19 @@ describe("jobdeck", () => {
     expect((await cli(["list", "--help"])).out).toMatch(
       /\n {2}--limit N +at most so many, 1 to 1000; default 20\n/,
     );
-    expect((await cli(["run", "--help"])).out).toMatch(/exit code +0 completed, 1 failed, 130 cancelled/);
+    expect((await cli(["run", "--help"])).out).toMatch(
+      /Exit codes\n {2}0 +completed\n {2}1 +failed\n {2}2 +.+\n {2}130 +cancelled\n/,
+    );
     expect((await cli(["cancel", "--help"])).out).toStartWith("jobdeck cancel");
   });
 
   test.each([
     [["list", "--limit"], "error  Flag --limit needs a value\nSee `jobdeck list --help`.\n"],
     [["run", "demo", "--steps"], "error  Flag --steps needs a value\nSee `jobdeck run demo --help`.\n"],
-    [["show", "--jason"], "error  `jobdeck show` knows no flag --jason\nSee `jobdeck show --help`.\n"],
+    [
+      ["show", "--jason"],
+      "error  `jobdeck show` knows no flag --jason: did you mean --json?\nSee `jobdeck show --help`.\n",
+    ],
     [
       ["run", "x"],
       'error  No job type is named "x". There are: wiki, demo, bulk\nSee `jobdeck types --help`.\n',

@@ -60,6 +60,36 @@ test("a reader that has seen enough is no failure", async () => {
   expect(await run.exited).toBe(0);
 });
 
+test("whoever writes to the same pipe after it can write as before", async () => {
+  await using deck = await testDeck({ folder: join(folder.path, "data"), role: null });
+  await deck.tracker.enqueueMany(
+    "demo",
+    Array.from({ length: 40 }, () => ({ steps: 1 })),
+  );
+  // `cat` stops at the first write that a full pipe does not take at once, if it is not made to wait.
+  await folder.write("long.txt", "x".repeat(400_000));
+  const line = `{ "$0" "$1" list --json; cat long.txt; } | { "$0" "$1" list >/dev/null; wc -c; }`;
+  await using shell = Bun.spawn(["sh", "-c", line, process.execPath, MAIN], {
+    ...{ cwd: folder.path, stderr: "pipe" },
+  });
+  const [out, err] = await Promise.all([
+    new Response(shell.stdout).text(),
+    new Response(shell.stderr).text(),
+  ]);
+  expect(err).toBe("");
+  expect(Number(out)).toBeGreaterThan(400_000);
+});
+
+test("a reader of a log that has seen enough ends the reading, and the job goes on", async () => {
+  await using deck = await testDeck({ folder: join(folder.path, "data") });
+  const { id } = await deck.tracker.enqueue("demo", { steps: 10_000, stepMs: 20 });
+  await using log = jobdeck(folder.path, ["log", id, "--follow"]);
+  await until(log.stdout, "Step 1 of");
+  await log.stdout.cancel();
+  expect([await log.exited, await new Response(log.stderr).text()]).toEqual([0, ""]);
+  expect(deck.tracker.get(id).status).toBe("running");
+});
+
 test("a new data folder is for its owner alone", async () => {
   expect(await jobdeck(folder.path, ["list"]).exited).toBe(0);
   expect(statSync(join(folder.path, "data")).mode & 0o777).toBe(0o700);

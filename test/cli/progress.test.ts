@@ -52,6 +52,18 @@ describe("the progress line", () => {
     );
   });
 
+  test("says why a job waits, before its first attempt and between two", () => {
+    const waiting = { cause: "slots", text: "Next in queue demo: 4 of 4 jobs run", position: 1 } as const;
+    const next = { ...running({ status: "queued", attempt: 0, startedAt: null }), waiting };
+    expect(progressLine(screen, next, START)).toBe(
+      "⠋  Waiting     0:00  Next in queue demo: 4 of 4 jobs run",
+    );
+    const later = { ...running({ status: "scheduled", attempt: 0, startedAt: null }), waiting };
+    expect(progressLine(screen, later, START)).toContain("Waiting     0:00  Next in queue");
+    const again = running({ status: "scheduled", attempt: 1, maxAttempts: 3 });
+    expect(progressLine(screen, again, START)).toContain("Waits for attempt 2 of 3");
+  });
+
   test("has no bar while the percent is not known", () => {
     const text = progressLine(screen, parsing(null, { message: "Cloning" }), START);
     expect(text).not.toMatch(/[█░%]/);

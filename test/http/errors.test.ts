@@ -50,6 +50,9 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   body_unreadable: 400,
   repo_refused: 422,
   git_failed: 500,
+  file_exists: 500,
+  backup_unusable: 500,
+  data_folder_busy: 500,
 };
 
 describe("every code of the domain has one status", () => {

@@ -13,7 +13,11 @@ const LEASE_MS = 30_000;
 const LOOK_MS = 5000;
 
 /** One job that runs on another node, and a rescuer that finds that node's process so. */
-async function found(condition: Condition, executor: ExecutorKind = "inline") {
+async function found(
+  condition: Condition,
+  executor: ExecutorKind = "inline",
+  restoredAt: number | null = null,
+) {
   const clock = new FakeClock(NOW);
   const deck = await testDeck({ clock, role: null });
   const { store, hub, tracker } = deck;
@@ -29,6 +33,7 @@ async function found(condition: Condition, executor: ExecutorKind = "inline") {
     clock,
     leaseMs: LEASE_MS,
     nodeId: "this",
+    restoredAt,
     isRunningHere: () => false,
     conditionOf: () => condition,
     listMarks: async () => new Set(),
@@ -78,4 +83,13 @@ test("a lost run in a container is cleared away even if no container is seen: it
   await using inline = await found("gone");
   await inline.after(0, true);
   expect(inline.ended).toEqual([]);
+});
+
+test("what a run from before a restore has left is not touched: it may be the original's, which is at work", async () => {
+  await using before = await found("gone", "container", NOW);
+  expect(await before.after(0, true)).toEqual(["failed", 0]);
+  expect(before.ended).toEqual([]);
+  await using since = await found("gone", "container", NOW - 1);
+  await since.after(0, true);
+  expect(since.ended).toEqual([since.mark]);
 });

@@ -1,6 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
+import { machineProcesses } from "../../src/adapters/processes.ts";
+import { dataFolder } from "../../src/backup/data-folder.ts";
 import type { Host } from "../../src/cli/host.ts";
 import { openDeck } from "../../src/cli/open-deck.ts";
+import { reaching } from "../../src/cli/reach.ts";
+import { conditionOf } from "../../src/domain/processes.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
 import { loadJobTypes } from "../../src/jobs/load-types.ts";
 import { Terminal } from "./terminal.ts";
@@ -24,7 +30,11 @@ export class CliHost implements Host {
   readonly version = "1.2.3";
   readonly clock = systemClock;
   readonly machine: Host["machine"];
+  readonly dataFolder: Host["dataFolder"];
   readonly open: Host["open"];
+  readonly reach: Host["reach"];
+  readonly types: Host["types"];
+  readonly serverVersion: Host["serverVersion"];
   stdin = "";
   readonly #listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
 
@@ -39,16 +49,22 @@ export class CliHost implements Host {
   ) {
     this.cwd = cwd;
     this.env = options.env ?? {};
-    this.open =
+    const open: Host["open"] =
       options.open ?? (async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }));
+    const way = reaching({ open, types }, this.clock);
+    this.open = way.open;
+    this.reach = way.reach;
+    this.types = way.types;
+    this.serverVersion = way.serverVersion;
     this.out = options.out ?? new Terminal();
+    const table = machineProcesses();
+    this.dataFolder = dataFolder({
+      ...{ version: this.version, now: systemClock.now, newId: () => Bun.randomUUIDv7(), pid: process.pid },
+      isAlive: (pid) => table.identify(pid) !== undefined,
+      conditionOf: (node) => conditionOf(table, node),
+    });
     this.machine = { ...HEALTHY, ...options.machine };
   }
-
-  types: Host["types"] = async (config) => {
-    const catalog = createCatalog(await loadJobTypes(config));
-    return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
-  };
 
   /** How many listen to signals: 0 when a command has cleaned up. */
   get listening(): number {
@@ -57,6 +73,10 @@ export class CliHost implements Host {
 
   readStdin(): Promise<string> {
     return Promise.resolve(this.stdin);
+  }
+
+  readFile(path: string): Promise<string> {
+    return readFile(resolve(this.cwd, path), "utf8");
   }
 
   onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void {
@@ -74,6 +94,11 @@ export class CliHost implements Host {
     throw new Exit(code);
   }
 }
+
+const types: Host["types"] = async (config) => {
+  const catalog = createCatalog(await loadJobTypes(config));
+  return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
+};
 
 const HEALTHY: Host["machine"] = {
   engineMissing: () => Promise.resolve(null),

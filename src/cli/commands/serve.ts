@@ -1,18 +1,26 @@
 import { type Command, EXIT } from "../command.ts";
-import { positionals } from "../flags.ts";
-import type { Host } from "../host.ts";
+import { firstSignal } from "../first-signal.ts";
 import { ink, line } from "../output.ts";
-import { UsageError } from "../usage-error.ts";
+import { onlyFlags } from "../read-words.ts";
 
 export const serveCommand: Command = {
   name: "serve",
-  usage: "",
+  group: "Start",
+  args: "",
   summary: "serve the web face and run jobs until Ctrl-C",
+  flags: [],
+  remote: false,
   notes: [["settings", "`jobdeck help` lists their flags, such as --port and --data"]],
+  exits: [
+    [0, "stopped by a signal; running jobs had their grace and go on at the next start"],
+    [1, "it could not start, or a second signal ended it at once"],
+  ],
+  examples: [
+    ["jobdeck serve", "on http://127.0.0.1:3000, with the data in ./data"],
+    ["jobdeck serve --port 8080 --data /var/lib/jobdeck", "elsewhere"],
+  ],
   async run({ host, config, words }) {
-    const [extra] = positionals(words, "serve");
-    if (extra !== undefined)
-      throw new UsageError(`\`jobdeck serve\` takes flags only, got "${extra}"`, "serve");
+    onlyFlags(serveCommand, words);
     const signal = firstSignal(host);
     const deck = await host.open(config, "serve");
     const { out } = host;
@@ -25,31 +33,7 @@ export const serveCommand: Command = {
       line(out, "  Access   everybody needs a token; `jobdeck token create` makes one");
     for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
     line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
-    await signal.first;
-    line(out, "Stopping. Press Ctrl-C again to end at once.");
-    signal.again(() => host.exit(EXIT.failed));
-    await deck.stop();
-    signal.off();
-    line(out, "Stopped.");
+    await signal.stopsAfter(deck);
     return EXIT.ok;
   },
 };
-
-/** A signal that comes while it still starts counts too. */
-function firstSignal(host: Host) {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let again = () => {};
-  let count = 0;
-  const off = host.onSignal(() => {
-    count += 1;
-    if (count === 1) resolve();
-    else again();
-  });
-  return {
-    first: promise,
-    again: (fn: () => void) => {
-      again = fn;
-    },
-    off,
-  };
-}

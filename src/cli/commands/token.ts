@@ -2,21 +2,16 @@ import { ago } from "../../../views/format.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import { quote } from "../../domain/errors.ts";
 import { SCOPES, type Scope, type Token, tokenState } from "../../domain/token.ts";
-import { type Command, EXIT, type Invocation, JSON_NOTE, withDeck } from "../command.ts";
-import { type FlagKind, isOn, positionals, type Taken, takeFlags } from "../flags.ts";
+import { type Command, EXIT, type Invocation, JSON_FLAG } from "../command.ts";
+import type { LocalDeck } from "../deck.ts";
+import { isOn, type Taken } from "../flags.ts";
 import type { Host } from "../host.ts";
-import { ink, line, plain, table } from "../output.ts";
+import { ink, line, plain } from "../output.ts";
+import { readWords, type Said } from "../read-words.ts";
+import { table } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
-const FLAGS: ReadonlyMap<string, FlagKind> = new Map([
-  ["name", "value"],
-  ["scope", "value"],
-  ["queue", "value"],
-  ["expires", "value"],
-  ["json", "switch"],
-]);
-
-const ACTIONS: Readonly<Record<string, (invocation: Invocation, taken: Taken) => Promise<number>>> = {
+const ACTIONS: Readonly<Record<string, (invocation: Invocation, said: Said) => Promise<number>>> = {
   create,
   list,
   revoke,
@@ -26,24 +21,49 @@ const ACTIONS: Readonly<Record<string, (invocation: Invocation, taken: Taken) =>
 /** Whoever can read the data folder can read everything in it, so here no token is asked for. */
 export const tokenCommand: Command = {
   name: "token",
-  usage: "create | list | revoke ID | reset",
+  group: "This installation",
+  args: "create|list|revoke ID|reset",
   summary: "make, list and revoke tokens; once there is one, everybody needs one",
+  flags: [
+    {
+      ...{ name: "scope", kind: "value", hint: "SCOPE,…", many: true },
+      meaning: `of a new one: some of ${SCOPES.join(", ")}; default admin, which is all of them`,
+    },
+    {
+      ...{ name: "queue", kind: "value", hint: "NAME", many: true },
+      meaning: "of a new one: limits it to jobs of that queue",
+    },
+    {
+      ...{ name: "expires", kind: "value", hint: "DURATION" },
+      meaning: "of a new one: in how long it ends, such as 30d; default never",
+    },
+    {
+      ...{ name: "name", kind: "value", hint: "NAME" },
+      meaning: "of a new one: what it is called in the record of what was done with it",
+    },
+    JSON_FLAG,
+  ],
+  remote: false,
   notes: [
     ["create", "makes a token and shows it, this once"],
-    ["  --scope", `some of ${SCOPES.join(", ")}, with commas; default admin, which is all of them`],
-    ["  --queue", "limits it to jobs of that queue; may be given several times"],
-    ["  --expires", "in how long it ends, such as 30d; default never"],
-    ["  --name", "what it is called in the record of what was done with it"],
     ["list", "lists all tokens, those that were revoked or have expired too"],
     ["revoke ID", "ends a token at once, by its id, the beginning of it, or its name"],
     ["reset", "forgets all tokens: afterwards nobody needs one"],
-    JSON_NOTE,
+  ],
+  exits: [
+    [0, "done"],
+    [1, "the data folder can't be used"],
+  ],
+  examples: [
+    ["jobdeck token create --name laptop", "may do everything"],
+    ["jobdeck token create --scope read,run --queue wiki --expires 30d", "for a program"],
+    ["jobdeck token revoke laptop", ""],
   ],
   async run(invocation) {
-    const taken = takeFlags(invocation.words, FLAGS, "token");
-    const [action = ""] = positionals(taken.rest, "token");
+    const said = readWords(tokenCommand, invocation.words);
+    const [action = ""] = said.words;
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (act !== undefined) return await act(invocation, taken);
+    if (act !== undefined) return await act(invocation, said);
     throw new UsageError(
       `Expected one of ${Object.keys(ACTIONS).join(", ")} after \`token\`, got ${quote(action)}`,
       "token",
@@ -51,14 +71,14 @@ export const tokenCommand: Command = {
   },
 };
 
-async function create(invocation: Invocation, taken: Taken): Promise<number> {
+async function create(invocation: Invocation, { taken, words }: Said): Promise<number> {
   const { host } = invocation;
-  nothingAfter(taken, 1);
+  nothingAfter(words, 1);
   const scopes = scopesIn(taken);
   const queues = listed(taken, "queue");
   const name = taken.values.get("name")?.at(-1);
   const lasts = lifetimeIn(taken);
-  return await withDeck(invocation, "look", async ({ tokens, tokenJson }) => {
+  return await withFolder(invocation, async ({ tokens, tokenJson }) => {
     const { token, secret } = await tokens.create(
       {
         ...(name === undefined ? {} : { name }),
@@ -82,10 +102,10 @@ async function create(invocation: Invocation, taken: Taken): Promise<number> {
   });
 }
 
-async function list(invocation: Invocation, taken: Taken): Promise<number> {
+async function list(invocation: Invocation, { taken, words }: Said): Promise<number> {
   const { host } = invocation;
-  nothingAfter(taken, 1);
-  return await withDeck(invocation, "look", ({ tokens, tokenJson }) => {
+  nothingAfter(words, 1);
+  return await withFolder(invocation, async ({ tokens, tokenJson }) => {
     const all = tokens.list();
     if (isOn(taken, "json")) line(host.out, JSON.stringify({ tokens: all.map(tokenJson) }, null, 2));
     else if (all.length === 0) line(host.out, "There are no tokens: nobody needs one.");
@@ -110,13 +130,13 @@ function rowOf(token: Token, { clock, out }: Host): readonly string[] {
   ];
 }
 
-async function revoke(invocation: Invocation, taken: Taken): Promise<number> {
+async function revoke(invocation: Invocation, { taken, words }: Said): Promise<number> {
   const { host } = invocation;
-  const [, asked] = positionals(taken.rest, "token");
+  const [, asked] = words;
   if (asked === undefined)
     throw new UsageError("Expected the id or the name of a token after `token revoke`", "token");
-  nothingAfter(taken, 2);
-  return await withDeck(invocation, "look", async ({ tokens, tokenJson }) => {
+  nothingAfter(words, 2);
+  return await withFolder(invocation, async ({ tokens, tokenJson }) => {
     const token = await tokens.revoke(meant(tokens.list(), asked).id);
     if (isOn(taken, "json")) line(host.out, JSON.stringify(tokenJson(token), null, 2));
     else line(host.out, `Token ${plain(token.name)} is revoked.`);
@@ -124,16 +144,25 @@ async function revoke(invocation: Invocation, taken: Taken): Promise<number> {
   });
 }
 
-async function reset(invocation: Invocation, taken: Taken): Promise<number> {
+async function reset(invocation: Invocation, { taken, words }: Said): Promise<number> {
   const { host } = invocation;
-  nothingAfter(taken, 1);
-  return await withDeck(invocation, "look", async ({ tokens }) => {
+  nothingAfter(words, 1);
+  return await withFolder(invocation, async ({ tokens }) => {
     const count = tokens.list().length;
     await tokens.reset();
     if (isOn(taken, "json")) line(host.out, JSON.stringify({ removed: count }));
     else line(host.out, `All tokens are forgotten (${count}): nobody needs one now.`);
     return EXIT.ok;
   });
+}
+
+async function withFolder<T>({ host, config }: Invocation, use: (deck: LocalDeck) => Promise<T>): Promise<T> {
+  const deck = await host.open(config, "look");
+  try {
+    return await use(deck);
+  } finally {
+    await deck.stop();
+  }
 }
 
 /** A whole id, a name that is in use, or the beginning of one id alone. */
@@ -178,8 +207,8 @@ function listed({ values }: Taken, name: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-function nothingAfter(taken: Taken, count: number): void {
-  const extra = positionals(taken.rest, "token")[count];
+function nothingAfter(words: readonly string[], count: number): void {
+  const extra = words[count];
   if (extra !== undefined) throw new UsageError(`Nothing is expected here, got ${quote(extra)}`, "token");
 }
 

@@ -86,6 +86,8 @@ const UNHEARD: Claimed = { jobs: [], againAt: null, unheard: true };
 /** Jobs in one SQLite file, which several processes may share. */
 export class SqliteStore implements JobStore {
   readonly id: string;
+  /** When it came out of a backup; null = it did not. */
+  readonly restoredAt: number | null;
   /** What creates jobs on a cron, in the same database. */
   readonly schedules: SqliteSchedules;
   readonly sessions: SqliteSessions;
@@ -117,6 +119,10 @@ export class SqliteStore implements JobStore {
   constructor(db: Database, newId: () => string, onCommit?: SqliteOptions["onCommit"]) {
     this.#db = db;
     this.id = db.query<{ value: string }, []>("SELECT value FROM meta WHERE key = 'id'").get()?.value ?? "";
+    const restored = db
+      .query<{ value: number }, []>("SELECT value FROM meta WHERE key = 'restored_at'")
+      .get();
+    this.restoredAt = restored?.value ?? null;
     const statements = new Statements(db);
     this.#statements = statements;
     const standings = new Standings();

@@ -316,6 +316,21 @@ describe("lists", () => {
     });
   }
 
+  test("the beginning of ids finds jobs, whatever else narrows the list, and fits the rules of an id", async () => {
+    await using app = await testApp();
+    const [one, other] = [await app.submit(), await app.submit()];
+    const ids = async (query: string): Promise<readonly string[]> =>
+      (await (await app.send(`/api/jobs?${query}`)).json()).jobs.map((job: Job) => job.id);
+    expect(await ids(`idPrefix=${one.id.toUpperCase()}&status=failed`)).toEqual([one.id]);
+    expect(await ids(`idPrefix=${one.id.slice(0, 8)}`)).toEqual([one.id, other.id].toSorted());
+    expect(await ids(`idPrefix=${one.id.slice(0, 8)}&limit=1`)).toHaveLength(1);
+    expect(await ids("idPrefix=ffff")).toEqual([]);
+    for (const wrong of ["idPrefix=01", "idPrefix=%25%25%25", "idPrefix=0198&limit=0"]) {
+      const answer = await app.send(`/api/jobs?${wrong}`);
+      expect([answer.status, (await answer.json()).error.code]).toEqual([422, "invalid_query"]);
+    }
+  });
+
   test("active and running jobs have lists of their own", async () => {
     await using app = await testApp();
     await three(app);

@@ -1,13 +1,9 @@
+import type { Deck } from "../compose.ts";
 import { jobNotFound } from "../domain/errors.ts";
 import type { Job } from "../domain/job.ts";
 import { isFinal } from "../domain/status.ts";
-import type { Deck } from "./deck.ts";
 
-/**
- * Follows a job until it has ended.
- * @param onChange is told of the job as it stands, then of every change; the last call has the final job
- * @throws JobdeckError `job_not_found` when the job is removed meanwhile; the signal's reason when that is aborted
- */
+/** Follows a job of this data folder until it has ended. See `Deck.watch`. */
 export async function watch(
   deck: Pick<Deck, "tracker" | "hub">,
   id: string,

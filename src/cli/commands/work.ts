@@ -1,0 +1,32 @@
+import { plural } from "../../../views/format.ts";
+import { type Command, EXIT } from "../command.ts";
+import { firstSignal } from "../first-signal.ts";
+import { line } from "../output.ts";
+import { onlyFlags } from "../read-words.ts";
+
+export const workCommand: Command = {
+  name: "work",
+  group: "Start",
+  args: "",
+  summary: "run jobs of the data folder without a web face, until Ctrl-C",
+  flags: [],
+  remote: false,
+  notes: [["settings", "`jobdeck help` lists their flags, such as --concurrency and --data"]],
+  exits: [
+    [0, "stopped by a signal; running jobs had their grace and go on elsewhere, or at the next start"],
+    [1, "it could not start, or a second signal ended it at once"],
+  ],
+  examples: [["jobdeck work --data /var/lib/jobdeck --concurrency 8", "beside a server on the same folder"]],
+  async run({ host, config, words }) {
+    onlyFlags(workCommand, words);
+    const signal = firstSignal(host);
+    const deck = await host.open(config, "work");
+    const { out } = host;
+    const most = plural(config.concurrency, "job");
+    line(out, `Jobdeck ${host.version} works on ${config.dataDir}: at most ${most} at once`);
+    for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
+    line(out, "  Stop     Ctrl-C; running jobs get their grace and go on elsewhere, or at the next start");
+    await signal.stopsAfter(deck);
+    return EXIT.ok;
+  },
+};
