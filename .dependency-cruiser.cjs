@@ -11,6 +11,7 @@ const LAYERS = {
   "src/queue": ["src/domain", "src/tracker", "src/events", "src/jobs/define.ts", "src/jobs/catalog.ts"],
   "src/scheduler": ["src/domain", "src/tracker"],
   "src/metrics": ["src/domain", "src/events"],
+  "src/log": ["src/domain", "src/events"],
   "src/callbacks": ["src/domain"],
   "src/auth": ["src/domain"],
   "src/jobs": ["src/domain"],
@@ -58,7 +59,14 @@ const LAYERS = {
 const FILES = {
   "src/settings.ts": ["src/domain"],
   "src/config.ts": ["src/domain", "src/settings.ts"],
-  "src/main.ts": ["src/cli", "src/adapters", "src/jobs", "package.json"],
+  "src/main.ts": [
+    "src/cli",
+    "src/adapters",
+    "src/jobs",
+    "src/domain/log.ts",
+    "src/config.ts",
+    "package.json",
+  ],
   "src/face.ts": ["src/compose.ts", "src/http", "src/library", "views/links.ts", "package.json"],
   "src/listen.ts": ["src/domain", "src/compose.ts", "src/face.ts", "src/http/prefix.ts"],
   "src/job-host.ts": [
@@ -76,6 +84,7 @@ const FILES = {
 /** Packages and built-in modules that only some folders may know. */
 const PACKAGES = {
   "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library"],
+  "node_modules/pino/": ["src/adapters"],
   "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Static, TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type Issue, JobdeckError, messageOf, quote } from "./domain/errors.ts";
+import type { LogFormat, LogLevel } from "./domain/log.ts";
 import { RUN_VARIABLE } from "./domain/processes.ts";
 import {
   flagOf,
@@ -50,6 +51,8 @@ export interface Config {
   /** Files and folders with job types, absolute. */
   readonly jobs: readonly string[];
   readonly allowCommands: boolean;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
   /** Null = as `DOCKER_HOST` says, or where Docker's is. */
   readonly containerSocket: string | null;
   /** By environment variable: the value in force, fit to be shown, and where it came from. */
@@ -132,6 +135,8 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
     jobs: unique(take("jobs", SETTINGS.jobs)),
     allowCommands: take("allowCommands", SETTINGS.allowCommands),
+    logLevel: take("logLevel", SETTINGS.logLevel),
+    logFormat: take("logFormat", SETTINGS.logFormat),
     containerSocket: take("containerSocket", SETTINGS.containerSocket),
   };
   if (issues.length > 0) {

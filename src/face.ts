@@ -19,7 +19,7 @@ interface FaceOptions {
 /** The web face of a deck. Apart from `compose`, so that a program without one need not load one. */
 export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: FaceOptions): WebFace {
   const { config, tracker, schedules, sessions, deliveries, hub, catalog } = deck;
-  const { artifacts, documents, clock, metrics } = deck;
+  const { artifacts, documents, clock, metrics, log } = deck;
   const diagrams = createDiagrams();
   const to = links(prefix);
   const docs = createDocs({
@@ -29,7 +29,7 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
   });
   return createApp(
     {
-      ...{ tracker, schedules, sessions, deliveries, hub, clock, metrics, isReady, onFault },
+      ...{ tracker, schedules, sessions, deliveries, hub, clock, metrics, log, isReady, onFault },
       types: catalog,
       library: { artifacts, documents, diagrams, docs },
       settings: {

@@ -3,10 +3,13 @@ import manifest from "../package.json" with { type: "json" };
 /** The `jobdeck` command: gives the commands this process and this machine. */
 import { systemClock } from "./adapters/clock.ts";
 import { containerSocket } from "./adapters/container-socket.ts";
+import { createLog } from "./adapters/log.ts";
 import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./adapters/machine.ts";
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
 import type { Output } from "./cli/output.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./domain/log.ts";
 import { createCatalog } from "./jobs/catalog.ts";
 import { loadJobTypes } from "./jobs/load-types.ts";
 
@@ -34,7 +37,12 @@ const code = await runCli(process.argv.slice(2), {
     const catalog = createCatalog(await loadJobTypes(config));
     return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
   },
-  open: async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }),
+  open: async (config, role) => {
+    const jobs = await loadJobTypes(config);
+    // What other commands say is for people, and theirs alone.
+    return openDeck(config, role, role === "serve" ? { jobs, log: logOf(config) } : { jobs });
+  },
+  log: logOf,
 });
 await Promise.all([process.stdout, process.stderr].map(drained));
 process.exit(code);
@@ -60,6 +68,14 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.once("error", () => resolve());
     stream.end(() => resolve());
+  });
+}
+
+function logOf({ logLevel, logFormat }: Config): Log {
+  const { stderr } = process;
+  return createLog({
+    ...{ level: logLevel, format: logFormat, isTerminal: stderr.isTTY === true, now: systemClock.now },
+    write: (line, taken) => void stderr.write(line, taken),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Log } from "../domain/log.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import type { Deck, Role } from "./deck.ts";
 import type { Output } from "./output.ts";
@@ -19,6 +20,8 @@ export interface Host {
   readonly version: string;
   readonly clock: Clock;
   readonly machine: Machine;
+  /** What `serve` says of what it does. */
+  log(config: Config): Log;
   readStdin(): Promise<string>;
   /** Calls `fn` at every SIGINT and SIGTERM instead of ending. @returns ends that */
   onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void;

@@ -15,7 +15,7 @@ const SILENT_MS = 15_000;
 export async function openDeck(
   config: Config,
   role: Role,
-  options: Pick<ComposeOptions, "jobs"> = {},
+  options: Pick<ComposeOptions, "jobs" | "log"> = {},
 ): Promise<Deck> {
   const deck = compose(config, options);
   try {

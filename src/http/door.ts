@@ -6,6 +6,7 @@ import type { Face } from "./negotiate.ts";
 import { faceOf, VARY } from "./negotiate.ts";
 import { packed } from "./packed.ts";
 import { below } from "./prefix.ts";
+import { requestIdOf } from "./request-id.ts";
 
 /** One request, as a handler sees it. Nothing of the web framework goes further than this. */
 export interface Call<Params = unknown> {
@@ -35,6 +36,13 @@ export interface Arrival<Params> {
   } | null;
 }
 
+export interface Answered {
+  /** Since the request arrived. */
+  readonly ms: number;
+  /** Whether it goes on for as long as its reader wants. */
+  readonly lasts: boolean;
+}
+
 export interface DoorDeps {
   readonly prefix: string;
   readonly guard: Guard;
@@ -42,8 +50,8 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
-  /** Told of every answer once its head is made. @param ms since the request arrived */
-  readonly onAnswer: (call: Call, status: number, ms: number) => void;
+  /** Told of every answer once its head is made. */
+  readonly onAnswer: (call: Call, response: Response, arrival: Answered) => void;
 }
 
 export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;
@@ -67,7 +75,7 @@ export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: Doo
           url.searchParams.get("format") === "json"
             ? "json"
             : faceOf(request.headers, isApi(below(prefix, url.pathname)) ? "json" : "html"),
-        requestId: newId(),
+        requestId: requestIdOf(request.headers, newId),
         nonce: newId().replaceAll("-", ""),
         stay: () => {
           lasting = true;
@@ -82,7 +90,7 @@ export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: Doo
       } catch (thrown) {
         response = refuse(call, thrown);
       }
-      onAnswer(call, response.status, performance.now() - arrived);
+      onAnswer(call, response, { ms: performance.now() - arrived, lasts: lasting });
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
       dressed(response, call);

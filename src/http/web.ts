@@ -1,6 +1,7 @@
 import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Job } from "../domain/job.ts";
+import type { Log } from "../domain/log.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import type { Waiting } from "../domain/waiting.ts";
 import type { Hub } from "../events/hub.ts";
@@ -61,6 +62,8 @@ export interface WebDeps {
   };
   readonly settings: WebSettings;
   readonly metrics: Metrics;
+  /** Told of every request; default: nobody. */
+  readonly log?: Log;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */
   readonly newId: () => string;

@@ -1,4 +1,5 @@
 import { systemClock } from "../../src/adapters/clock.ts";
+import { createLog } from "../../src/adapters/log.ts";
 import type { Host } from "../../src/cli/host.ts";
 import { openDeck } from "../../src/cli/open-deck.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
@@ -40,7 +41,11 @@ export class CliHost implements Host {
     this.cwd = cwd;
     this.env = options.env ?? {};
     this.open =
-      options.open ?? (async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }));
+      options.open ??
+      (async (config, role) => {
+        const jobs = await loadJobTypes(config);
+        return openDeck(config, role, role === "serve" ? { jobs, log: this.log(config) } : { jobs });
+      });
     this.out = options.out ?? new Terminal();
     this.machine = { ...HEALTHY, ...options.machine };
   }
@@ -49,6 +54,16 @@ export class CliHost implements Host {
     const catalog = createCatalog(await loadJobTypes(config));
     return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
   };
+
+  /** Into `err`, as the real one does. */
+  log: Host["log"] = ({ logLevel, logFormat }) =>
+    createLog({
+      ...{ level: logLevel, format: logFormat, isTerminal: this.err.isTTY, now: systemClock.now },
+      write: (line, taken) => {
+        this.err.write(line);
+        taken();
+      },
+    });
 
   /** How many listen to signals: 0 when a command has cleaned up. */
   get listening(): number {

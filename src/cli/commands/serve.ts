@@ -1,3 +1,4 @@
+import type { Config } from "../../config.ts";
 import { type Command, EXIT } from "../command.ts";
 import { positionals } from "../flags.ts";
 import type { Host } from "../host.ts";
@@ -15,23 +16,38 @@ export const serveCommand: Command = {
       throw new UsageError(`\`jobdeck serve\` takes flags only, got "${extra}"`, "serve");
     const signal = firstSignal(host);
     const deck = await host.open(config, "serve");
-    const { out } = host;
-    line(out, `Jobdeck ${host.version} listens on ${ink(out, "bold", deck.url() ?? "")}`);
-    line(out);
-    line(out, "  First    open it in a browser, paste the address of a git repository and press Start");
-    line(out, "  Or here  jobdeck run wiki --repo https://…   (in a clone: npm run jobdeck -- run wiki …)");
-    line(out, `  Data     ${config.dataDir}   durability ${config.durability}`);
-    for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
-    line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
+    const { dataDir, durability, unknownVariables } = config;
+    const { version } = host;
+    const url = deck.url() ?? "";
+    const log = host.log(config);
+    log.info(
+      { version, url, data: dataDir, durability, ignored: unknownVariables },
+      `Jobdeck ${version} listens on ${url}`,
+    );
+    const isForPeople = config.logFormat !== "json";
+    if (isForPeople) greet(host, config, url);
     await signal.first;
-    line(out, "Stopping. Press Ctrl-C again to end at once.");
+    if (isForPeople) line(host.out, "Stopping. Press Ctrl-C again to end at once.");
+    log.info({}, "Jobdeck stops: running jobs get their grace");
     signal.again(() => host.exit(EXIT.failed));
     await deck.stop();
     signal.off();
-    line(out, "Stopped.");
+    log.info({}, "Jobdeck has stopped");
+    if (isForPeople) line(host.out, "Stopped.");
     return EXIT.ok;
   },
 };
+
+/** Who has asked for JSON alone is told all of this by the log. */
+function greet({ out, version }: Host, config: Config, url: string): void {
+  line(out, `Jobdeck ${version} listens on ${ink(out, "bold", url)}`);
+  line(out);
+  line(out, "  First    open it in a browser, paste the address of a git repository and press Start");
+  line(out, "  Or here  jobdeck run wiki --repo https://…   (in a clone: npm run jobdeck -- run wiki …)");
+  line(out, `  Data     ${config.dataDir}   durability ${config.durability}`);
+  for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
+  line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
+}
 
 /** A signal that comes while it still starts counts too. */
 function firstSignal(host: Host) {

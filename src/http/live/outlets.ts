@@ -18,6 +18,7 @@ interface OpenOptions {
 export class Outlets {
   readonly #clock: Clock;
   readonly #open = new Set<Outlet>();
+  readonly #closed = new WeakMap<ReadableStream, () => void>();
   #stopBeat: (() => void) | null = null;
 
   constructor(clock: Clock) {
@@ -45,11 +46,22 @@ export class Outlets {
       onClose: () => {
         this.#forget(outlet);
         onClose?.();
+        this.#closed.get(outlet.stream)?.();
       },
     });
     this.#open.add(outlet);
     this.#stopBeat ??= this.#clock.every(BEAT_MS, () => this.#beat());
     return outlet;
+  }
+
+  /**
+   * Calls `told` once, when the stream of one of them is over.
+   * @returns false when it is no open stream of theirs: then nobody is called
+   */
+  onClosed(stream: ReadableStream | null, told: () => void): boolean {
+    const isOpen = stream !== null && [...this.#open].some((outlet) => outlet.stream === stream);
+    if (isOpen) this.#closed.set(stream, told);
+    return isOpen;
   }
 
   /** Ends every stream; their clients come back when there is a server again. */

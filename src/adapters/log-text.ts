@@ -1,0 +1,35 @@
+const MARKS: Readonly<Record<string, string>> = {
+  debug: "debug",
+  info: "info ",
+  warn: "WARN ",
+  error: "ERROR",
+};
+
+/** `20:15:07.123 info  GET /jobs  status=200 ms=3`; a stack comes below. @param json a line of the log */
+export function lineForPeople(json: string): string {
+  // As it was written a moment ago.
+  const { time, level, msg, err, ...fields } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  const at = String(time).slice(11, 23);
+  const pairs = Object.entries(fields).map(([name, value]) => `  ${name}=${oneLine(value)}`);
+  return `${at} ${MARKS[String(level)] ?? level} ${oneLine(msg)}${pairs.join("")}${below(err)}\n`;
+}
+
+/** What came from outside can neither begin a line of its own nor move the cursor. */
+function oneLine(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return printable(text.replaceAll(/\s*\n\s*/g, " ⏎ "));
+}
+
+function below(err: unknown): string {
+  if (err === undefined || err === null) return "";
+  const told = typeof err === "object" && "stack" in err ? err.stack : err;
+  const text = typeof told === "string" ? told : JSON.stringify(told);
+  return text
+    .split("\n")
+    .map((line) => `\n    ${printable(line.trimEnd())}`)
+    .join("");
+}
+
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, "�");
+}
