@@ -67,7 +67,16 @@ const FILES = {
     "src/config.ts",
     "package.json",
   ],
-  "src/face.ts": ["src/compose.ts", "src/http", "src/library", "views/links.ts", "package.json"],
+  "src/face.ts": [
+    "src/compose.ts",
+    "src/installation.ts",
+    "src/http",
+    "src/library",
+    "src/adapters/machine.ts",
+    "views/links.ts",
+    "package.json",
+  ],
+  "src/installation.ts": ["src/domain", "src/compose.ts"],
   "src/listen.ts": ["src/domain", "src/compose.ts", "src/face.ts", "src/http/prefix.ts"],
   "src/job-host.ts": [
     "src/domain",

@@ -12,7 +12,7 @@ import { composeExecutors } from "./compose-executors.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
-import type { Job } from "./domain/job.ts";
+import type { ExecutorKind, Job } from "./domain/job.ts";
 import { type Log, SILENT } from "./domain/log.ts";
 import { conditionOf } from "./domain/processes.ts";
 import { isFinal } from "./domain/status.ts";
@@ -88,6 +88,8 @@ export interface Deck {
   readonly artifacts: Artifacts;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** The ways to run a job, and what each lacks on this machine; null = nothing. */
+  executors(): readonly { readonly kind: ExecutorKind; readonly missing: string | null }[];
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   alert(): string | null;
   /**
@@ -377,6 +379,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
     ...{ external, artifacts, documents, metrics, log },
+    executors: () => [...executors.all.keys()].map((kind) => ({ kind, missing: executors.missing(kind) })),
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

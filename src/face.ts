@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { links } from "../views/links.ts";
+import { freeBytes, usedBytes, versions, writable } from "./adapters/machine.ts";
 import type { Deck } from "./compose.ts";
 import { createApp, type WebFace } from "./http/app.ts";
 import { loadStaticFiles } from "./http/pages/static-files.ts";
+import { createInstallation } from "./installation.ts";
 import { createDiagrams } from "./library/diagram.ts";
 import { createDocs } from "./library/docs.ts";
 
@@ -42,6 +44,7 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
       newId: () => crypto.randomUUID(),
       files: loadStaticFiles(join(import.meta.dir, "../public")),
       alert: () => deck.alert(),
+      installation: createInstallation(deck, manifest.version, { freeBytes, usedBytes, versions, writable }),
     },
     { prefix, isAlone },
   );

@@ -87,7 +87,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       // Without detection: it would serve any text that looks like markup, a user's too, as a page.
       .use(html({ autoDetect: false }))
       .use(aboutRoutes(web))
-      .use(metricsRoute(web))
+      .use(metricsRoute(web, sockets))
       .use(queueRoutes(web))
       .use(listRoutes(web))
       .use(jobRoutes(web))

@@ -1,5 +1,6 @@
 import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Installation } from "../domain/installation.ts";
 import type { Job } from "../domain/job.ts";
 import type { Log } from "../domain/log.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
@@ -68,6 +69,8 @@ export interface WebDeps {
   /** Makes unguessable words: request ids and nonces. */
   readonly newId: () => string;
   readonly files: StaticFiles;
+  /** What is in force and what it stands on. */
+  readonly installation: () => Promise<Installation>;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   readonly alert: () => string | null;
   /** Whether jobs are taken on; false while it starts or stops. */

@@ -47,6 +47,7 @@ import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
+import { SettingsPage } from "../../views/pages/settings.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
@@ -54,6 +55,7 @@ import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
+import { installationWith } from "./sample-installation.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import { sampleSessions } from "./sample-sessions.ts";
 import * as workers from "./sample-workers.ts";
@@ -187,6 +189,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
         {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
       />
     ),
+    "pages/settings": <SettingsPage frame={f} installation={installationWith(text)} isReady />,
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage

@@ -14,6 +14,7 @@ export type ActivePage =
   | "schedules"
   | "workers"
   | "webhooks"
+  | "settings"
   | "none";
 
 interface SidebarProps {
@@ -77,6 +78,13 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
           icon="webhook"
           name="Webhooks"
           current={active === "webhooks"}
+          prefix={prefix}
+        />
+        <Entry
+          href={to.settings()}
+          icon="settings"
+          name="Settings"
+          current={active === "settings"}
           prefix={prefix}
         />
       </nav>

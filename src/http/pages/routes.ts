@@ -16,6 +16,7 @@ import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
 import { sessionPage } from "./session.ts";
 import { sessionsPage } from "./sessions.ts";
+import { settingsPage } from "./settings.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
 import { webhooksPage } from "./webhooks.ts";
@@ -73,6 +74,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/webhooks",
       door((call) => webhooksPage(web, call)),
+    )
+    .get(
+      "/settings",
+      door((call) => settingsPage(web, call)),
     )
     .get(
       "/docs/:id",
