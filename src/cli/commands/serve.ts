@@ -21,7 +21,15 @@ export const serveCommand: Command = {
     const url = deck.url() ?? "";
     const log = host.log(config);
     log.info(
-      { version, url, data: dataDir, durability, ignored: unknownVariables },
+      {
+        version,
+        url,
+        host: config.host,
+        port: config.port,
+        data: dataDir,
+        durability,
+        ignored: unknownVariables,
+      },
       `Jobdeck ${version} listens on ${url}`,
     );
     const isForPeople = config.logFormat !== "json";
