@@ -4,9 +4,9 @@ ARG BUN=docker.io/oven/bun:1.4.5-slim
 FROM ${BUN} AS packages
 WORKDIR /app
 COPY package.json bun.lock bunfig.toml ./
-# The image has Bun already: the one from npm would be there a second time.
+# The image has Bun already: the one from npm would be there a second time. Types are for compilers.
 RUN bun install --production --frozen-lockfile --ignore-scripts \
-  && rm -rf node_modules/bun node_modules/@oven node_modules/.bin
+  && rm -rf node_modules/bun node_modules/@oven node_modules/.bin node_modules/typescript node_modules/bun-types node_modules/@types
 
 FROM ${BUN}
 # git for wikis. tini is process 1: it passes signals on, and takes in what jobs leave behind.
