@@ -5,12 +5,17 @@ const MARKS: Readonly<Record<string, string>> = {
   error: "ERROR",
 };
 
+/** What the text of a line has in it already. */
+const SAID = new Set(["method", "path"]);
+
 /** `20:15:07.123 info  GET /jobs  status=200 ms=3`; a stack comes below. @param json a line of the log */
 export function lineForPeople(json: string): string {
   // As it was written a moment ago.
   const { time, level, msg, err, ...fields } = JSON.parse(json) as Readonly<Record<string, unknown>>;
   const at = String(time).slice(11, 23);
-  const pairs = Object.entries(fields).map(([name, value]) => `  ${name}=${oneLine(value)}`);
+  const pairs = Object.entries(fields)
+    .filter(([name]) => !SAID.has(name))
+    .map(([name, value]) => `  ${name}=${oneLine(value)}`);
   return `${at} ${MARKS[String(level)] ?? level} ${oneLine(msg)}${pairs.join("")}${below(err)}\n`;
 }
 

@@ -30,10 +30,10 @@ describe("the log", () => {
   test("is text on a terminal, and JSON elsewhere, unless told otherwise", () => {
     const first = (format: LogFormat, isTerminal: boolean) => {
       const { log, lines } = keptLog(format, { isTerminal });
-      log.warn({ jobId: "j", path: "/a b" }, "Something");
+      log.warn({ jobId: "j", to: "a b", path: "/said" }, "Something");
       return lines[0] ?? "";
     };
-    const text = "20:15:07.123 WARN  Something  jobId=j  path=/a b\n";
+    const text = "20:15:07.123 WARN  Something  jobId=j  to=a b\n";
     expect(first("auto", true)).toBe(text);
     expect(first("text", false)).toBe(text);
     expect(first("auto", false)).toStartWith('{"level":"warn"');
@@ -65,7 +65,7 @@ describe("the log", () => {
 
   test("lets nothing from outside begin a line, or move the cursor of a terminal", () => {
     const { log, lines } = keptLog("text");
-    log.info({ path: "/a\r\n20:15:07.124 ERROR forged\u001b[2J" }, "GET\u001b]0;x\u0007");
+    log.info({ to: "/a\r\n20:15:07.124 ERROR forged\u001b[2J" }, "GET\u001b]0;x\u0007");
     expect(lines[0]?.trimEnd()).not.toMatch(/\p{Cc}/u);
   });
 

@@ -35,7 +35,7 @@ test("every message that the page of troubles explains is one that the program w
   const pieces = messages.flatMap((message) =>
     OTHERS.reduce((text, words) => text.replace(words, "…"), message)
       // Values, and what one sentence puts around another.
-      .split(/…|"|`JOBDECK_|The program | \(exit code \d+\)|, exit code \d+/)
+      .split(/…|"|`JOBDECK_|The program |Origin | \(exit code \d+\)|, exit code \d+/)
       .map((piece) => piece.trim())
       .filter((piece) => piece.length >= SHORTEST),
   );

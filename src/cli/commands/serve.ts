@@ -1,4 +1,5 @@
 import type { Config } from "../../config.ts";
+import { SILENT } from "../../domain/log.ts";
 import { type Command, EXIT } from "../command.ts";
 import { positionals } from "../flags.ts";
 import type { Host } from "../host.ts";
@@ -19,20 +20,16 @@ export const serveCommand: Command = {
     const { dataDir, durability, unknownVariables } = config;
     const { version } = host;
     const url = deck.url() ?? "";
-    const log = host.log(config);
+    const isForPeople = config.logFormat !== "json";
+    // A person is told it by the greeting already.
+    const log = isForPeople && host.out.isTTY ? SILENT : host.log(config);
     log.info(
       {
-        version,
-        url,
-        host: config.host,
-        port: config.port,
-        data: dataDir,
-        durability,
+        ...{ version, url, host: config.host, port: config.port, data: dataDir, durability },
         ignored: unknownVariables,
       },
       `Jobdeck ${version} listens on ${url}`,
     );
-    const isForPeople = config.logFormat !== "json";
     if (isForPeople) greet(host, config, url);
     await signal.first;
     if (isForPeople) line(host.out, "Stopping. Press Ctrl-C again to end at once.");
