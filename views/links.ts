@@ -75,6 +75,7 @@ export function links(prefix: string) {
     webhooks: (query: WebhooksQuery = {}) => `${prefix}/webhooks${asked(Object.entries(query))}`,
     redeliver: (id: string) => `${prefix}/api/webhooks/deliveries/${encoded(id)}/redeliver`,
     switchEndpoint: () => `${prefix}/api/webhooks/endpoints`,
+    search: () => `${prefix}/search`,
     settings: () => `${prefix}/settings`,
     settingsJson: () => `${prefix}/settings?format=json`,
     metrics: () => `${prefix}/metrics`,

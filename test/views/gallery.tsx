@@ -12,6 +12,7 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SearchPage } from "../../views/pages/search.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
 import { SettingsPage } from "../../views/pages/settings.tsx";
@@ -372,6 +373,9 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         {...{ newer: null, older: null }}
       />
     ),
+    search: <SearchPage frame={f} q="smart router" volumes={[completed]} jobs={everyStatus} hasMore />,
+    "search-nothing": <SearchPage frame={quiet} q={LONG} volumes={[]} jobs={[]} hasMore={false} />,
+    "search-empty": <SearchPage frame={quiet} q="" volumes={[]} jobs={[]} hasMore={false} />,
     settings: <SettingsPage frame={f} installation={installation} isReady />,
     "settings-problems": (
       <SettingsPage

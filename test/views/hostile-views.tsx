@@ -34,6 +34,7 @@ import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
 import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
 import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
 import { Timeline } from "../../views/fragments/timeline.tsx";
+import { Volume } from "../../views/fragments/volume.tsx";
 import { workersParts } from "../../views/fragments/workers-update.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
@@ -45,6 +46,7 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SearchPage } from "../../views/pages/search.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
 import { SettingsPage } from "../../views/pages/settings.tsx";
@@ -189,6 +191,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
         {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
       />
     ),
+    "pages/search": <SearchPage frame={f} q={text} volumes={jobs} jobs={jobs} hasMore />,
     "pages/settings": <SettingsPage frame={f} installation={installationWith(text)} isReady />,
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
@@ -271,6 +274,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       stats,
       ...of,
     }),
+    "fragments/volume": each((one) => <Volume job={one} {...of} />),
     "fragments/timeline": each((one) => <Timeline job={one} attempts={tries} now={NOW} />),
   };
   return Object.fromEntries(Object.entries(views).map(([name, view]) => [name, render(view)]));

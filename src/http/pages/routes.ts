@@ -14,6 +14,7 @@ import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
+import { searchPage } from "./search.ts";
 import { sessionPage } from "./session.ts";
 import { sessionsPage } from "./sessions.ts";
 import { settingsPage } from "./settings.ts";
@@ -74,6 +75,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/webhooks",
       door((call) => webhooksPage(web, call)),
+    )
+    .get(
+      "/search",
+      door((call) => searchPage(web, call)),
     )
     .get(
       "/settings",
