@@ -139,6 +139,13 @@ module.exports = {
       from: { path: "^src/store/([^/]+)/" },
       to: { path: "^src/store/[^/]+/", pathNot: "^src/store/$1/" },
     },
+    {
+      name: "runs-load-no-log",
+      comment: "what runs one job says all to the process that started it",
+      severity: "error",
+      from: { path: "^src/(runner|worker|job-host)\\.ts$" },
+      to: { path: "node_modules/pino/", reachable: true },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-orphans",

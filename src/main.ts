@@ -3,7 +3,6 @@ import manifest from "../package.json" with { type: "json" };
 /** The `jobdeck` command: gives the commands this process and this machine. */
 import { systemClock } from "./adapters/clock.ts";
 import { containerSocket } from "./adapters/container-socket.ts";
-import { createLog } from "./adapters/log.ts";
 import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./adapters/machine.ts";
 import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
@@ -40,7 +39,7 @@ const code = await runCli(process.argv.slice(2), {
   open: async (config, role) => {
     const jobs = await loadJobTypes(config);
     // What other commands say is for people, and theirs alone.
-    return openDeck(config, role, role === "serve" ? { jobs, log: logOf(config) } : { jobs });
+    return openDeck(config, role, role === "serve" ? { jobs, log: await logOf(config) } : { jobs });
   },
   log: logOf,
 });
@@ -71,7 +70,9 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-function logOf({ logLevel, logFormat }: Config): Log {
+async function logOf({ logLevel, logFormat }: Config): Promise<Log> {
+  // Loaded when it is needed: that takes 15 ms, and only a server logs.
+  const { createLog } = await import("./adapters/log.ts");
   const { stderr } = process;
   return createLog({
     ...{ level: logLevel, format: logFormat, isTerminal: stderr.isTTY === true, now: systemClock.now },

@@ -21,7 +21,7 @@ export interface Host {
   readonly clock: Clock;
   readonly machine: Machine;
   /** What `serve` says of what it does. */
-  log(config: Config): Log;
+  log(config: Config): Promise<Log>;
   readStdin(): Promise<string>;
   /** Calls `fn` at every SIGINT and SIGTERM instead of ending. @returns ends that */
   onSignal(fn: (signal: "SIGINT" | "SIGTERM") => void): () => void;

@@ -44,7 +44,7 @@ export class CliHost implements Host {
       options.open ??
       (async (config, role) => {
         const jobs = await loadJobTypes(config);
-        return openDeck(config, role, role === "serve" ? { jobs, log: this.log(config) } : { jobs });
+        return openDeck(config, role, role === "serve" ? { jobs, log: await this.log(config) } : { jobs });
       });
     this.out = options.out ?? new Terminal();
     this.machine = { ...HEALTHY, ...options.machine };
@@ -57,13 +57,15 @@ export class CliHost implements Host {
 
   /** Into `err`, as the real one does. */
   log: Host["log"] = ({ logLevel, logFormat }) =>
-    createLog({
-      ...{ level: logLevel, format: logFormat, isTerminal: this.err.isTTY, now: systemClock.now },
-      write: (line, taken) => {
-        this.err.write(line);
-        taken();
-      },
-    });
+    Promise.resolve(
+      createLog({
+        ...{ level: logLevel, format: logFormat, isTerminal: this.err.isTTY, now: systemClock.now },
+        write: (line, taken) => {
+          this.err.write(line);
+          taken();
+        },
+      }),
+    );
 
   /** How many listen to signals: 0 when a command has cleaned up. */
   get listening(): number {

@@ -22,7 +22,7 @@ export const serveCommand: Command = {
     const url = deck.url() ?? "";
     const isForPeople = config.logFormat !== "json";
     // A person is told it by the greeting already.
-    const log = isForPeople && host.out.isTTY && host.err.isTTY ? SILENT : host.log(config);
+    const log = isForPeople && host.out.isTTY && host.err.isTTY ? SILENT : await host.log(config);
     log.info(
       {
         ...{ version, url, host: config.host, port: config.port, data: dataDir, durability },
