@@ -31,6 +31,7 @@ import { Janitor } from "./library/janitor.ts";
 import { concealed } from "./log/conceal.ts";
 import { JobLog } from "./log/job-log.ts";
 import { logSchedule } from "./log/schedule-log.ts";
+import { spokenIn, spokenOnConsole } from "./log/spoken.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { ExternalRuns } from "./queue/external-runs.ts";
@@ -397,22 +398,6 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     },
   };
 }
-
-/** What is expected says all in its message. */
-function spokenIn(log: Log) {
-  return {
-    onFault(err: unknown) {
-      if (err instanceof JobdeckError) log.error({ code: err.reason }, err.message);
-      else log.error({ err }, "Something failed by a bug");
-    },
-    onNotice: (text: string) => log.warn({}, text),
-  };
-}
-
-const spokenOnConsole = {
-  onFault: (cause: unknown) => console.error(cause instanceof JobdeckError ? cause.message : cause),
-  onNotice: (text: string) => console.error(text),
-};
 
 /** A job whose dependencies have just ended, or one that was cancelled and may have children. */
 function mayReleaseOthers({ status, unmet, dependsOn }: Job): boolean {

@@ -35,6 +35,7 @@ function below(err: unknown): string {
     .join("");
 }
 
+/** Without what moves the cursor, ends a line, or turns the direction of the text around. */
 function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, "�");
+  return text.replaceAll("\t", " ").replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "�");
 }

@@ -39,6 +39,7 @@ export class JobLog {
       return;
     }
     const { job } = note;
+    if (!waitsForAnother(job)) this.#again.delete(job.id);
     if (job.nodeId !== null && job.nodeId !== this.#options.nodeId) return;
     const text = this.#change(job);
     if (text === null) return;
@@ -62,12 +63,11 @@ export class JobLog {
   /** What has just happened to it; null = nothing that is said here. */
   #change(job: Job): string | null {
     const { id, status, attempt, updatedAt } = job;
-    if (status === "scheduled" && attempt > 0) {
+    if (waitsForAnother(job)) {
       if (this.#again.get(id) === attempt) return null;
       this.#again.set(id, attempt);
       return TRIED_AGAIN;
     }
-    this.#again.delete(id);
     if (isFinal(status)) return job.completedAt === updatedAt ? `Job ${status}` : null;
     if (job.cancelRequestedAt === updatedAt) return "Job asked to stop";
     if (status === "running") return job.startedAt === updatedAt ? "Job started" : null;
@@ -79,7 +79,7 @@ export class JobLog {
     const { id, type, queue, status, statusReason, attempt, stop, nextAttemptAt, errors } = job;
     const { clock, conceal } = this.#options;
     const started = status === "running" && attempt > 0 && job.startedAt === job.updatedAt;
-    const again = status === "scheduled" && attempt > 0;
+    const again = waitsForAnother(job);
     const ended = isFinal(status) && job.startedAt !== null;
     return {
       ...{ jobId: id, type, queue, status },
@@ -107,6 +107,10 @@ export class JobLog {
     this.#unsaid.clear();
     this.#options.log.info({ changes }, "More jobs changed within a second than are said one by one");
   }
+}
+
+function waitsForAnother({ status, attempt }: Job): boolean {
+  return status === "scheduled" && attempt > 0;
 }
 
 const TRIED_AGAIN = "Job failed and is tried again";
