@@ -51,7 +51,7 @@ export interface DoorDeps {
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
   /** Told of every answer once its head is made. */
-  readonly onAnswer: (call: Call, response: Response, arrival: Answered) => void;
+  readonly onAnswer: (call: Call, response: Response, answered: Answered) => void;
 }
 
 export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;

@@ -31,10 +31,10 @@ export function createRequestLog({ log, prefix, outlets }: Options) {
     const text = `${request.method} ${path}`;
     if (lasts) {
       const began = performance.now();
+      const onClosed = () =>
+        log.info({ ...fields, ms: Math.round(ms + performance.now() - began) }, `${text} ended`);
       // The body is only looked at here: that of another answer would become a stream by the look.
-      const isOpen = outlets.onClosed(response.body, () =>
-        log.info({ ...fields, ms: Math.round(ms + performance.now() - began) }, `${text} ended`),
-      );
+      const isOpen = status === 200 && outlets.onClosed(response.body, onClosed);
       log.info(fields, isOpen ? `${text} begun` : text);
       return;
     }

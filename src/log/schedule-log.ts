@@ -1,7 +1,7 @@
 import type { Log } from "../domain/log.ts";
 import type { Schedule } from "../domain/schedule.ts";
 
-/** What came of a schedule whose time has come; nothing when somebody else was quicker, or it is gone. */
+/** What came of a schedule whose time has come. Of several servers that have noticed that at once, each says it. */
 export function logSchedule(log: Log, schedule: Schedule | undefined): void {
   if (schedule === undefined) return;
   const { id, lastAt, lastJobId, note, nextAt, updatedAt } = schedule;
