@@ -11,6 +11,7 @@ const LAYERS = {
   "src/queue": ["src/domain", "src/tracker", "src/events", "src/jobs/define.ts", "src/jobs/catalog.ts"],
   "src/scheduler": ["src/domain", "src/tracker"],
   "src/metrics": ["src/domain", "src/events"],
+  "src/log": ["src/domain", "src/events"],
   "src/callbacks": ["src/domain"],
   "src/auth": ["src/domain"],
   "src/backup": ["src/domain", "src/store", "src/config.ts"],
@@ -69,17 +70,21 @@ const FILES = {
     "src/adapters",
     "src/jobs",
     "src/backup/data-folder.ts",
+    "src/config.ts",
     "src/domain",
     "package.json",
   ],
   "src/face.ts": [
     "src/domain",
     "src/compose.ts",
+    "src/installation.ts",
     "src/http",
     "src/library",
+    "src/adapters/machine.ts",
     "views/links.ts",
     "package.json",
   ],
+  "src/installation.ts": ["src/domain", "src/compose.ts"],
   "src/listen.ts": ["src/domain", "src/compose.ts", "src/face.ts", "src/http/prefix.ts"],
   "src/job-host.ts": [
     "src/domain",
@@ -96,6 +101,7 @@ const FILES = {
 /** Packages and built-in modules that only some folders may know. */
 const PACKAGES = {
   "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library"],
+  "node_modules/pino/": ["src/adapters"],
   "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],
@@ -141,6 +147,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/store/([^/]+)/" },
       to: { path: "^src/store/[^/]+/", pathNot: "^src/store/$1/" },
+    },
+    {
+      name: "runs-load-no-log",
+      comment: "what runs one job says all to the process that started it",
+      severity: "error",
+      from: { path: "^src/(runner|worker|job-host)\\.ts$" },
+      to: { path: "node_modules/pino/", reachable: true },
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {

@@ -37,6 +37,7 @@ const STATIC: readonly Check[] = [
 const SLOW = [
   "test/browser/**",
   "test/recovery/**",
+  "test/deploy/**",
   "test/model/**",
   "test/examples/**",
   "test/package/**",

@@ -13,12 +13,14 @@ import { composeExecutors } from "./compose-executors.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
-import type { Job } from "./domain/job.ts";
+import type { ExecutorKind, Job } from "./domain/job.ts";
+import { type Log, SILENT } from "./domain/log.ts";
 import { conditionOf } from "./domain/processes.ts";
 import { isFinal } from "./domain/status.ts";
 import type { JobStore } from "./domain/store.ts";
 import { Hub } from "./events/hub.ts";
 import { jobJson } from "./http/api/job-json.ts";
+import { MASK, masked } from "./http/api/mask.ts";
 import { BUILT_IN_TYPES } from "./jobs/built-in.ts";
 import { type Catalog, createCatalog } from "./jobs/catalog.ts";
 import type { JobType } from "./jobs/define.ts";
@@ -27,6 +29,10 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { createDocumentFiles, type DocumentFiles } from "./library/documents.ts";
 import { Janitor } from "./library/janitor.ts";
+import { concealed } from "./log/conceal.ts";
+import { JobLog } from "./log/job-log.ts";
+import { logSchedule } from "./log/schedule-log.ts";
+import { spokenIn, spokenOnConsole } from "./log/spoken.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { Dispatcher } from "./queue/dispatcher.ts";
 import { ExternalRuns } from "./queue/external-runs.ts";
@@ -55,9 +61,11 @@ export interface ComposeOptions {
   readonly newId?: () => string;
   /** For how long a process that does not run may be silent before its jobs are taken from it; default 30 s. */
   readonly leaseMs?: number;
-  /** Told of every bug that no caller can be told of. */
+  /** Told of what it does; default: nobody. */
+  readonly log?: Log;
+  /** Told of every bug that no caller can be told of; default: the log, or the console where there is none. */
   readonly onFault?: (cause: unknown) => void;
-  /** Told of what happened to the program as a whole, in a sentence. */
+  /** Told of what happened to the program as a whole, in a sentence; default: the same. */
   readonly onNotice?: (text: string) => void;
 }
 
@@ -82,6 +90,9 @@ export interface Deck {
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
   readonly metrics: Metrics;
+  readonly log: Log;
+  /** The ways to run a job, and what each lacks on this machine; null = nothing. */
+  executors(): readonly { readonly kind: ExecutorKind; readonly missing: string | null }[];
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   alert(): string | null;
   /**
@@ -119,13 +130,10 @@ const HOUR_MS = 3_600_000;
 export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const clock = options.clock ?? systemClock;
   const newId = options.newId ?? (() => Bun.randomUUIDv7());
-  const onNotice = options.onNotice ?? ((text: string) => console.error(text));
-  const trouble = new Trouble({
-    // What is expected says all in its message.
-    onFault:
-      options.onFault ?? ((cause) => console.error(cause instanceof JobdeckError ? cause.message : cause)),
-    onNotice,
-  });
+  const log = options.log ?? SILENT;
+  const spoken = options.log === undefined ? spokenOnConsole : spokenIn(log);
+  const { onNotice = spoken.onNotice } = options;
+  const trouble = new Trouble({ onFault: options.onFault ?? spoken.onFault, onNotice });
   const onFault = (cause: unknown) => trouble.fault(cause);
   const nodeId = newId();
   const { leaseMs = LEASE_MS } = options;
@@ -137,6 +145,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     durability: config.durability,
     newId,
     onCommit: (ms, writes) => metrics.committed(ms, writes),
+    onMigrate: (migration) =>
+      log.info(
+        { ...migration },
+        migration.from === 0 ? "The database was created" : "The database was migrated",
+      ),
   });
   const metrics: Metrics = new Metrics({
     ...{ store, clock, version: manifest.version, runtime: Bun.version, figures: processFigures },
@@ -198,11 +211,15 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       return callbackBody(job, jobJson(job, { prefix: "", now: clock.now(), waiting: null, schema }));
     },
     secrets: config.webhookSecrets,
+    onFailed: (failure) => log.warn(failure, "A callback failed"),
     random: Math.random,
     onFault,
   });
   const indexer = new Indexer(store);
-  const scheduler = new Scheduler({ store: store.schedules, schedules, clock });
+  const scheduler = new Scheduler({
+    ...{ store: store.schedules, schedules, clock },
+    onFired: (id) => logSchedule(log, schedules.find(id)),
+  });
   const leavings: Leavings = {
     folderOf: artifacts.folderOf,
     async summary(id) {
@@ -215,6 +232,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     copy: (from, to) => artifacts.copy(from, to),
   };
   const upkeep = new Upkeep({ store, hub, clock, tracker, types: catalog });
+  const conceal = (job: Job, text: string) => {
+    const schema = catalog.find(job.type) === undefined ? null : catalog.info(job.type).input;
+    return concealed(text, job.input, masked(job.input, schema), MASK);
+  };
   const runs: RunDeps = {
     ...{ store, hub, clock, catalog, leavings, onFault, executors: executors.all },
     graceMs: config.graceMs,
@@ -320,13 +341,22 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       });
       open.defer(leave);
       open.defer(() => sender.stop());
+      const jobLog = new JobLog({ log, clock, nodeId, conceal });
+      open.defer(() => jobLog.stop());
+      open.defer(hub.subscribe((note) => jobLog.see(note)));
       open.defer(hub.subscribe((note) => metrics.see(note)));
       open.defer(metrics.start());
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = async (signal: AbortSignal) => {
         const before = clock.now() - config.retentionMs;
-        await upkeep.removeOld(before, signal);
-        await sessions.removeOld(before, signal);
+        const removed = {
+          jobs: await upkeep.removeOld(before, signal),
+          sessions: await sessions.removeOld(before, signal),
+        };
+        log[removed.jobs + removed.sessions > 0 ? "info" : "debug"](
+          { ...removed, endedBefore: new Date(before).toISOString() },
+          "What was kept for long enough was removed",
+        );
       };
       chores.push(
         due,
@@ -358,7 +388,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
-    ...{ external, artifacts, documents, metrics, tokens },
+    ...{ external, artifacts, documents, metrics, tokens, log },
+    executors: () => [...executors.all.keys()].map((kind) => ({ kind, missing: executors.missing(kind) })),
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {
       if (starting !== null || stopping !== null) {

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Static, TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type Issue, JobdeckError, messageOf, quote } from "./domain/errors.ts";
+import type { LogFormat, LogLevel } from "./domain/log.ts";
 import { RUN_VARIABLE } from "./domain/processes.ts";
 import {
   flagOf,
@@ -50,6 +51,8 @@ export interface Config {
   /** Files and folders with job types, absolute. */
   readonly jobs: readonly string[];
   readonly allowCommands: boolean;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
   /** Null = as `DOCKER_HOST` says, or where Docker's is. */
   readonly containerSocket: string | null;
   /** The server that commands ask, without a slash at its end; null = they work on the data folder. */
@@ -136,6 +139,8 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
     jobs: unique(take("jobs", SETTINGS.jobs)),
     allowCommands: take("allowCommands", SETTINGS.allowCommands),
+    logLevel: take("logLevel", SETTINGS.logLevel),
+    logFormat: take("logFormat", SETTINGS.logFormat),
     containerSocket: take("containerSocket", SETTINGS.containerSocket),
     server: take("server", SETTINGS.server),
     token: take("token", SETTINGS.token) || null,

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { links } from "../views/links.ts";
+import { freeBytes, usedBytes, versions, writable } from "./adapters/machine.ts";
 import type { Deck } from "./compose.ts";
 import { isLoopback } from "./domain/address.ts";
 import { createApp, type WebFace } from "./http/app.ts";
 import { loadStaticFiles } from "./http/pages/static-files.ts";
+import { createInstallation } from "./installation.ts";
 import { createDiagrams } from "./library/diagram.ts";
 import { createDocs } from "./library/docs.ts";
 
@@ -25,7 +27,7 @@ export function openFace(
   { prefix, isAlone, asksForTokens, isReady, onFault }: FaceOptions,
 ): WebFace {
   const { config, tracker, schedules, sessions, deliveries, hub, catalog } = deck;
-  const { artifacts, documents, clock, metrics } = deck;
+  const { artifacts, documents, clock, metrics, log } = deck;
   const diagrams = createDiagrams();
   const to = links(prefix);
   const docs = createDocs({
@@ -35,7 +37,7 @@ export function openFace(
   });
   return createApp(
     {
-      ...{ tracker, schedules, sessions, deliveries, hub, clock, metrics, isReady, onFault },
+      ...{ tracker, schedules, sessions, deliveries, hub, clock, metrics, log, isReady, onFault },
       tokens: asksForTokens ? deck.tokens : null,
       types: catalog,
       library: { artifacts, documents, diagrams, docs },
@@ -50,6 +52,7 @@ export function openFace(
       newId: () => crypto.randomUUID(),
       files: loadStaticFiles(join(import.meta.dir, "../public")),
       alert: () => deck.alert(),
+      installation: createInstallation(deck, manifest.version, { freeBytes, usedBytes, versions, writable }),
     },
     { prefix, isAlone },
   );

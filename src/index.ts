@@ -5,6 +5,7 @@ export { Taskbar } from "../views/components/job-taskbar.tsx";
 export { type Verified, type VerifyOptions, verifyCallback } from "./callbacks/signature.ts";
 export { type ErrorCode, type Issue, JobdeckError } from "./domain/errors.ts";
 export type { JobJson as Job } from "./domain/job-json.ts";
+export type { Log } from "./domain/log.ts";
 export type { Status, StatusReason } from "./domain/status.ts";
 export { type Deck, jobdeck, type PluginOptions } from "./embed/deck.ts";
 export type { EnqueueOptions, JobTracker } from "./embed/job-tracker.ts";

@@ -24,7 +24,7 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
     prefix: config.publicUrl === null ? "" : mountPrefix(new URL(config.publicUrl).pathname),
     ...{ isAlone: true, asksForTokens: true },
     isReady,
-    onFault: (cause, requestId) => console.error(`Request ${requestId} failed:`, cause),
+    onFault: (err, requestId) => deck.log.error({ requestId, err }, "A request failed by a bug"),
   });
   const { host, port } = config;
   try {

@@ -14,7 +14,9 @@ import { runCli } from "./cli/cli.ts";
 import { openDeck } from "./cli/open-deck.ts";
 import type { Output } from "./cli/output.ts";
 import { reaching } from "./cli/reach.ts";
+import type { Config } from "./config.ts";
 import { messageOf } from "./domain/errors.ts";
+import type { Log } from "./domain/log.ts";
 import { conditionOf } from "./domain/processes.ts";
 import { createCatalog } from "./jobs/catalog.ts";
 import { loadJobTypes } from "./jobs/load-types.ts";
@@ -48,13 +50,18 @@ const code = await runCli(process.argv.slice(2), {
   },
   exit: (code) => process.exit(code),
   readFile: (path) => readFile(resolve(path), "utf8"),
+  log: logOf,
   ...reaching(
     {
       async types(config) {
         const catalog = createCatalog(await loadJobTypes(config));
         return { list: () => catalog.list().map(({ type }) => catalog.info(type)), check: catalog.check };
       },
-      open: async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }),
+      open: async (config, role) => {
+        const jobs = await loadJobTypes(config);
+        // What other commands say is for people, and theirs alone.
+        return openDeck(config, role, role === "serve" ? { jobs, log: await logOf(config) } : { jobs });
+      },
     },
     systemClock,
   ),
@@ -108,6 +115,16 @@ function toPipe(fd: 1 | 2): ReturnType<typeof outputTo> {
 function unwritten(cause: unknown): never {
   console.error(`error  What was to be written could not be: ${messageOf(cause)}`);
   process.exit(1);
+}
+
+async function logOf({ logLevel, logFormat }: Config): Promise<Log> {
+  // Loaded when it is needed: that takes 15 ms, and only a server logs.
+  const { createLog } = await import("./adapters/log.ts");
+  const { stderr } = process;
+  return createLog({
+    ...{ level: logLevel, format: logFormat, isTerminal: stderr.isTTY === true, now: systemClock.now },
+    write: (line, taken) => void stderr.write(line, taken),
+  });
 }
 
 function engineMissing(setting: string | null): Promise<string | null> {

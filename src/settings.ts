@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type TSchema, Type as t } from "@sinclair/typebox";
 import { parseDuration } from "./domain/duration.ts";
+import { LOG_FORMATS, LOG_LEVELS } from "./domain/log.ts";
 import { parseSize } from "./domain/size.ts";
 
 /** One setting: how people write it and what may be written. */
@@ -171,6 +172,21 @@ export const SETTINGS = {
     rule: "`on` or `off`",
     description:
       "Whether there is the job type `command`, by which whoever creates jobs can run any program.",
+  },
+  logLevel: {
+    schema: t.Union(LOG_LEVELS.map((level) => t.Literal(level))),
+    read: (written) => lowerCase(text(written)),
+    fallback: "info",
+    rule: "`debug`, `info`, `warn`, `error` or `silent`",
+    description: "What `jobdeck serve` logs to its standard error: lines of this weight and more.",
+  },
+  logFormat: {
+    schema: t.Union(LOG_FORMATS.map((format) => t.Literal(format))),
+    read: (written) => lowerCase(text(written)),
+    fallback: "auto",
+    rule: "`json`, `text` or `auto`",
+    description:
+      "How: an object of JSON a line (`json`), lines for people (`text`), or those on a terminal and JSON elsewhere (`auto`).",
   },
   containerSocket: {
     schema: t.Union([t.String({ pattern: "^(unix://)?/" }), t.Null()]),

@@ -75,6 +75,11 @@ export function links(prefix: string) {
     webhooks: (query: WebhooksQuery = {}) => `${prefix}/webhooks${asked(Object.entries(query))}`,
     redeliver: (id: string) => `${prefix}/api/webhooks/deliveries/${encoded(id)}/redeliver`,
     switchEndpoint: () => `${prefix}/api/webhooks/endpoints`,
+    search: () => `${prefix}/search`,
+    settings: () => `${prefix}/settings`,
+    settingsJson: () => `${prefix}/settings?format=json`,
+    metrics: () => `${prefix}/metrics`,
+    health: () => `${prefix}/healthz`,
     workers: () => `${prefix}/workers`,
     /** The form's way to PATCH it, too. */
     queue: (name: string) => `${prefix}/api/queues/${encoded(name)}`,

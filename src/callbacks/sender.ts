@@ -27,6 +27,8 @@ export interface SenderOptions {
   readonly bodyOf: (jobId: string) => string | null;
   readonly secrets: readonly string[];
   readonly random: () => number;
+  /** Told of each attempt that did not deliver it. */
+  readonly onFailed?: (failure: Readonly<Record<string, unknown>>) => void;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -113,6 +115,13 @@ export class Sender {
     const isGone = statusCode === 410;
     const asked = answer.kind === "answered" ? askedPauseMs(answer.retryAfter, at) : 0;
     const nextAt = pause === null || isGone ? null : at + Math.max(pause, asked);
+    if (error !== null) {
+      // The origin only: the path of many a hook is its secret.
+      const to = new URL(delivery.url).origin;
+      const { id: deliveryId, jobId, tries } = delivery;
+      const nextAttemptAt = nextAt === null ? null : new Date(nextAt).toISOString();
+      this.#options.onFailed?.({ deliveryId, jobId, to, tries, statusCode, error, nextAttemptAt });
+    }
     await outbox.settle(delivery, { sentAt, at, statusCode, error, nextAt, isGone });
   }
 

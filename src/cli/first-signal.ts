@@ -1,7 +1,9 @@
 import { EXIT } from "./command.ts";
 import type { LocalDeck } from "./deck.ts";
 import type { Host } from "./host.ts";
-import { line } from "./output.ts";
+
+export const STOPPING = "Stopping. Press Ctrl-C again to end at once.";
+export const STOPPED = "Stopped.";
 
 /** Listens for signals from now on: one that comes while a node still starts counts too. */
 export function firstSignal(host: Host) {
@@ -14,14 +16,13 @@ export function firstSignal(host: Host) {
     else again();
   });
   return {
-    /** Stops the deck at the first signal; the second one ends the process. */
-    async stopsAfter(deck: Pick<LocalDeck, "stop">): Promise<void> {
-      await first;
-      line(host.out, "Stopping. Press Ctrl-C again to end at once.");
+    /** Resolves at the first signal. */
+    first,
+    /** Stops the deck; another signal ends the process at once. */
+    async stop(deck: Pick<LocalDeck, "stop">): Promise<void> {
       again = () => host.exit(EXIT.failed);
       await deck.stop();
       off();
-      line(host.out, "Stopped.");
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DataFolder } from "../backup/data-folder.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Log } from "../domain/log.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import type { Deck, LocalDeck, Role } from "./deck.ts";
 import type { Output } from "./output.ts";
@@ -21,6 +22,8 @@ export interface Host {
   readonly clock: Clock;
   readonly machine: Machine;
   readonly dataFolder: DataFolder;
+  /** What `serve` says of what it does. */
+  log(config: Config): Promise<Log>;
   readStdin(): Promise<string>;
   /** @param path relative to `cwd` */
   readFile(path: string): Promise<string>;

@@ -10,7 +10,7 @@ import { localDeck } from "./local-deck.ts";
 export async function openDeck(
   config: Config,
   role: Role,
-  options: Pick<ComposeOptions, "jobs"> = {},
+  options: Pick<ComposeOptions, "jobs" | "log"> = {},
 ): Promise<LocalDeck> {
   const deck = compose(config, options);
   try {

@@ -57,10 +57,15 @@ export function jobdeck<
   const With extends boolean = false,
 >(options: DeckOptions<Jobs, With> = {}): Deck<Offered<Jobs, With>> {
   const config = configOf(options);
-  const { work = (options.jobs ?? []).length > 0 || options.builtIns === true, onNotice } = options;
-  const onFault = options.onFault ?? ((cause) => console.error(cause));
+  const { work = (options.jobs ?? []).length > 0 || options.builtIns === true, onNotice, log } = options;
+  const onFault =
+    options.onFault ??
+    (log === undefined
+      ? (cause: unknown) => console.error(cause)
+      : (err: unknown) => log.error({ err }, "Something failed by a bug"));
   const deck = compose(config, {
     jobs: typesOf(options, config),
+    ...(log === undefined ? {} : { log }),
     ...(options.onFault === undefined ? {} : { onFault }),
     ...(onNotice === undefined ? {} : { onNotice }),
   });

@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from "../config.ts";
+import type { Log } from "../domain/log.ts";
 import { BUILT_IN_TYPES } from "../jobs/built-in.ts";
 import { bulk } from "../jobs/bulk/bulk.ts";
 import { command } from "../jobs/command.ts";
@@ -64,15 +65,26 @@ export interface DeckOptions<
   readonly work?: boolean;
   /** Variables such as `JOBDECK_DATA` for settings that are not among the options; default none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Told of every bug that no caller can be told of; default: it is written to the console. */
+  /** Told of what it does: requests, changes of jobs, schedules. A logger of pino is one. Default: nobody. */
+  readonly log?: Log;
+  /** Told of every bug that no caller can be told of; default: the log, or the console where there is none. */
   readonly onFault?: (cause: unknown) => void;
-  /** Told of what happens to the deck as a whole, in a sentence; default: it is written to the console. */
+  /** Told of what happens to the deck as a whole, in a sentence; default: the same. */
   readonly onNotice?: (text: string) => void;
 }
 
 /** @throws JobdeckError `config_invalid`, which names the option, its rule and its value */
 export function configOf(options: DeckOptions): Config {
-  const { jobs: _, builtIns: _b, work: _w, env = {}, onFault: _f, onNotice: _n, ...settings } = options;
+  const {
+    jobs: _,
+    builtIns: _b,
+    work: _w,
+    env = {},
+    onFault: _f,
+    onNotice: _n,
+    log: _l,
+    ...settings
+  } = options;
   return loadConfig({ env, options: settings });
 }
 

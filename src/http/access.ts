@@ -127,6 +127,9 @@ export const ROUTES: Readonly<Record<string, Need>> = {
   "GET /sessions/:id": SEE,
   "GET /workers": SEE,
   "GET /webhooks": SEE,
+  "GET /search": SEE,
+  // It tells paths of the machine.
+  "GET /settings": ADMIN,
   "GET /docs/:id": SEE,
   "GET /docs/:id/*": SEE,
   "GET /docs/:id/src/*": SEE,

@@ -1,6 +1,7 @@
 import { html } from "@elysiajs/html";
 import { type AnyElysia, Elysia } from "elysia";
 import { JobdeckError } from "../domain/errors.ts";
+import { SILENT } from "../domain/log.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
 import { deliveryRoutes } from "./api/delivery-routes.ts";
@@ -26,6 +27,7 @@ import { routesForOtherSites } from "./pages/for-other-sites.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { signInRoutes } from "./pages/sign-in.ts";
 import { refusal } from "./refusal.ts";
+import { createRequestLog } from "./request-log.ts";
 import type { Web, WebDeps } from "./web.ts";
 import { answerFrame } from "./ws/answer.ts";
 import { socketRoutes } from "./ws/routes.ts";
@@ -55,9 +57,10 @@ export interface AppOptions {
 
 export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" }: AppOptions = {}): WebFace {
   const { ownOrigins = [], corsOrigins = [], publicHosts } = deps.settings;
-  const { tracker, hub, clock } = deps;
+  const { tracker, hub, clock, log = SILENT } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
+  const logRequest = createRequestLog({ log, prefix, outlets });
   const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins], deps.settings.needsToken);
   const gate = createGate({
     ...{ prefix, ownOrigins, tokens: deps.tokens, isStrict: deps.settings.needsToken ?? false },
@@ -70,14 +73,16 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
-    onAnswer: (_, status, ms) => deps.metrics.answered(ms, status),
+    onAnswer(call, response, answered) {
+      deps.metrics.answered(answered.ms, response.status);
+      logRequest(call, response, answered);
+    },
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
   const web: Web = { ...deps, prefix, door, outlets, watch: new JobWatch(hub), feed, numbers };
   const frameLimit = bodyLimitOf(web);
   const sockets = new Sockets({
-    clock,
-    frameLimit,
+    ...{ clock, frameLimit, log },
     answer: (client, frame) => answerFrame(web, client, frame),
   });
   deps.tokens?.onChange(() => {
@@ -94,7 +99,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       // Without detection: it would serve any text that looks like markup, a user's too, as a page.
       .use(html({ autoDetect: false }))
       .use(aboutRoutes(web))
-      .use(metricsRoute(web))
+      .use(metricsRoute(web, sockets))
       .use(queueRoutes(web))
       .use(listRoutes(web))
       .use(jobRoutes(web))

@@ -8,6 +8,7 @@ import type { Face } from "./negotiate.ts";
 import { faceOf, isBrowser, VARY } from "./negotiate.ts";
 import { packed } from "./packed.ts";
 import { below } from "./prefix.ts";
+import { requestIdOf } from "./request-id.ts";
 
 /** One request, as a handler sees it. Nothing of the web framework goes further than this. */
 export interface Call<Params = unknown> {
@@ -41,6 +42,13 @@ export interface Arrival<Params> {
   } | null;
 }
 
+export interface Answered {
+  /** Since the request arrived. */
+  readonly ms: number;
+  /** Whether it goes on for as long as its reader wants. */
+  readonly lasts: boolean;
+}
+
 export interface DoorDeps {
   readonly prefix: string;
   readonly guard: Guard;
@@ -49,8 +57,8 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
-  /** Told of every answer once its head is made. @param ms since the request arrived */
-  readonly onAnswer: (call: Call, status: number, ms: number) => void;
+  /** Told of every answer once its head is made. */
+  readonly onAnswer: (call: Call, response: Response, answered: Answered) => void;
 }
 
 export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Params>) => Promise<Response>;
@@ -75,7 +83,7 @@ export function createDoor({ prefix, guard, gate, cors, newId, refuse, onAnswer 
             ? "json"
             : faceOf(request.headers, isApi(below(prefix, url.pathname)) ? "json" : "html"),
         grant: NOBODY,
-        requestId: newId(),
+        requestId: requestIdOf(request.headers, newId),
         nonce: newId().replaceAll("-", ""),
         stay: () => {
           lasting = true;
@@ -95,7 +103,7 @@ export function createDoor({ prefix, guard, gate, cors, newId, refuse, onAnswer 
       } catch (thrown) {
         response = refuse(call, thrown);
       }
-      onAnswer(call, response.status, performance.now() - arrived);
+      onAnswer(call, response, { ms: performance.now() - arrived, lasts: lasting });
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
       dressed(response, call);

@@ -1,7 +1,9 @@
 import type { Tokens } from "../auth/tokens.ts";
 import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Installation } from "../domain/installation.ts";
 import type { Job } from "../domain/job.ts";
+import type { Log } from "../domain/log.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import type { Waiting } from "../domain/waiting.ts";
 import type { Hub } from "../events/hub.ts";
@@ -66,10 +68,14 @@ export interface WebDeps {
   };
   readonly settings: WebSettings;
   readonly metrics: Metrics;
+  /** Told of every request; default: nobody. */
+  readonly log?: Log;
   readonly clock: Clock;
   /** Makes unguessable words: request ids and nonces. */
   readonly newId: () => string;
   readonly files: StaticFiles;
+  /** What is in force and what it stands on. */
+  readonly installation: () => Promise<Installation>;
   /** What is wrong with the data folder, in one sentence; null = nothing. */
   readonly alert: () => string | null;
   /** Whether jobs are taken on; false while it starts or stops. */

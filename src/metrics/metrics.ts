@@ -26,6 +26,8 @@ interface Options {
 export interface LiveFigures {
   readonly eventStreams: number;
   readonly textStreams: number;
+  /** WebSockets. */
+  readonly sockets: number;
   /** Bytes that wait for slow readers. */
   readonly pendingBytes: number;
   readonly ready: boolean;
@@ -81,7 +83,7 @@ export class Metrics {
     return openMetrics(this.#families(live));
   }
 
-  #families({ eventStreams, textStreams, pendingBytes, ready }: LiveFigures): readonly Family[] {
+  #families({ eventStreams, textStreams, sockets, pendingBytes, ready }: LiveFigures): readonly Family[] {
     const { store, clock, version, runtime, figures } = this.#options;
     const { residentBytes, heapBytes, cpuSeconds } = figures();
     const now = clock.now();
@@ -101,6 +103,7 @@ export class Metrics {
       gauge("jobdeck_streams", "Answers that are open for as long as their reader wants.", [
         { labels: { kind: "events" }, value: eventStreams },
         { labels: { kind: "log" }, value: textStreams },
+        { labels: { kind: "socket" }, value: sockets },
       ]),
       gauge("jobdeck_stream_pending_bytes", "Bytes that wait for slow readers.", pendingBytes, "bytes"),
       histogram(

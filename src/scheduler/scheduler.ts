@@ -9,15 +9,19 @@ export class Scheduler {
   readonly #store: Pick<ScheduleStore, "listDue" | "nextDue">;
   readonly #schedules: Pick<Schedules, "fire">;
   readonly #clock: Clock;
+  readonly #onFired: (id: string) => void;
 
   constructor(options: {
     readonly store: Pick<ScheduleStore, "listDue" | "nextDue">;
     readonly schedules: Pick<Schedules, "fire">;
     readonly clock: Clock;
+    /** Told of each schedule whose time has come and was dealt with. */
+    readonly onFired?: (id: string) => void;
   }) {
     this.#store = options.store;
     this.#schedules = options.schedules;
     this.#clock = options.clock;
+    this.#onFired = options.onFired ?? (() => undefined);
   }
 
   /** Milliseconds until `fireDue` has something to do, as far as is known now; infinite for never. */
@@ -34,7 +38,12 @@ export class Scheduler {
     const faults: unknown[] = [];
     for (const { id } of this.#store.listDue(this.#clock.now(), AT_ONCE)) {
       if (signal.aborted) break;
-      await this.#schedules.fire(id).catch((cause: unknown) => faults.push(cause));
+      try {
+        await this.#schedules.fire(id);
+        this.#onFired(id);
+      } catch (cause) {
+        faults.push(cause);
+      }
     }
     if (faults.length > 0) throw new AggregateError(faults, `${faults.length} schedules failed`);
   }

@@ -181,16 +181,19 @@ export class Sessions {
   }
 
   /** Removes sessions that have no jobs and were not touched since `before`. */
-  async removeOld(before: number, signal: AbortSignal): Promise<void> {
+  async removeOld(before: number, signal: AbortSignal): Promise<number> {
+    let removed = 0;
     for (const { id } of this.#options.store.listIdle(before, AT_ONCE)) {
       if (signal.aborted) break;
       try {
         await this.remove(id);
+        removed += 1;
       } catch (cause) {
         // Somebody has removed it, or begun something in it, meanwhile.
         if (!(cause instanceof JobdeckError)) throw cause;
       }
     }
+    return removed;
   }
 
   #created(

@@ -145,31 +145,41 @@ export class Upkeep {
 
   /**
    * Removes what ended before `before` and is not pinned, with its files.
+   * @returns how many jobs it removed
    * @throws AggregateError when some could not be removed; the others were
    */
-  async removeOld(before: number, signal: AbortSignal): Promise<void> {
+  async removeOld(before: number, signal: AbortSignal): Promise<number> {
     const { store, clock } = this.#options;
     const faults = new Map<string, unknown>();
+    let removed = 0;
     while (!signal.aborted) {
       // Those that can't be removed stay in front: look behind them.
       const old = store.listRemovable(before, AT_ONCE + faults.size).filter((job) => !faults.has(job.id));
       if (old.length === 0) break;
       for (const job of old) {
         if (signal.aborted) break;
-        await this.#removeOne(job.id).catch((cause: unknown) => faults.set(job.id, cause));
+        try {
+          if (await this.#removeOne(job.id)) removed += 1;
+        } catch (cause) {
+          faults.set(job.id, cause);
+        }
       }
     }
     await store.forgetRemovals(clock.now() - REMEMBER_REMOVALS_MS);
     if (faults.size > 0) {
       throw new AggregateError(faults.values(), `Retention could not remove ${faults.size} ended jobs`);
     }
+    return removed;
   }
 
-  async #removeOne(id: string): Promise<void> {
+  /** @returns whether it did */
+  async #removeOne(id: string): Promise<boolean> {
     const { tracker } = this.#options;
     const job = tracker.find(id);
     // Somebody may have removed it or pinned it meanwhile.
-    if (job !== undefined && isFinal(job.status) && !job.pinned) await tracker.remove(id);
+    if (job === undefined || !isFinal(job.status) || job.pinned) return false;
+    await tracker.remove(id);
+    return true;
   }
 
   /** @returns whether it moved */

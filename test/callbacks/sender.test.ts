@@ -24,6 +24,7 @@ async function open(answer: (request: PostRequest) => Promise<Answer> | Answer =
   const clock = new FakeClock();
   const faults: unknown[] = [];
   const sent: PostRequest[] = [];
+  const failures: Readonly<Record<string, unknown>>[] = [];
   const hub = new Hub({ onFault: (cause) => faults.push(cause) });
   const newId = () => Bun.randomUUIDv7();
   const store = openSqliteStore({ path: `${folder.path}/jobs.db`, durability: "normal", newId });
@@ -39,6 +40,7 @@ async function open(answer: (request: PostRequest) => Promise<Answer> | Answer =
       bodyOf: (id) => (store.find(id) === undefined ? null : JSON.stringify({ id })),
       secrets: [],
       random: () => 0,
+      onFailed: (failure) => failures.push(failure),
       onFault: (cause) => faults.push(cause),
     });
   const ended = async (url = URL_OF) => {
@@ -49,7 +51,7 @@ async function open(answer: (request: PostRequest) => Promise<Answer> | Answer =
   };
   const ids = () => sent.map(({ headers }) => headers["webhook-id"]);
   return {
-    ...{ clock, faults, sent, store, deliveries, sender, ended, ids },
+    ...{ clock, faults, failures, sent, store, deliveries, sender, ended, ids },
     one: () => deliveries.list({}, { limit: 1 }).deliveries[0],
     async send(one = sender()) {
       await one.sendDue();
@@ -61,6 +63,20 @@ async function open(answer: (request: PostRequest) => Promise<Answer> | Answer =
     },
   };
 }
+
+test("an attempt that delivers nothing is told with its origin, and without the path, which may be a secret", async () => {
+  await using deck = await open((request) => (request.url.includes("bad") ? broken : ok));
+  await deck.ended();
+  const jobId = await deck.ended("https://hooks.example/bad/s3cret?token=s3cret");
+  await deck.send();
+  expect(deck.failures).toEqual([
+    {
+      ...{ deliveryId: expect.any(String), jobId, to: "https://hooks.example", tries: 1 },
+      ...{ statusCode: 500, error: "Answered 500", nextAttemptAt: expect.any(String) },
+    },
+  ]);
+  expect(JSON.stringify(deck.failures)).not.toContain("s3cret");
+});
 
 test("a job's end is told once, and the job says so", async () => {
   await using deck = await open();

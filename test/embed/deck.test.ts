@@ -4,6 +4,7 @@ import { JobdeckError } from "../../src/domain/errors.ts";
 import { jobdeck } from "../../src/embed/deck.ts";
 import { defineJob, t } from "../../src/jobs/define.ts";
 import { embedded } from "../support/embedded.ts";
+import { KeptLog } from "../support/kept-log.ts";
 import { useFolder } from "../support/runs.ts";
 
 const folder = useFolder();
@@ -22,6 +23,21 @@ describe("a deck inside another program", () => {
     expect(job).toMatchObject({ type: "double", status: "queued", input: { n: 21 }, createdBy: "library" });
     expect(await deck.ended(job.id)).toMatchObject({ status: "completed", result: { doubled: 42 } });
     expect(deck.faults).toEqual([]);
+  });
+
+  test("tells a log of its owner's what it does, with a request's id where there is one", async () => {
+    const log = new KeptLog();
+    await using deck = await embedded({ jobs: [double], log });
+    const job = await deck.tracker.enqueue("double", { n: 21 });
+    await deck.ended(job.id);
+    expect(log.texts).toEqual(
+      expect.arrayContaining(["Job created, queued", "Job started", "Job completed"]),
+    );
+    const answer = await deck.plugin({ prefix: "/deck" }).handle(new Request("http://localhost/deck/jobs"));
+    expect(log.fieldsOf("GET /deck/jobs")).toMatchObject({
+      status: 200,
+      requestId: answer.headers.get("x-request-id"),
+    });
   });
 
   test("offers no other types, unless it is asked to", async () => {

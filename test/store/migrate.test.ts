@@ -110,6 +110,24 @@ describe("before a migration", () => {
     expect([...new Bun.Glob("*.partial").scanSync({ cwd: folder.path })]).toEqual([]);
   });
 
+  test("who opens it is told from which version to which, and where the old one is kept", async () => {
+    await using folder = await tempFolder();
+    const told: unknown[] = [];
+    const opened = (path: string) =>
+      openSqliteStore({
+        ...{ path, durability: "normal", newId: () => "never" },
+        onMigrate: (migration) => told.push(migration),
+      }).close();
+    const [old, fresh] = [join(folder.path, "old.db"), join(folder.path, "new.db")];
+    await databaseOf(1, old);
+    for (const path of [old, old, fresh, fresh]) opened(path);
+    const to = VERSIONS.at(-1);
+    expect(told).toEqual([
+      { from: 1, to, backup: `${old}.v1.backup` },
+      { from: 0, to, backup: null },
+    ]);
+  });
+
   test("nothing is kept of a new database, nor of one that needs none", async () => {
     await using folder = await tempFolder();
     const path = join(folder.path, "jobs.db");

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type TObject, Type as t } from "@sinclair/typebox";
+import { freeBytes, usedBytes, versions, writable } from "../../src/adapters/machine.ts";
 import { compose, type Deck } from "../../src/compose.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { Clock } from "../../src/domain/clock.ts";
@@ -11,6 +12,7 @@ import type { Submission } from "../../src/domain/submission.ts";
 import { createApp, type WebFace } from "../../src/http/app.ts";
 import { loadStaticFiles } from "../../src/http/pages/static-files.ts";
 import type { WebDeps, WebSettings } from "../../src/http/web.ts";
+import { createInstallation } from "../../src/installation.ts";
 import { defineJob, type JobType } from "../../src/jobs/define.ts";
 import { createDiagrams } from "../../src/library/diagram.ts";
 import { createDocs } from "../../src/library/docs.ts";
@@ -112,6 +114,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       files: loadStaticFiles(PUBLIC),
       isReady: () => true,
       alert: () => deck.alert(),
+      installation: createInstallation(deck, "1.2.3", { freeBytes, usedBytes, versions, writable }),
       onFault,
       ...deps,
     },

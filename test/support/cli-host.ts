@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
+import { createLog } from "../../src/adapters/log.ts";
 import { machineProcesses } from "../../src/adapters/processes.ts";
 import { dataFolder } from "../../src/backup/data-folder.ts";
 import type { Host } from "../../src/cli/host.ts";
@@ -50,7 +51,11 @@ export class CliHost implements Host {
     this.cwd = cwd;
     this.env = options.env ?? {};
     const open: Host["open"] =
-      options.open ?? (async (config, role) => openDeck(config, role, { jobs: await loadJobTypes(config) }));
+      options.open ??
+      (async (config, role) => {
+        const jobs = await loadJobTypes(config);
+        return openDeck(config, role, role === "serve" ? { jobs, log: await this.log(config) } : { jobs });
+      });
     const way = reaching({ open, types }, this.clock);
     this.open = way.open;
     this.reach = way.reach;
@@ -65,6 +70,18 @@ export class CliHost implements Host {
     });
     this.machine = { ...HEALTHY, ...options.machine };
   }
+
+  /** Into `err`, as the real one does. */
+  log: Host["log"] = ({ logLevel, logFormat }) =>
+    Promise.resolve(
+      createLog({
+        ...{ level: logLevel, format: logFormat, isTerminal: this.err.isTTY, now: systemClock.now },
+        write: (line, taken) => {
+          this.err.write(line);
+          taken();
+        },
+      }),
+    );
 
   /** How many listen to signals: 0 when a command has cleaned up. */
   get listening(): number {

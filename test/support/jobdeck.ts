@@ -7,7 +7,10 @@ export function commandLine(words: readonly string[], preload?: string): string[
   return [process.execPath, ...(preload === undefined ? [] : ["--preload", preload]), MAIN, ...words];
 }
 
-/** The `jobdeck` command as a process of its own, started in a folder and with nothing of this environment but PATH. */
+/**
+ * The `jobdeck` command as a process of its own, started in a folder and with nothing of this environment but PATH. A server
+ * logs bugs and no more.
+ */
 export function jobdeck(
   folder: string,
   words: readonly string[],
@@ -16,7 +19,7 @@ export function jobdeck(
 ): Bun.Subprocess<"ignore", "pipe", "pipe"> {
   return Bun.spawn(command, {
     cwd: folder,
-    env: { PATH: Bun.env["PATH"] ?? "", ...env },
+    env: { PATH: Bun.env["PATH"] ?? "", JOBDECK_LOG_LEVEL: "error", ...env },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

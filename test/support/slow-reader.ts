@@ -1,4 +1,5 @@
 import type { Job } from "../../src/domain/job.ts";
+import { SILENT } from "../../src/domain/log.ts";
 import { JobWatch } from "../../src/http/live/job-watch.ts";
 import { answerFrame } from "../../src/http/ws/answer.ts";
 import type { SocketWeb } from "../../src/http/ws/socket-web.ts";
@@ -28,6 +29,7 @@ export function slowReader({ deck }: TestApp, frameLimit = 1024 * 1024): SlowRea
     },
   };
   const sockets = new Sockets({
+    log: SILENT,
     clock,
     frameLimit,
     answer: (client, frame) => answerFrame(web, client, frame),

@@ -12,8 +12,10 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SearchPage } from "../../views/pages/search.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
+import { SettingsPage } from "../../views/pages/settings.tsx";
 import { SignInPage } from "../../views/pages/sign-in.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WebhooksPage } from "../../views/pages/webhooks.tsx";
@@ -23,6 +25,7 @@ import { render } from "../../views/render.ts";
 import { deliveries, endpoints } from "./sample-deliveries.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
 import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
+import { installation } from "./sample-installation.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import { sampleSessions } from "./sample-sessions.ts";
 import { nodes, queues } from "./sample-workers.ts";
@@ -369,6 +372,20 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
       <WebhooksPage
         {...{ frame: quiet, deliveries: [], endpoints: [], isSigned: true, state: null, jobId: null }}
         {...{ newer: null, older: null }}
+      />
+    ),
+    search: <SearchPage frame={f} q="smart router" volumes={[completed]} jobs={everyStatus} hasMore />,
+    "search-nothing": <SearchPage frame={quiet} q={LONG} volumes={[]} jobs={[]} hasMore={false} />,
+    "search-empty": <SearchPage frame={quiet} q="" volumes={[]} jobs={[]} hasMore={false} />,
+    settings: <SettingsPage frame={f} installation={installation} isReady />,
+    "settings-problems": (
+      <SettingsPage
+        frame={quiet}
+        installation={{
+          ...installation,
+          problems: [`${LONG} is no setting`, "git was not found: install it"],
+        }}
+        isReady={false}
       />
     ),
     workers: <WorkersPage frame={f} queues={queues} nodes={nodes} />,

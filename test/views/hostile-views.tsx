@@ -36,6 +36,7 @@ import { Taskbar, totals } from "../../views/fragments/taskbar.tsx";
 import { TaskbarRow } from "../../views/fragments/taskbar-row.tsx";
 import { taskbarUpdate } from "../../views/fragments/taskbar-update.tsx";
 import { Timeline } from "../../views/fragments/timeline.tsx";
+import { Volume } from "../../views/fragments/volume.tsx";
 import { webhooksParts } from "../../views/fragments/webhooks-update.tsx";
 import { workersParts } from "../../views/fragments/workers-update.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
@@ -48,8 +49,10 @@ import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
+import { SearchPage } from "../../views/pages/search.tsx";
 import { SessionPage } from "../../views/pages/session.tsx";
 import { SessionsPage } from "../../views/pages/sessions.tsx";
+import { SettingsPage } from "../../views/pages/settings.tsx";
 import { SignInPage } from "../../views/pages/sign-in.tsx";
 import { SourcePage } from "../../views/pages/source.tsx";
 import { WebhooksPage } from "../../views/pages/webhooks.tsx";
@@ -58,6 +61,7 @@ import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
+import { installationWith } from "./sample-installation.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import { sampleSessions } from "./sample-sessions.ts";
 import * as workers from "./sample-workers.ts";
@@ -192,6 +196,8 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
         {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
       />
     ),
+    "pages/search": <SearchPage frame={f} q={text} volumes={jobs} jobs={jobs} hasMore />,
+    "pages/settings": <SettingsPage frame={f} installation={installationWith(text)} isReady />,
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage
@@ -280,6 +286,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       stats,
       ...of,
     }),
+    "fragments/volume": each((one) => <Volume job={one} {...of} />),
     "fragments/timeline": each((one) => <Timeline job={one} attempts={tries} now={NOW} />),
   };
   return Object.fromEntries(Object.entries(views).map(([name, view]) => [name, render(view)]));

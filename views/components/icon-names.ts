@@ -23,6 +23,7 @@ export const ICON_NAMES = [
   "rotate-ccw",
   "search",
   "server",
+  "settings",
   "sun",
   "webhook",
   "wrench",

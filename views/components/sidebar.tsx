@@ -15,6 +15,7 @@ export type ActivePage =
   | "schedules"
   | "workers"
   | "webhooks"
+  | "settings"
   | "none";
 
 interface SidebarProps {
@@ -79,6 +80,13 @@ export function Sidebar({ active, counts, prefix, version, theme, signedInAs }: 
           icon="webhook"
           name="Webhooks"
           current={active === "webhooks"}
+          prefix={prefix}
+        />
+        <Entry
+          href={to.settings()}
+          icon="settings"
+          name="Settings"
+          current={active === "settings"}
           prefix={prefix}
         />
       </nav>

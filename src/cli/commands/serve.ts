@@ -1,5 +1,8 @@
+import type { Config } from "../../config.ts";
+import { SILENT } from "../../domain/log.ts";
 import { type Command, EXIT } from "../command.ts";
-import { firstSignal } from "../first-signal.ts";
+import { firstSignal, STOPPED, STOPPING } from "../first-signal.ts";
+import type { Host } from "../host.ts";
 import { ink, line } from "../output.ts";
 import { onlyFlags } from "../read-words.ts";
 
@@ -23,17 +26,38 @@ export const serveCommand: Command = {
     onlyFlags(serveCommand, words);
     const signal = firstSignal(host);
     const deck = await host.open(config, "serve");
-    const { out } = host;
-    line(out, `Jobdeck ${host.version} listens on ${ink(out, "bold", deck.url() ?? "")}`);
-    line(out);
-    line(out, "  First    open it in a browser, paste the address of a git repository and press Start");
-    line(out, "  Or here  jobdeck run wiki --repo https://…   (in a clone: npm run jobdeck -- run wiki …)");
-    line(out, `  Data     ${config.dataDir}   durability ${config.durability}`);
-    if (deck.tokens.list().length > 0)
-      line(out, "  Access   everybody needs a token; `jobdeck token create` makes one");
-    for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
-    line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
-    await signal.stopsAfter(deck);
+    const { dataDir, durability, unknownVariables } = config;
+    const { out, err, version } = host;
+    const url = deck.url() ?? "";
+    const isForPeople = config.logFormat !== "json";
+    // A person is told it by the greeting already.
+    const log = isForPeople && out.isTTY && err.isTTY ? SILENT : await host.log(config);
+    log.info(
+      {
+        ...{ version, url, host: config.host, port: config.port, data: dataDir, durability },
+        ignored: unknownVariables,
+      },
+      `Jobdeck ${version} listens on ${url}`,
+    );
+    if (isForPeople) greet(host, config, url, deck.tokens.list().length > 0);
+    await signal.first;
+    if (isForPeople) line(out, STOPPING);
+    log.info({}, "Jobdeck stops: running jobs get their grace");
+    await signal.stop(deck);
+    log.info({}, "Jobdeck has stopped");
+    if (isForPeople) line(out, STOPPED);
     return EXIT.ok;
   },
 };
+
+/** Who has asked for JSON alone is told all of this by the log. */
+function greet({ out, version }: Host, config: Config, url: string, needsToken: boolean): void {
+  line(out, `Jobdeck ${version} listens on ${ink(out, "bold", url)}`);
+  line(out);
+  line(out, "  First    open it in a browser, paste the address of a git repository and press Start");
+  line(out, "  Or here  jobdeck run wiki --repo https://…   (in a clone: npm run jobdeck -- run wiki …)");
+  line(out, `  Data     ${config.dataDir}   durability ${config.durability}`);
+  if (needsToken) line(out, "  Access   everybody needs a token; `jobdeck token create` makes one");
+  for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
+  line(out, "  Stop     Ctrl-C; running jobs get their grace and go on at the next start");
+}

@@ -1,6 +1,6 @@
 import { plural } from "../../../views/format.ts";
 import { type Command, EXIT } from "../command.ts";
-import { firstSignal } from "../first-signal.ts";
+import { firstSignal, STOPPED, STOPPING } from "../first-signal.ts";
 import { line } from "../output.ts";
 import { onlyFlags } from "../read-words.ts";
 
@@ -26,7 +26,10 @@ export const workCommand: Command = {
     line(out, `Jobdeck ${host.version} works on ${config.dataDir}: at most ${most} at once`);
     for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
     line(out, "  Stop     Ctrl-C; running jobs get their grace and go on elsewhere, or at the next start");
-    await signal.stopsAfter(deck);
+    await signal.first;
+    line(out, STOPPING);
+    await signal.stop(deck);
+    line(out, STOPPED);
     return EXIT.ok;
   },
 };

@@ -7,7 +7,12 @@ import type { Web } from "../web.ts";
 import { choice, integer, single } from "./list-query.ts";
 import { rfc3339 } from "./times.ts";
 
-const HEADERS = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+const HEADERS = {
+  "content-type": "text/plain; charset=utf-8",
+  "cache-control": "no-store",
+  // Else nginx keeps what a job says until a few KB have come together.
+  "x-accel-buffering": "no",
+};
 
 /**
  * A job's log as text, one line each: time, level, stage, message. `?attempt=`, `?level=` (that one and worse),

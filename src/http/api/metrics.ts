@@ -1,9 +1,10 @@
 import { type AnyElysia, Elysia } from "elysia";
 import { OPEN_METRICS_TYPE } from "../../metrics/open-metrics.ts";
 import type { Web } from "../web.ts";
+import type { Sockets } from "../ws/sockets.ts";
 
 /** What a monitoring program reads. */
-export function metricsRoute(web: Web): AnyElysia {
+export function metricsRoute(web: Web, sockets: Pick<Sockets, "size" | "pending">): AnyElysia {
   const { door, metrics, outlets } = web;
   return new Elysia().get(
     "/metrics",
@@ -12,7 +13,8 @@ export function metricsRoute(web: Web): AnyElysia {
       const text = metrics.text({
         eventStreams,
         textStreams: outlets.size - eventStreams,
-        pendingBytes: outlets.pending,
+        sockets: sockets.size,
+        pendingBytes: outlets.pending + sockets.pending,
         ready: web.isReady(),
       });
       return new Response(text, {

@@ -32,6 +32,8 @@ interface Registry {
  */
 export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   readonly stream: ReadableStream<Uint8Array>;
+  /** Called when it has ended, after its writer; null = nobody wants to know. */
+  onEnd: (() => void) | null = null;
   readonly #registry: Registry;
   readonly #writer: Writer;
   // Assigned by `start`, which the stream's constructor calls.
@@ -119,5 +121,6 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
     this.#closed = true;
     this.#registry.forget(this);
     this.#writer.onClose?.();
+    this.onEnd?.();
   }
 }

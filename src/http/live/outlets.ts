@@ -12,6 +12,7 @@ export const STALL_MS = 60_000;
 export class Outlets {
   readonly clock: Clock;
   readonly #open = new Set<Outlet>();
+  readonly #byStream = new WeakMap<ReadableStream, Outlet>();
   #stopBeat: (() => void) | null = null;
 
   constructor(clock: Clock) {
@@ -34,6 +35,7 @@ export class Outlets {
 
   open(writer: Writer): Outlet {
     const outlet = new Outlet(this, writer);
+    this.#byStream.set(outlet.stream, outlet);
     this.#open.add(outlet);
     this.#stopBeat ??= this.clock.every(BEAT_MS, () => this.#beat());
     return outlet;
@@ -45,6 +47,17 @@ export class Outlets {
     if (this.#open.size > 0) return;
     this.#stopBeat?.();
     this.#stopBeat = null;
+  }
+
+  /**
+   * Calls `told` once, when the stream of one of them is over.
+   * @returns false when it is no open stream of theirs: then nobody is called
+   */
+  onClosed(stream: ReadableStream | null, told: () => void): boolean {
+    const outlet = stream === null ? undefined : this.#byStream.get(stream);
+    if (outlet === undefined || outlet.closed) return false;
+    outlet.onEnd = told;
+    return true;
   }
 
   /** Ends every stream; their clients come back when there is a server again. */

@@ -14,8 +14,10 @@ import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
 import { libraryPage } from "./library.ts";
 import { newSchedulePage, schedulePage, schedulesPage } from "./schedules.ts";
+import { searchPage } from "./search.ts";
 import { sessionPage } from "./session.ts";
 import { sessionsPage } from "./sessions.ts";
+import { settingsPage } from "./settings.ts";
 import { serveStatic } from "./static-files.ts";
 import { chooseTheme } from "./theme.ts";
 import { webhooksPage } from "./webhooks.ts";
@@ -73,6 +75,14 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/webhooks",
       door((call) => webhooksPage(web, call)),
+    )
+    .get(
+      "/search",
+      door((call) => searchPage(web, call)),
+    )
+    .get(
+      "/settings",
+      door((call) => settingsPage(web, call)),
     )
     .get(
       "/docs/:id",

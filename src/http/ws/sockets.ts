@@ -1,5 +1,6 @@
 import type { Grant } from "../../auth/grant.ts";
 import type { Clock } from "../../domain/clock.ts";
+import type { Log } from "../../domain/log.ts";
 import { STALL_MS } from "../live/outlets.ts";
 import { Client, type Wire } from "./client.ts";
 import type { Frame } from "./frames.ts";
@@ -13,6 +14,7 @@ export const TOO_BIG = 1009;
 
 interface Options {
   readonly clock: Clock;
+  readonly log: Log;
   /** The largest frame that is read, in bytes. */
   readonly frameLimit: number;
   /** Answers one frame; must not throw. */
@@ -47,12 +49,15 @@ export class Sockets {
   }
 
   connection(grant: Grant): Connection {
-    const { clock, frameLimit, answer } = this.#options;
+    const { clock, log, frameLimit, answer } = this.#options;
     let client: Client | null = null;
+    let openedAt = 0;
     return {
       open: (wire) => {
         client = new Client(wire, grant, clock, answer);
         this.#open.add(client);
+        openedAt = clock.now();
+        log.info({ open: this.size }, "WebSocket opened");
         this.#stopPing ??= clock.every(PING_MS, () => this.#ping());
       },
       message: (_, frame) => {
@@ -62,7 +67,9 @@ export class Sockets {
       },
       drain: () => client?.drained(),
       close: () => {
-        if (client !== null) this.#forget(client);
+        if (client === null) return;
+        this.#forget(client);
+        log.info({ open: this.size, ms: clock.now() - openedAt }, "WebSocket closed");
       },
     };
   }

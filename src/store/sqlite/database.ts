@@ -2,18 +2,30 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { dirname } from "node:path";
 import { JobdeckError, messageOf } from "../../domain/errors.ts";
 import { backUpBeforeMigration } from "../backup.ts";
-import { migrate } from "../migrate.ts";
+import { migrate, versionOf } from "../migrate.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** How long a connection waits for another process's write: far longer than any of ours takes. */
 const BUSY_MS = 10_000;
 const WAL_TRIES = 100;
 
+/** From 0, when it was new. */
+export interface Migration {
+  readonly from: number;
+  readonly to: number;
+  /** Where the database is kept as it was; null = it was new, or another process has kept it. */
+  readonly backup: string | null;
+}
+
 /**
  * Opens a file as a connection of Jobdeck's, creating and migrating it as needed.
  * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`, `disk_full`
  */
-export function openDatabase(path: string, durability: "full" | "normal"): Database {
+export function openDatabase(
+  path: string,
+  durability: "full" | "normal",
+  onMigrate: (migration: Migration) => void = () => undefined,
+): Database {
   let db: Database | undefined;
   try {
     db = new Database(path, { create: true, strict: true });
@@ -25,8 +37,10 @@ export function openDatabase(path: string, durability: "full" | "normal"): Datab
     db.run("PRAGMA journal_size_limit = 16777216");
     db.run("PRAGMA temp_store = MEMORY");
     db.run("PRAGMA cache_size = -32000");
-    backUpBeforeMigration(db, MIGRATIONS.length);
+    const from = versionOf(db);
+    const backup = backUpBeforeMigration(db, MIGRATIONS.length);
     migrate(db, MIGRATIONS);
+    if (from < MIGRATIONS.length) onMigrate({ from, to: MIGRATIONS.length, backup });
     return db;
   } catch (cause) {
     db?.close();

@@ -32,7 +32,7 @@ import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Claims } from "./claims.ts";
 import { Counts } from "./counts.ts";
-import { openDatabase, unopened } from "./database.ts";
+import { type Migration, openDatabase, unopened } from "./database.ts";
 import { SqliteDeliveries } from "./deliveries.ts";
 import { Dependencies } from "./dependencies.ts";
 import { Family } from "./family.ts";
@@ -63,14 +63,17 @@ export interface SqliteOptions {
   readonly newId: () => string;
   /** Told after each commit how long its transaction took, and how many writes were in it. */
   readonly onCommit?: (ms: number, writes: number) => void;
+  /** Told when it was created, or brought to a newer version. */
+  readonly onMigrate?: (migration: Migration) => void;
 }
 
 /**
  * Opens a database, creating and migrating it as needed.
  * @throws JobdeckError `database_newer`, `database_unreadable`, `data_folder_unwritable`, `disk_full`
  */
-export function openSqliteStore({ path, durability, newId, onCommit }: SqliteOptions): SqliteStore {
-  const db = openDatabase(path, durability);
+export function openSqliteStore(options: SqliteOptions): SqliteStore {
+  const { path, durability, newId, onCommit, onMigrate } = options;
+  const db = openDatabase(path, durability, onMigrate);
   try {
     db.run("INSERT INTO meta VALUES ('change', 0), ('removals_forgotten', 0) ON CONFLICT DO NOTHING");
     db.run("INSERT INTO meta VALUES ('id', ?) ON CONFLICT DO NOTHING", [newId()]);

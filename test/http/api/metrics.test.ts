@@ -3,7 +3,9 @@ import { MOST_LABELS, OTHER } from "../../../src/metrics/by-label.ts";
 import { Metrics } from "../../../src/metrics/metrics.ts";
 import { everything, testApp } from "../../support/app.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { listening } from "../../support/listening.ts";
 import { type ReadFamily, readOpenMetrics } from "../../support/open-metrics.ts";
+import { TestSocket } from "../../support/socket.ts";
 
 type Families = ReadonlyMap<string, ReadFamily>;
 type Labels = Readonly<Record<string, string>>;
@@ -13,7 +15,7 @@ function value(families: Families, name: string, labels: Labels = {}): number | 
   return all.find((one) => one.name === name && Bun.deepEquals(one.labels, labels))?.value;
 }
 
-const CALM = { eventStreams: 0, textStreams: 0, pendingBytes: 0, ready: true };
+const CALM = { eventStreams: 0, textStreams: 0, sockets: 0, pendingBytes: 0, ready: true };
 
 test("what a monitoring program reads is OpenMetrics, with every number that is promised", async () => {
   const clock = new FakeClock();
@@ -64,6 +66,19 @@ test("open streams and answered requests are counted", async () => {
   expect(value(families, "jobdeck_http_request_seconds_count", { code: "2xx" })).toBe(2);
   expect(value(families, "jobdeck_http_request_seconds_count", { code: "4xx" })).toBe(1);
   for (const { body } of streams) await body?.cancel();
+});
+
+test("open WebSockets are counted apart from streams", async () => {
+  await using app = await testApp();
+  await using server = listening(app);
+  const sockets = async () => {
+    const families = readOpenMetrics(await (await app.send("/metrics")).text());
+    expect(value(families, "jobdeck_streams", { kind: "events" })).toBe(0);
+    return value(families, "jobdeck_streams", { kind: "socket" });
+  };
+  expect(await sockets()).toBe(0);
+  using _ = await TestSocket.open(server.url);
+  expect(await sockets()).toBe(1);
 });
 
 test("however many types and queues there are, a label has at most a hundred values and one for all others", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { JobdeckError } from "../../../src/domain/errors.ts";
+import { SILENT } from "../../../src/domain/log.ts";
 import { socketRoutes } from "../../../src/http/ws/routes.ts";
 import { PING_MS, Sockets } from "../../../src/http/ws/sockets.ts";
 import { testApp } from "../../support/app.ts";
@@ -63,7 +64,12 @@ describe("a handshake", () => {
 
   test("of somebody who is not let in is taken and closed with 1008", async () => {
     await using app = await testApp();
-    const sockets = new Sockets({ clock: app.deck.clock, frameLimit: 100, answer: async () => undefined });
+    const sockets = new Sockets({
+      log: SILENT,
+      clock: app.deck.clock,
+      frameLimit: 100,
+      answer: async () => undefined,
+    });
     const guard = () => {
       // Any refusal but those that are for strangers.
       throw new JobdeckError("not_found", "Expected a token");

@@ -1,0 +1,54 @@
+import { type Log, SILENT } from "../domain/log.ts";
+import type { Answered, Call } from "./door.ts";
+import type { Outlets } from "./live/outlets.ts";
+import { below } from "./prefix.ts";
+
+/** What is asked for so often, and says so little, that it is told to those who look closely only. */
+const QUIET = /^\/(?:static|favicon\.svg|healthz|readyz|metrics|health)(?:\/|$)/;
+const LONGEST_PATH = 300;
+const JOB = /\/jobs\/([\da-f]{8}-[\da-f-]{27})(?:\/|$)/i;
+
+type RequestLog = (call: Call, response: Response, answered: Answered) => void;
+
+interface Options {
+  readonly log: Log;
+  readonly prefix: string;
+  readonly outlets: Pick<Outlets, "onClosed">;
+}
+
+/**
+ * One line for each request, and for an answer that lasts one when it begins and one when it ends. Queries, headers and
+ * bodies are not in it: they are where secrets are.
+ */
+export function createRequestLog({ log, prefix, outlets }: Options): RequestLog {
+  if (log === SILENT) return () => undefined;
+  return ({ request, url, requestId }: Call, response: Response, { ms, lasts }: Answered): void => {
+    const path = url.pathname.slice(0, LONGEST_PATH);
+    const { status, headers } = response;
+    const jobId = (JOB.exec(path) ?? JOB.exec(headers.get("location") ?? ""))?.[1];
+    const fields = {
+      ...{ requestId, method: request.method, path, status, ms: Math.round(ms * 10) / 10 },
+      ...(jobId === undefined ? {} : { jobId }),
+      ...traceOf(request.headers),
+    };
+    const text = `${request.method} ${path}`;
+    if (lasts) {
+      const began = performance.now();
+      const onClosed = () =>
+        log.info({ ...fields, ms: Math.round(ms + performance.now() - began) }, `${text} ended`);
+      // The body is only looked at here: that of another answer would become a stream by the look.
+      const isOpen = status === 200 && outlets.onClosed(response.body, onClosed);
+      log.info(fields, isOpen ? `${text} begun` : text);
+      return;
+    }
+    const isQuiet = status < 400 && QUIET.test(below(prefix, url.pathname));
+    log[status >= 500 ? "warn" : isQuiet ? "debug" : "info"](fields, text);
+  };
+}
+
+/** Of the trace context of the W3C: what connects a request with those of other programs. */
+function traceOf(headers: Headers): { readonly traceId?: string } {
+  const [, traceId] =
+    /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/.exec(headers.get("traceparent") ?? "") ?? [];
+  return traceId === undefined || /^0+$/.test(traceId) ? {} : { traceId };
+}

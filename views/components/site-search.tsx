@@ -1,0 +1,24 @@
+/** @jsxImportSource @kitajs/html */
+import { links } from "../links.ts";
+import { Icon } from "./icon.tsx";
+
+/** Looks for words in everything that has a title: documentation and jobs. */
+export function SiteSearch({ prefix, q = "" }: { prefix: string; q?: string }): JSX.Element {
+  return (
+    <search class="job-search">
+      <form action={links(prefix).search()}>
+        <Icon name="search" prefix={prefix} />
+        <input
+          type="search"
+          name="q"
+          value={q}
+          class="input"
+          maxlength="300"
+          autocomplete="off"
+          placeholder="Words in titles, errors and inputs"
+          aria-label="Search documentation and jobs"
+        />
+      </form>
+    </search>
+  );
+}
