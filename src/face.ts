@@ -37,6 +37,8 @@ export function openFace(deck: Deck, { prefix, isAlone, isReady, onFault }: Face
         publicHosts: [config.host, ...config.allowedHosts],
         ownOrigins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
         corsOrigins: config.corsOrigins,
+        rateLimit: config.rateLimit,
+        behindProxy: config.publicUrl !== null,
         isSigned: config.webhookSecrets.length > 0,
       },
       newId: () => crypto.randomUUID(),

@@ -75,6 +75,8 @@ export function links(prefix: string) {
     webhooks: (query: WebhooksQuery = {}) => `${prefix}/webhooks${asked(Object.entries(query))}`,
     redeliver: (id: string) => `${prefix}/api/webhooks/deliveries/${encoded(id)}/redeliver`,
     switchEndpoint: () => `${prefix}/api/webhooks/endpoints`,
+    reference: () => `${prefix}/api/reference`,
+    openApi: () => `${prefix}/openapi.json`,
     workers: () => `${prefix}/workers`,
     /** The form's way to PATCH it, too. */
     queue: (name: string) => `${prefix}/api/queues/${encoded(name)}`,

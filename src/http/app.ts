@@ -1,6 +1,6 @@
 import { html } from "@elysiajs/html";
 import { type AnyElysia, Elysia } from "elysia";
-import { JobdeckError } from "../domain/errors.ts";
+import { JobdeckError, quote } from "../domain/errors.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
 import { deliveryRoutes } from "./api/delivery-routes.ts";
@@ -12,6 +12,7 @@ import { queueRoutes } from "./api/queues.ts";
 import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { clientOf } from "./client-of.ts";
 import { compatRoutes } from "./compat/routes.ts";
 import { createCors } from "./cors.ts";
 import { createDoor } from "./door.ts";
@@ -19,9 +20,12 @@ import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
 import { Outlets } from "./live/outlets.ts";
 import { TaskbarFeed } from "./live/taskbar-feed.ts";
+import { methodsAt } from "./methods.ts";
 import { Numbers } from "./numbers.ts";
+import { openApiRoutes } from "./openapi/routes.ts";
 import { routesForOtherSites } from "./pages/for-other-sites.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { RateLimit, rateHeaders } from "./rate-limit.ts";
 import { refusal } from "./refusal.ts";
 import type { Web, WebDeps } from "./web.ts";
 import { answerFrame } from "./ws/answer.ts";
@@ -51,17 +55,26 @@ export interface AppOptions {
 }
 
 export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" }: AppOptions = {}): WebFace {
-  const { ownOrigins = [], corsOrigins = [], publicHosts } = deps.settings;
+  const {
+    ownOrigins = [],
+    corsOrigins = [],
+    publicHosts,
+    rateLimit = null,
+    behindProxy = false,
+  } = deps.settings;
   const { tracker, hub, clock } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
   const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins]);
+  const limit = rateLimit === null ? null : new RateLimit(rateLimit, clock);
   const door = createDoor({
     prefix,
     guard,
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
+    count: ({ headers }, peer) =>
+      limit === null ? {} : rateHeaders(limit.perMinute, limit.take(clientOf(headers, peer, behindProxy))),
     onAnswer: (_, status, ms) => deps.metrics.answered(ms, status),
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
@@ -72,8 +85,18 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     frameLimit,
     answer: (client, frame) => answerFrame(web, client, frame),
   });
-  const nothing = door<{ "*": string }>(() => {
-    throw new JobdeckError("not_found", "Nothing is served at this address");
+  const nothing = door<{ "*": string }>(({ request: { method }, url: { pathname } }) => {
+    const allowed = methodsAt(app.routes, pathname);
+    if (allowed.length === 0) throw new JobdeckError("not_found", "Nothing is served at this address");
+    if (method === "OPTIONS")
+      return new Response(null, { status: 204, headers: { allow: allowed.join(", ") } });
+    throw new JobdeckError(
+      "method_not_allowed",
+      `Expected one of ${allowed.join(", ")}, got ${quote(method)}`,
+      {
+        details: { allowed },
+      },
+    );
   });
   const mounted = (at: string): AnyElysia => {
     const app = new Elysia({ prefix: at, websocket: { maxPayloadLength: frameLimit } })
@@ -83,6 +106,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(html({ autoDetect: false }))
       .use(aboutRoutes(web))
       .use(metricsRoute(web))
+      .use(openApiRoutes(web))
       .use(queueRoutes(web))
       .use(listRoutes(web))
       .use(jobRoutes(web))
@@ -98,7 +122,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(new Elysia().options("/api/*", nothing));
     return at === "" && !isAlone ? app : app.use(new Elysia().all("/*", nothing));
   };
-  const app =
+  const app: AnyElysia =
     prefix === "" || !isAlone
       ? mounted(prefix)
       : new Elysia({ websocket: { maxPayloadLength: frameLimit } }).use(mounted(prefix)).use(mounted(""));

@@ -32,6 +32,7 @@ export interface Arrival<Params> {
     timeout(request: Request, seconds: number): void;
     /** @returns whether the connection is a WebSocket now: then there is nothing to answer */
     upgrade(request: Request, options: { readonly data: unknown }): boolean;
+    requestIP(request: Request): { readonly address: string } | null;
   } | null;
 }
 
@@ -42,6 +43,12 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
+  /**
+   * Counts a request for the API, and throws when it is one too many.
+   * @param peer the address at the other end of the connection
+   * @returns headers for the answer
+   */
+  readonly count: (request: Request, peer: string | undefined) => Readonly<Record<string, string>>;
   /** Told of every answer once its head is made. @param ms since the request arrived */
   readonly onAnswer: (call: Call, status: number, ms: number) => void;
 }
@@ -52,7 +59,7 @@ export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Param
  * The one way in and out: every handler is behind it. It turns strangers away, turns whatever is thrown into an
  * answer, and gives every answer its security headers.
  */
-export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: DoorDeps): Door {
+export function createDoor({ prefix, guard, cors, newId, refuse, count, onAnswer }: DoorDeps): Door {
   return (handler) =>
     async ({ request, params, server }) => {
       const arrived = performance.now();
@@ -75,8 +82,12 @@ export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: Doo
         },
       };
       let response: Response;
+      let counted: Readonly<Record<string, string>> = {};
       try {
         guard(request);
+        if (isCounted(below(prefix, url.pathname))) {
+          counted = count(request, server?.requestIP(request)?.address);
+        }
         if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
         response = cors.preflight(request) ?? (await handler(call));
       } catch (thrown) {
@@ -85,7 +96,7 @@ export function createDoor({ prefix, guard, cors, newId, refuse, onAnswer }: Doo
       onAnswer(call, response.status, performance.now() - arrived);
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
-      dressed(response, call);
+      dressed(response, call, counted);
       if (isApi(below(prefix, url.pathname))) cors.allow(response, request);
       return packed(response, request);
     };
@@ -116,14 +127,23 @@ async function headOf({ status, headers: told, body }: Response): Promise<Respon
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz|metrics|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
+  return /^\/(?:api|openapi\.json|healthz|readyz|metrics|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
     path,
   );
 }
 
-function dressed(response: Response, { nonce, requestId }: Call): void {
+/** Whoever watches over the server must be able to at any time, and pages load their own parts. */
+function isCounted(path: string): boolean {
+  return isApi(path) && !/^\/(?:healthz|readyz|metrics|health)(?:\/|$)/.test(path);
+}
+
+function dressed(
+  response: Response,
+  { nonce, requestId }: Call,
+  more: Readonly<Record<string, string>>,
+): void {
   const { headers } = response;
-  for (const [name, value] of Object.entries(securityHeaders(nonce))) {
+  for (const [name, value] of Object.entries({ ...securityHeaders(nonce), ...more })) {
     if (!headers.has(name)) headers.set(name, value);
   }
   if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");

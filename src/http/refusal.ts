@@ -11,8 +11,7 @@ import type { Web } from "./web.ts";
 export function refusal(web: Web, call: Call, thrown: unknown, beside = ""): Response {
   const failure = failureOf(thrown);
   if (failure.status === 500) web.onFault(thrown, call.requestId);
-  const headers: Record<string, string> =
-    failure.retryAfter === null ? {} : { "retry-after": String(failure.retryAfter) };
+  const headers = headersOf(failure);
   switch (call.face) {
     case "fragment":
       return html(card(web, call, failure) + beside, failure.status, headers);
@@ -21,6 +20,13 @@ export function refusal(web: Web, call: Call, thrown: unknown, beside = ""): Res
     default:
       return json(failureJson(failure, call.requestId), failure.status, headers);
   }
+}
+
+function headersOf({ retryAfter, allowed }: Failure): Readonly<Record<string, string>> {
+  return {
+    ...(retryAfter === null ? {} : { "retry-after": String(retryAfter) }),
+    ...(allowed.length === 0 ? {} : { allow: allowed.join(", ") }),
+  };
 }
 
 /** People are told the number under which a bug is noted; of any other failure nothing is noted. */

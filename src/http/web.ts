@@ -35,6 +35,10 @@ export interface WebSettings {
   readonly bodyLimit?: number;
   /** The same for a document; default 32 MiB. */
   readonly documentLimit?: number;
+  /** Requests a minute for each client of the API; null = as many as it likes, the default. */
+  readonly rateLimit?: number | null;
+  /** Whether a proxy of our own stands before us and names the client in `X-Forwarded-For`; default false. */
+  readonly behindProxy?: boolean;
   /** Whether callbacks are signed; default false. */
   readonly isSigned?: boolean;
 }

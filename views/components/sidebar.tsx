@@ -82,6 +82,9 @@ export function Sidebar({ active, counts, prefix, version, theme }: SidebarProps
       </nav>
       <div class="sidebar-foot">
         <ThemeSwitch theme={theme} prefix={prefix} />
+        <a class="foot-link" href={to.reference()}>
+          API
+        </a>
         <span class="version num" safe>
           {version}
         </span>

@@ -15,7 +15,7 @@ const ID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const word = t.Optional(t.String());
 const words = t.Optional(t.Union([t.String(), t.Array(t.String(), { maxItems: 50 })]));
 
-const BulkBody = t.Object(
+export const BulkBody = t.Object(
   {
     action: t.Union(BULK_ACTIONS.map((action) => t.Literal(action))),
     ids: t.Optional(

@@ -12,7 +12,7 @@ import { fieldsOf } from "./read-body.ts";
 import { rowsAnswer, rowsHtml } from "./rows.ts";
 import { whoAsks } from "./who.ts";
 
-const CancelBody = t.Object(
+export const CancelBody = t.Object(
   {
     attempt: t.Optional(t.Integer({ minimum: 0, maximum: 1_000_000 })),
     reason: t.Optional(t.String({ maxLength: BOUNDS.words })),

@@ -14,7 +14,8 @@ import type { Body } from "../body.ts";
 import { decode } from "../decode.ts";
 import { submissionOfForm } from "./form-submission.ts";
 import { withSecrets, withUntypedSecrets } from "./kept-secrets.ts";
-import { readSubmission } from "./submission.ts";
+import { notAnObject } from "./read-body.ts";
+import { readSubmission, SubmissionBody } from "./submission.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type SchemaOf = (type: string) => Fields | null;
@@ -31,7 +32,14 @@ const Times = t.Object(TIMES, { additionalProperties: false });
 const TimesEdit = t.Partial(Times, { additionalProperties: false });
 
 /** What can be true of one job only. */
-const ONCE_ONLY = ["id", "runAt", "expiresAt", "dependsOn", "callbackUrl"];
+const ONCE_ONLY = ["id", "runAt", "expiresAt", "dependsOn", "callbackUrl"] as const;
+
+/** The whole bodies, as they are described; they are checked in two parts. */
+export const ScheduleBody = t.Object(
+  { ...t.Omit(SubmissionBody, ONCE_ONLY).properties, ...TIMES },
+  { additionalProperties: false },
+);
+export const ScheduleEditBody = t.Partial(ScheduleBody, { additionalProperties: false });
 
 /**
  * The body of `POST /api/schedules`: the fields of a schedule, and beside them those of a job.
@@ -93,7 +101,7 @@ function fieldsOfBody(body: Body, schemaOf: SchemaOf, type: string): Fields {
       if (typeof body.value === "object" && body.value !== null && !Array.isArray(body.value)) {
         return { ...body.value };
       }
-      throw new JobdeckError("request_invalid", "Expected the body to be a JSON object");
+      throw notAnObject();
     default:
       return body satisfies never;
   }

@@ -11,7 +11,7 @@ const Title = t.String({ minLength: 1, maxLength: BOUNDS.title });
 const Priority = t.Integer({ minimum: -BOUNDS.priority, maximum: BOUNDS.priority });
 const word = (maxLength: number) => t.Optional(t.String({ minLength: 1, maxLength }));
 
-const SubmissionBody = t.Object(
+export const SubmissionBody = t.Object(
   {
     type: t.String({ minLength: 1, maxLength: 64 }),
     input: t.Optional(t.Unknown()),
@@ -58,7 +58,7 @@ const SubmissionBody = t.Object(
   { additionalProperties: false },
 );
 
-const EditBody = t.Object(
+export const JobEditBody = t.Object(
   {
     title: t.Optional(Title),
     tags: t.Optional(Tags),
@@ -91,7 +91,7 @@ export function readSubmission(value: unknown, idempotencyKey: string | null): S
   };
 }
 
-const BatchBody = t.Object(
+export const BatchBody = t.Object(
   { jobs: t.Array(t.Unknown(), { minItems: 1, maxItems: BOUNDS.batch }) },
   { additionalProperties: false },
 );
@@ -107,10 +107,10 @@ export function readBatch(value: unknown): readonly Submission[] {
 
 /** The body of `PATCH /api/jobs/:id`. */
 export function readEdit(value: unknown): JobEdit {
-  return decode(EditBody, withoutNulls(value), "the body");
+  return decode(JobEditBody, withoutNulls(value), "the body");
 }
 
-const InputBody = t.Object(
+export const InputBody = t.Object(
   { value: t.Optional(t.Unknown()), end: t.Optional(t.Boolean()) },
   { additionalProperties: false },
 );

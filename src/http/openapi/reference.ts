@@ -1,0 +1,67 @@
+import type {
+  Reference,
+  ReferenceAnswer,
+  ReferenceField,
+  ReferenceOperation,
+  ReferenceSchema,
+} from "../../../views/reference.ts";
+import { curlOf } from "./curl.ts";
+import type { OpenApiDocument } from "./document.ts";
+import { FAILURE_WORDS } from "./failure-words.ts";
+import { failuresOf } from "./failures.ts";
+import { GROUPS } from "./groups.ts";
+import type { Answer, Operation, Parameter } from "./operation.ts";
+import { fieldsOf, recordOf, refOf, schemasOf, textOf, typeOf } from "./schema-words.ts";
+
+type Schemas = OpenApiDocument["components"]["schemas"];
+
+/** The document as its page shows it. @param base see `curlOf` */
+export function referenceOf({ components: { schemas } }: OpenApiDocument, base: string): Reference {
+  return {
+    groups: GROUPS.map(({ name, description, operations }) => ({
+      name,
+      description,
+      operations: operations.map((operation) => shownOperation(operation, schemas, base)),
+    })),
+    schemas: Object.entries(schemas).map(([name, schema]) => shownSchema(name, schema)),
+  };
+}
+
+function shownOperation(operation: Operation, schemas: Schemas, base: string): ReferenceOperation {
+  const { id, method, path, summary, description = "", parameters = [], body, answers, formOf } = operation;
+  const placed = (place: Parameter["in"]) =>
+    parameters.filter((parameter) => parameter.in === place).map(shownParameter);
+  return {
+    ...{ id, method: method.toUpperCase(), path, summary },
+    description:
+      formOf === undefined ? description : `For HTML forms; programs use \`${formOf}\`. ${description}`,
+    ...{ inPath: placed("path"), inQuery: placed("query"), inHeader: placed("header") },
+    body: body === undefined ? null : { schema: body.schema, fields: fieldsOf(schemas[body.schema] ?? {}) },
+    answers: Object.entries(answers).map(([status, answer]) => shownAnswer(status, answer)),
+    failures: [...failuresOf(operation)].flatMap(([status, codes]) =>
+      codes.map((code) => ({ status, code, words: FAILURE_WORDS[code] ?? "" })),
+    ),
+    curl: curlOf(operation, base),
+  };
+}
+
+function shownParameter({ name, in: place, description, schema }: Parameter): ReferenceField {
+  return { name, type: typeOf(schema), required: place === "path", description };
+}
+
+function shownAnswer(status: string, { description, schema, contentType }: Answer): ReferenceAnswer {
+  return { status, description, schema: schema ?? null, contentType: contentType ?? null };
+}
+
+function shownSchema(name: string, schema: Readonly<Record<string, unknown>>): ReferenceSchema {
+  const all = schemasOf(schema["allOf"]);
+  const choices = all.length > 0 ? all : schemasOf(schema["oneOf"]);
+  const items = schema["type"] === "array" ? [recordOf(schema["items"])] : [];
+  return {
+    name,
+    description: textOf(schema["description"]),
+    fields: [...all.filter((part) => refOf(part) === null).flatMap(fieldsOf), ...fieldsOf(schema)],
+    of: [...choices, ...items].flatMap((part) => refOf(part) ?? []),
+    how: all.length > 0 ? "all" : "one",
+  };
+}
