@@ -23,7 +23,6 @@ export const ERROR_CODES = [
   "artifact_not_found",
   "docs_not_found",
   "executor_unavailable",
-  "transition_refused",
   "config_invalid",
   "database_newer",
   "database_unreadable",

@@ -20,7 +20,6 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   job_not_final: 409,
   job_exists: 409,
   endpoint_off: 409,
-  transition_refused: 409,
   job_changed: 412,
   schedule_changed: 412,
   body_too_large: 413,

@@ -19,7 +19,6 @@ export const FAILURE_WORDS: Readonly<Record<ErrorCode, string | null>> = {
   document_exists: "The id is taken",
   session_busy: "A job of the session has not ended",
   job_not_final: "The job has not ended",
-  transition_refused: "The job can't get this status from the one it has",
   input_refused: "Its input was ended, or too much was streamed",
   endpoint_off: "Its endpoint is switched off",
   job_changed: "Attempt or version is another one by now",
