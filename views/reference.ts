@@ -8,6 +8,7 @@ export interface FieldType {
 export interface ReferenceField {
   readonly name: string;
   readonly type: FieldType;
+  /** Whether it can't be left out; of an answer that goes without saying. */
   readonly required: boolean;
   /** Code is between backticks. */
   readonly description: string;

@@ -22,6 +22,7 @@ export const BulkBody = t.Object(
       t.Array(t.String({ pattern: ID.source }), {
         minItems: 1,
         maxItems: MOST_BULK_IDS,
+        description: "Which jobs, by their ids",
       }),
     ),
     filter: t.Optional(
@@ -30,10 +31,10 @@ export const BulkBody = t.Object(
           ...{ status: words, type: words, session: word, queue: word, tag: word, node: word, q: word },
           ...{ parent: word, createdAfter: word, createdBefore: word },
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: "Which jobs, by what narrows a list; `{}` means all" },
       ),
     ),
-    dryRun: t.Optional(t.Boolean()),
+    dryRun: t.Optional(t.Boolean({ description: "True: only say what it would do" })),
   },
   { additionalProperties: false },
 );

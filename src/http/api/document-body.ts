@@ -12,11 +12,13 @@ const MULTIPART = /^multipart\/form-data\s*(?:;|$)/i;
 
 export const DocumentBody = t.Object(
   {
-    id: t.Optional(t.String({ maxLength: 36 })),
+    id: t.Optional(t.String({ maxLength: 36, description: "A UUID of your own" })),
     filename: t.String({ minLength: 1, maxLength: SESSION_BOUNDS.filename }),
     contentType: t.Optional(t.String({ minLength: 1, maxLength: SESSION_BOUNDS.contentType })),
-    content: t.Optional(t.String()),
-    contentBase64: t.Optional(t.String({ pattern: "^[A-Za-z0-9+/\\s]*={0,2}$" })),
+    content: t.Optional(t.String({ description: "Text" })),
+    contentBase64: t.Optional(
+      t.String({ pattern: "^[A-Za-z0-9+/\\s]*={0,2}$", description: "Anything, in Base64" }),
+    ),
     metadata: t.Optional(t.Record(t.String(), t.Unknown())),
   },
   { additionalProperties: false },

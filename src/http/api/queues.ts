@@ -12,19 +12,26 @@ type OneQueue = Call<{ name: string }>;
 
 export const QueueEditBody = t.Object(
   {
-    paused: t.Optional(t.Boolean()),
-    limit: t.Optional(t.Union([t.Null(), t.Integer({ minimum: 0, maximum: MOST_CONCURRENCY })])),
+    paused: t.Optional(t.Boolean({ description: "A paused queue starts nothing" })),
+    limit: t.Optional(
+      t.Union([t.Null(), t.Integer({ minimum: 0, maximum: MOST_CONCURRENCY })], {
+        description: "Jobs at once; null = as its job type says",
+      }),
+    ),
     rate: t.Optional(
-      t.Union([
-        t.Null(),
-        t.Object(
-          {
-            count: t.Integer(),
-            perMs: t.Integer(),
-          },
-          { additionalProperties: false },
-        ),
-      ]),
+      t.Union(
+        [
+          t.Null(),
+          t.Object(
+            {
+              count: t.Integer(),
+              perMs: t.Integer(),
+            },
+            { additionalProperties: false },
+          ),
+        ],
+        { description: "At most `count` starts in `perMs` milliseconds; null = none" },
+      ),
     ),
   },
   { additionalProperties: false },

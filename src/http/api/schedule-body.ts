@@ -22,11 +22,23 @@ type SchemaOf = (type: string) => Fields | null;
 
 const TIMES = {
   title: t.Optional(t.String({ maxLength: BOUNDS.title })),
-  cron: t.String({ maxLength: 1000 }),
-  timeZone: t.Optional(t.String({ maxLength: 100 })),
-  missed: t.Optional(t.Union(MISSED_POLICIES.map((policy) => t.Literal(policy)))),
-  overlap: t.Optional(t.Union(OVERLAP_POLICIES.map((policy) => t.Literal(policy)))),
-  paused: t.Optional(t.Boolean()),
+  cron: t.String({ maxLength: 1000, description: "Five fields, or a word such as `@daily`" }),
+  timeZone: t.Optional(
+    t.String({ maxLength: 100, description: "A name from the zone database; UTC when left out" }),
+  ),
+  missed: t.Optional(
+    t.Union(
+      MISSED_POLICIES.map((policy) => t.Literal(policy)),
+      { description: "What is done about times that passed while nobody was there; `once` when left out" },
+    ),
+  ),
+  overlap: t.Optional(
+    t.Union(
+      OVERLAP_POLICIES.map((policy) => t.Literal(policy)),
+      { description: "What is done when a job of it has not ended; `skip` when left out" },
+    ),
+  ),
+  paused: t.Optional(t.Boolean({ description: "A paused one creates nothing" })),
 } as const;
 const Times = t.Object(TIMES, { additionalProperties: false });
 const TimesEdit = t.Partial(Times, { additionalProperties: false });

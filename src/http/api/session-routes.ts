@@ -18,7 +18,13 @@ const MOST_SESSIONS = 1000;
 
 export const SessionBody = t.Object(
   {
-    id: t.Optional(t.String({ minLength: 1, maxLength: BOUNDS.sessionId })),
+    id: t.Optional(
+      t.String({
+        minLength: 1,
+        maxLength: BOUNDS.sessionId,
+        description: "A name of your own; one is made when left out",
+      }),
+    ),
     title: t.Optional(t.String({ minLength: 1, maxLength: BOUNDS.title })),
     metadata: t.Optional(t.Record(t.String(), t.Unknown())),
   },

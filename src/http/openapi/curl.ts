@@ -10,7 +10,7 @@ export function curlOf({ method, path, parameters = [], body, answers }: Operati
     .reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), path);
   const query = parameters
     .filter((parameter) => parameter.in === "query" && parameter.example !== undefined)
-    .map(({ name, example }) => `${name}=${encodeURIComponent(String(example))}`)
+    .map(({ name, example }) => `${name}=${encodeURIComponent(String(example)).replaceAll("%2C", ",")}`)
     .slice(0, 2)
     .join("&");
   const isStream = Object.values(answers).some(({ contentType }) => contentType === "text/event-stream");
@@ -28,5 +28,5 @@ export function curlOf({ method, path, parameters = [], body, answers }: Operati
 
 /** As a shell reads it, with quotes only where they are needed. */
 function quoted(word: string): string {
-  return /^[\w:/.@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w:/.@%,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -36,13 +36,31 @@ function shownOperation(operation: Operation, schemas: Schemas, base: string): R
     description:
       formOf === undefined ? description : `For HTML forms; programs use \`${formOf}\`. ${description}`,
     ...{ inPath: placed("path"), inQuery: placed("query"), inHeader: placed("header") },
-    body: body === undefined ? null : { schema: body.schema, fields: fieldsOf(schemas[body.schema] ?? {}) },
+    body: body === undefined ? null : { schema: body.schema, fields: bodyFields(body.schema, schemas) },
     answers: Object.entries(answers).map(([status, answer]) => shownAnswer(status, answer)),
     failures: [...failuresOf(operation)].flatMap(([status, codes]) =>
       codes.map((code) => ({ status, code, words: FAILURE_WORDS[code] ?? "" })),
     ),
     curl: curlOf(operation, base),
   };
+}
+
+/** The fields of a body; of one that is a choice, those that all choices have. */
+function bodyFields(name: string, schemas: Schemas): readonly ReferenceField[] {
+  const schema = schemas[name] ?? {};
+  const refs = (part: unknown) => schemasOf(part).flatMap((one) => refOf(one) ?? []);
+  const own = [...refs(schema["allOf"]).flatMap((part) => bodyFields(part, schemas)), ...fieldsOf(schema)];
+  const [first = [], ...others] = refs(schema["oneOf"]).map((part) => bodyFields(part, schemas));
+  const shared = first.flatMap((field) => {
+    const same = others.flatMap((fields) => fields.find((one) => one.name === field.name) ?? []);
+    const type = { ...field.type, words: wordsOf([field, ...same]) };
+    return same.length === others.length ? [{ ...field, type }] : [];
+  });
+  return [...shared, ...own].toSorted((a, b) => Number(b.required) - Number(a.required));
+}
+
+function wordsOf(fields: readonly ReferenceField[]): string {
+  return [...new Set(fields.map(({ type }) => type.words))].join(" or ");
 }
 
 function shownParameter({ name, in: place, description, schema }: Parameter): ReferenceField {
@@ -60,8 +78,16 @@ function shownSchema(name: string, schema: Readonly<Record<string, unknown>>): R
   return {
     name,
     description: textOf(schema["description"]),
-    fields: [...all.filter((part) => refOf(part) === null).flatMap(fieldsOf), ...fieldsOf(schema)],
+    fields: toldFields(schema),
     of: [...choices, ...items].flatMap((part) => refOf(part) ?? []),
     how: all.length > 0 ? "all" : "one",
   };
+}
+
+/** Of an answer all members are there: to say so of each would be noise. */
+function toldFields(schema: Readonly<Record<string, unknown>>): readonly ReferenceField[] {
+  const fields = fieldsOf(schema);
+  const isBody = "additionalProperties" in schema || "unevaluatedProperties" in schema;
+  if (isBody || fields.some(({ required }) => !required)) return fields;
+  return fields.map((field) => ({ ...field, required: false }));
 }
