@@ -7,7 +7,7 @@ import { FieldTable, SchemaLink } from "./field-table.tsx";
 export function OperationCard({ operation }: { operation: ReferenceOperation }): JSX.Element {
   const { id, method, path, summary, description, body } = operation;
   return (
-    <section class="operation" aria-labelledby={`op-${id}`}>
+    <article class="operation" aria-labelledby={`op-${id}`}>
       <h3 id={`op-${id}`} class="operation-title">
         <a href={`#op-${id}`} safe>
           {summary}
@@ -52,7 +52,7 @@ export function OperationCard({ operation }: { operation: ReferenceOperation }):
       <p class="operation-part">Answers</p>
       <Answers answers={operation.answers} />
       <Failures failures={operation.failures} />
-    </section>
+    </article>
   );
 }
 

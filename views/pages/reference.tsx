@@ -102,7 +102,7 @@ function Schema({
   schema: ReferenceSchema;
 }): JSX.Element {
   return (
-    <section class="operation" aria-labelledby={`schema-${name}`}>
+    <article class="operation" aria-labelledby={`schema-${name}`}>
       <h3 id={`schema-${name}`} class="operation-title">
         <code safe>{name}</code>
       </h3>
@@ -128,7 +128,7 @@ function Schema({
         </p>
       )}
       <FieldTable fields={fields} label={`Members of ${name}`} />
-    </section>
+    </article>
   );
 }
 
