@@ -53,6 +53,7 @@ export const JOBS: Group = {
       description: "`dependsOn` and `inputFrom` may name ids of the same batch, so that it is a flow.",
       body: {
         schema: "NewJobs",
+        also: "fields",
         examples: {
           "A flow": {
             jobs: [

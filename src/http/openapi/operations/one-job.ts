@@ -53,7 +53,7 @@ export const ONE_JOB: Group = {
       summary: "Change a job",
       description: "What is left out or null stays. `metadata` and `tags` are replaced.",
       parameters: [JOB_ID, IF_MATCH],
-      body: { schema: "JobEdit", also: "fields", examples: { "Pin it": { title: "To keep", pinned: true } } },
+      body: { schema: "JobEdit", examples: { "Pin it": { title: "To keep", pinned: true } } },
       answers: { 200: JOB },
       errors: ["job_not_found", "job_changed"],
     },
@@ -77,7 +77,11 @@ export const ONE_JOB: Group = {
       description:
         "`value` reaches the handler's `ctx.inputs`; `end` says that it was the last one. A job that waits gets it when it runs.",
       parameters: [JOB_ID],
-      body: { schema: "JobInput", examples: { "A value": { value: { line: "hello" } }, End: { end: true } } },
+      body: {
+        schema: "JobInput",
+        also: "fields",
+        examples: { "A value": { value: { line: "hello" } }, End: { end: true } },
+      },
       answers: { 204: { description: "It is taken" } },
       errors: ["job_not_found", "job_already_ended", "input_refused"],
     },
