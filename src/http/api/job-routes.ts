@@ -119,8 +119,8 @@ function endOf(fields: URLSearchParams): { readonly end?: boolean } {
 }
 
 async function remove(web: Web, call: OneJob): Promise<Response> {
-  const { id } = web.tracker.get(call.params.id);
-  await web.tracker.remove(id);
+  const { id, version } = web.tracker.get(call.params.id);
+  await web.tracker.remove(id, matchedVersion(call.request.headers, version));
   if (call.face === "fragment") return rowsAnswer(web, [], [id]);
   return call.face === "html" ? seeOther(pageAfterRemoval(web, call, id)) : noContent();
 }

@@ -90,9 +90,9 @@ export const ONE_JOB: Group = {
       method: "delete",
       path: "/api/jobs/{id}",
       summary: "Delete a job that has ended, with what it left",
-      parameters: [JOB_ID],
+      parameters: [JOB_ID, IF_MATCH],
       answers: { 204: GONE },
-      errors: ["job_not_found", "job_not_final"],
+      errors: ["job_not_found", "job_not_final", "job_changed"],
     },
     {
       id: "deleteJobByForm",
@@ -100,9 +100,9 @@ export const ONE_JOB: Group = {
       path: "/api/jobs/{id}/delete",
       summary: "Delete a job, by a form",
       formOf: "deleteJob",
-      parameters: [JOB_ID],
+      parameters: [JOB_ID, IF_MATCH],
       answers: { 204: GONE },
-      errors: ["job_not_found", "job_not_final"],
+      errors: ["job_not_found", "job_not_final", "job_changed"],
     },
   ],
 };
