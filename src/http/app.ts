@@ -15,7 +15,7 @@ import { sessionRoutes } from "./api/session-routes.ts";
 import { clientOf } from "./client-of.ts";
 import { compatRoutes } from "./compat/routes.ts";
 import { createCors } from "./cors.ts";
-import { createDoor } from "./door.ts";
+import { type Count, createDoor } from "./door.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
 import { Outlets } from "./live/outlets.ts";
@@ -67,14 +67,15 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
   const numbers = new Numbers(tracker, clock);
   const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins]);
   const limit = rateLimit === null ? null : new RateLimit(rateLimit, clock);
+  const count: Count = ({ headers }, peer) =>
+    limit === null ? {} : rateHeaders(limit.perMinute, limit.take(clientOf(headers, peer, behindProxy)));
   const door = createDoor({
     prefix,
     guard,
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
-    count: ({ headers }, peer) =>
-      limit === null ? {} : rateHeaders(limit.perMinute, limit.take(clientOf(headers, peer, behindProxy))),
+    count,
     onAnswer: (_, status, ms) => deps.metrics.answered(ms, status),
   });
   const feed = new TaskbarFeed({ tracker, hub, clock, outlets, prefix, counts: () => numbers.read() });
@@ -115,7 +116,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(deliveryRoutes(web))
       .use(sessionRoutes(web))
       .use(documentRoutes(web))
-      .use(socketRoutes(web, guard, sockets))
+      .use(socketRoutes(web, guard, sockets, count))
       .use(compatRoutes(web))
       .use(pageRoutes(web))
       .use(routesForOtherSites(web))

@@ -36,6 +36,13 @@ export interface Arrival<Params> {
   } | null;
 }
 
+/**
+ * Counts a request for the API.
+ * @param peer the address at the other end of the connection
+ * @returns headers for the answer; throws JobdeckError `rate_limited` when it is one too many
+ */
+export type Count = (request: Request, peer: string | undefined) => Readonly<Record<string, string>>;
+
 export interface DoorDeps {
   readonly prefix: string;
   readonly guard: Guard;
@@ -43,12 +50,7 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
-  /**
-   * Counts a request for the API, and throws when it is one too many.
-   * @param peer the address at the other end of the connection
-   * @returns headers for the answer
-   */
-  readonly count: (request: Request, peer: string | undefined) => Readonly<Record<string, string>>;
+  readonly count: Count;
   /** Told of every answer once its head is made. @param ms since the request arrived */
   readonly onAnswer: (call: Call, status: number, ms: number) => void;
 }

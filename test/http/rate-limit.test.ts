@@ -113,6 +113,22 @@ describe("a server with a limit", () => {
     leave.abort();
   });
 
+  test("counts a WebSocket once, and refuses the handshake of one too many", async () => {
+    await using app = await testApp({ settings: { rateLimit: 2 } });
+    await using server = listening(app);
+    const address = `${server.url.replace("http", "ws")}/api/ws`;
+    const opened = async () => {
+      const socket = new WebSocket(address);
+      const { promise, resolve } = Promise.withResolvers<string>();
+      for (const type of ["open", "error"]) socket.addEventListener(type, () => resolve(type));
+      const type = await promise;
+      socket.close();
+      return type;
+    };
+    expect([await opened(), await opened(), await opened()]).toEqual(["open", "open", "error"]);
+    expect((await fetch(`${server.url}/api/stats`)).status).toBe(429);
+  });
+
   test("counts nothing where none is set", async () => {
     await using app = await testApp();
     const answer = await app.send("/api/stats");

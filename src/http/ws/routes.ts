@@ -1,12 +1,20 @@
 import { type AnyElysia, Elysia } from "elysia";
-import { JobdeckError } from "../../domain/errors.ts";
-import type { Arrival } from "../door.ts";
+import { type ErrorCode, JobdeckError } from "../../domain/errors.ts";
+import type { Arrival, Count } from "../door.ts";
 import type { Guard } from "../guard.ts";
 import type { Web } from "../web.ts";
 import { type Connection, NOT_ALLOWED, type Sockets } from "./sockets.ts";
 
+/** What the door says of a handshake, too. */
+const AT_THE_DOOR: ReadonlySet<ErrorCode> = new Set(["foreign_host", "cross_site", "rate_limited"]);
+
 /** `/api/ws`, and `/ws` for programs that know it by that name. */
-export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sockets): AnyElysia {
+export function socketRoutes(
+  web: Pick<Web, "door">,
+  guard: Guard,
+  sockets: Sockets,
+  count: Count = () => ({}),
+): AnyElysia {
   const refuse = web.door(() => {
     throw new JobdeckError(
       "upgrade_required",
@@ -14,7 +22,8 @@ export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sock
     );
   });
   const arrive = ({ request, params, server }: Arrival<unknown>): Promise<Response> | undefined => {
-    const data = connectionFor(guard, request, sockets);
+    const peer = server?.requestIP(request)?.address;
+    const data = connectionFor(guard, request, sockets, () => count(request, peer));
     if (data !== null && server?.upgrade(request, { data }) === true) return undefined;
     return refuse({ request, params, server });
   };
@@ -25,13 +34,21 @@ export function socketRoutes(web: Pick<Web, "door">, guard: Guard, sockets: Sock
  * A stranger's handshake is answered by the door, like every request of one. Whoever is known and not allowed is told so by
  * a close code, since programs can't see how a handshake was refused.
  */
-function connectionFor(guard: Guard, request: Request, sockets: Sockets): Connection | null {
+function connectionFor(
+  guard: Guard,
+  request: Request,
+  sockets: Sockets,
+  count: () => unknown,
+): Connection | null {
+  // Anything but a handshake is counted at the door.
+  const isHandshake = request.headers.get("upgrade")?.toLowerCase() === "websocket";
   try {
     guard(request);
+    if (isHandshake) count();
     return sockets.connection();
   } catch (thrown) {
     if (!(thrown instanceof JobdeckError)) throw thrown;
-    if (thrown.reason === "foreign_host" || thrown.reason === "cross_site") return null;
+    if (AT_THE_DOOR.has(thrown.reason)) return null;
     return refusing(thrown.message);
   }
 }
