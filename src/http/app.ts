@@ -20,7 +20,7 @@ import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
 import { Outlets } from "./live/outlets.ts";
 import { TaskbarFeed } from "./live/taskbar-feed.ts";
-import { methodsAt } from "./methods.ts";
+import { methodsAmong } from "./methods.ts";
 import { Numbers } from "./numbers.ts";
 import { openApiRoutes } from "./openapi/routes.ts";
 import { routesForOtherSites } from "./pages/for-other-sites.ts";
@@ -86,8 +86,9 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     frameLimit,
     answer: (client, frame) => answerFrame(web, client, frame),
   });
+  const methodsAt = methodsAmong(() => app.routes);
   const nothing = door<{ "*": string }>(({ request: { method }, url: { pathname } }) => {
-    const allowed = methodsAt(app.routes, pathname);
+    const allowed = methodsAt(pathname);
     if (allowed.length === 0) throw new JobdeckError("not_found", "Nothing is served at this address");
     if (method === "OPTIONS")
       return new Response(null, { status: 204, headers: { allow: allowed.join(", ") } });

@@ -87,11 +87,12 @@ export function createDoor({ prefix, guard, cors, newId, refuse, count, onAnswer
       let counted: Readonly<Record<string, string>> = {};
       try {
         guard(request);
-        if (isCounted(below(prefix, url.pathname))) {
+        const preflight = cors.preflight(request);
+        if (preflight === null && isCounted(below(prefix, url.pathname))) {
           counted = count(request, server?.requestIP(request)?.address);
         }
         if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
-        response = cors.preflight(request) ?? (await handler(call));
+        response = preflight ?? (await handler(call));
       } catch (thrown) {
         response = refuse(call, thrown);
       }
