@@ -33,6 +33,10 @@ export function openApiDocument(
   types: readonly StartedType[],
   { prefix, version }: { readonly prefix: string; readonly version: string },
 ): OpenApiDocument {
+  const own = mapped({
+    ...{ ...JOB_SCHEMAS, ...JOB_PART_SCHEMAS, ...OTHER_SCHEMAS, ...SERVER_SCHEMAS },
+    ...REQUEST_SCHEMAS,
+  });
   const paths: Record<string, Readonly<Record<string, Json>>> = {};
   for (const { name, operations } of GROUPS) {
     for (const operation of operations) {
@@ -54,9 +58,8 @@ export function openApiDocument(
     components: {
       headers: HEADERS,
       schemas: {
-        ...mapped({ ...JOB_SCHEMAS, ...JOB_PART_SCHEMAS, ...OTHER_SCHEMAS, ...SERVER_SCHEMAS }),
-        ...mapped(REQUEST_SCHEMAS),
-        ...newJobSchemas(types),
+        ...own,
+        ...newJobSchemas(types, own),
       },
       responses: {
         Bug: {

@@ -100,11 +100,17 @@ describe("job types", () => {
     expect(Object.keys(contract.schema("NewPlantATreeJob"))).toContain("allOf");
   });
 
-  test("whose names would look the same are told apart", async () => {
+  test("whose names would look the same, or like ours, are told apart", async () => {
     const named = (type: string) => defineJob({ type, title: type, input: t.Object({}), run: () => null });
-    await using app = await testApp({ jobs: [named("a-b"), named("a.b")] });
-    const { oneOf } = contractOf(await documentOf(app)).schema("NewJob");
-    expect(new Set(listOf(oneOf).map((one) => at(one)["$ref"])).size).toBe(2);
+    await using app = await testApp({ jobs: [named("a-b"), named("a.b"), named("job")] });
+    const contract = contractOf(await documentOf(app));
+    const { oneOf } = contract.schema("NewJob");
+    expect(new Set(listOf(oneOf).map((one) => at(one)["$ref"])).size).toBe(3);
+    for (const type of ["a-b", "a.b", "job"]) {
+      expect(contract.bodyFaults("NewJob", { type, input: {} })).toEqual([]);
+    }
+    // That of POST /api/jobs/:id/input, whose name a type called `job` would take.
+    expect(contract.bodyFaults("JobInput", { end: true })).toEqual([]);
   });
 });
 

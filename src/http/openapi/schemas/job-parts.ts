@@ -55,6 +55,7 @@ export const JOB_PART_SCHEMAS = {
     errors: list(text()),
     stop: orNull(ref("Stop")),
   }),
+  Attempts: list(ref("Attempt")),
   Artifacts: members({
     artifacts: list(
       members({

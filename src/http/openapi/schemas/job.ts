@@ -163,6 +163,7 @@ export const JOB_SCHEMAS = {
   Usage: members({ inputTokens: count(), outputTokens: count(), costUsd: t.Number({ minimum: 0 }) }),
   JobLinks: members(LINKS, { description: "Paths of what belongs to it; null until there is something" }),
   Jobs: members({ jobs: list(ref("Job")) }),
+  RunningJobs: members({ jobs: list(ref("RunningJob")) }),
   JobPage: members({
     jobs: list(ref("Job")),
     nextCursor: orNull(text("`after` for the next page; null = there is none")),

@@ -14,21 +14,23 @@ export interface StartedType {
 /**
  * A schema for the creation of a job of each type, and `NewJob` for all of them, told apart by `type`: so generated
  * clients know what each type takes, those of the owner's own making too.
+ * @param own schemas that are there, whose names are taken
  */
-export function newJobSchemas(types: readonly StartedType[]): Readonly<Record<string, Schema>> {
+export function newJobSchemas(
+  types: readonly StartedType[],
+  own: Readonly<Record<string, Schema>>,
+): Readonly<Record<string, Schema>> {
   const schemas: Record<string, Schema> = {};
   const mapping: Record<string, string> = {};
-  const taken = new Set<string>();
   for (const { type, title, description, input } of types) {
-    const name = unusedName(nameOf(type), taken);
-    const [whole, inputName] = [`New${name}Job`, `${name}Input`];
-    const own = embedded(input, `#/components/schemas/${inputName}`);
-    schemas[inputName] = { title, ...own };
+    const [whole, inputName] = unusedNames(nameOf(type), { ...own, ...schemas });
+    const checked = embedded(input, `#/components/schemas/${inputName}`);
+    schemas[inputName] = { title, ...checked };
     schemas[whole] = {
       description,
       allOf: [ref("JobOptions")],
       properties: { type: { type: "string", const: type }, input: ref(inputName) },
-      required: takesNothing(own) ? ["type"] : ["type", "input"],
+      required: takesNothing(checked) ? ["type"] : ["type", "input"],
       unevaluatedProperties: false,
     };
     mapping[type] = `#/components/schemas/${whole}`;
@@ -56,8 +58,11 @@ function nameOf(type: string): string {
     .join("");
 }
 
-function unusedName(name: string, taken: Set<string>): string {
-  const free = taken.has(name) ? `${name}${taken.size}` : name;
-  taken.add(free);
-  return free;
+/** Of the creation and of the input; types whose names look the same, as `a-b` and `a.b`, are numbered. */
+function unusedNames(name: string, taken: Readonly<Record<string, Schema>>): readonly [string, string] {
+  for (let n = 1; ; n += 1) {
+    const numbered = n === 1 ? name : `${name}${n}`;
+    const [whole, input] = [`New${numbered}Job`, `${numbered}Input`];
+    if (!Object.hasOwn(taken, whole) && !Object.hasOwn(taken, input)) return [whole, input];
+  }
 }

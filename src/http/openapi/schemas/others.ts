@@ -56,6 +56,7 @@ export const OTHER_SCHEMAS = {
     links: members({ self: text(), content: text() }),
   }),
   Documents: members({ documents: list(ref("Document")) }),
+  DocumentOrDocuments: t.Unsafe({ oneOf: [ref("Document"), ref("Documents")] }),
   Schedule: members({
     id: id(),
     title: text(),

@@ -12,12 +12,10 @@ import { ref } from "../json-schema.ts";
 
 /** The bodies of requests, as they are really checked. */
 export const REQUEST_SCHEMAS: Readonly<Record<string, TSchema>> = {
-  JobOptions: {
-    ...t.Omit(SubmissionBody, ["type", "input"]),
+  // Open: each type adds its own two fields, and then closes the object.
+  JobOptions: t.Object(t.Omit(SubmissionBody, ["type", "input"]).properties, {
     description: "What may be said of a new job besides its type and input",
-    // Each type adds its own two fields, and then closes the object.
-    additionalProperties: undefined,
-  },
+  }),
   NewJobs: t.Object(
     { jobs: t.Array(ref("NewJob"), { minItems: 1, maxItems: BOUNDS.batch }) },
     { additionalProperties: false },
@@ -29,11 +27,8 @@ export const REQUEST_SCHEMAS: Readonly<Record<string, TSchema>> = {
   NewSession: SessionBody,
   NewDocument: DocumentBody,
   NewDocumentOrDocuments: t.Unsafe({ oneOf: [ref("NewDocument"), DocumentsBody] }),
-  DocumentOrDocuments: t.Unsafe({ oneOf: [ref("Document"), ref("Documents")] }),
   NewSchedule: ScheduleBody,
   ScheduleEdit: ScheduleEditBody,
   EndpointSwitch: SwitchBody,
   QueueEdit: QueueEditBody,
-  RunningJobs: t.Object({ jobs: t.Array(ref("RunningJob")) }),
-  Attempts: t.Array(ref("Attempt")),
 };
