@@ -32,6 +32,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Origins of other sites whose pages may use the API, such as `https://app.example`. */
   readonly corsOrigins: readonly string[];
+  /** Requests a minute for each client; null = as many as it likes. */
+  readonly rateLimit: number | null;
   readonly dataDir: string;
   readonly databasePath: string;
   readonly durability: "full" | "normal";
@@ -125,6 +127,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     allowedHosts: unique([...take("allowedHosts", SETTINGS.allowedHosts), ...hostOf(publicUrl)]),
     publicUrl,
     corsOrigins: unique(take("corsOrigins", SETTINGS.corsOrigins)),
+    rateLimit: take("rateLimit", SETTINGS.rateLimit),
     dataDir,
     databasePath: resolve(dataDir, take("database", SETTINGS.database).replace(/^sqlite:/, "")),
     durability: take("durability", SETTINGS.durability),

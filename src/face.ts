@@ -47,6 +47,8 @@ export function openFace(
         ownOrigins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
         corsOrigins: config.corsOrigins,
         needsToken: !isLoopback(config.host),
+        rateLimit: config.rateLimit,
+        behindProxy: config.publicUrl !== null,
         isSigned: config.webhookSecrets.length > 0,
       },
       newId: () => crypto.randomUUID(),

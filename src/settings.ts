@@ -70,6 +70,14 @@ export const SETTINGS = {
     rule: "origins such as https://app.example, separated by commas",
     description: "Other sites whose pages may use the API, and so show `<job-taskbar>`.",
   },
+  rateLimit: {
+    schema: t.Union([t.Integer({ minimum: 1, maximum: 1_000_000 }), t.Null()]),
+    read: (written) => (text(written) === "" ? null : integer(written)),
+    fallback: "",
+    rule: "an integer from 1 to 1000000",
+    description:
+      "Requests to the API that each client may send in a minute, at once or spread out; by default as many as it likes.",
+  },
   data: {
     schema: t.String({ minLength: 1 }),
     read: (written, cwd) =>

@@ -80,6 +80,8 @@ export function links(prefix: string) {
     settingsJson: () => `${prefix}/settings?format=json`,
     metrics: () => `${prefix}/metrics`,
     health: () => `${prefix}/healthz`,
+    reference: () => `${prefix}/api/reference`,
+    openApi: () => `${prefix}/openapi.json`,
     workers: () => `${prefix}/workers`,
     /** The form's way to PATCH it, too. */
     queue: (name: string) => `${prefix}/api/queues/${encoded(name)}`,

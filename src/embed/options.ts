@@ -48,6 +48,7 @@ export interface DeckSettings extends Readonly<Partial<Record<Exclude<SettingKey
   readonly publicUrl?: string;
   /** Origins of other sites whose pages may use the API, such as `https://app.example`. */
   readonly corsOrigins?: readonly string[];
+  readonly rateLimit?: number;
 }
 
 export interface DeckOptions<

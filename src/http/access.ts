@@ -31,6 +31,8 @@ export const ROUTES: Readonly<Record<string, Need>> = {
   "GET /healthz": PUBLIC,
   "GET /readyz": PUBLIC,
   "GET /health": PUBLIC,
+  "GET /openapi.json": PUBLIC,
+  "GET /api/reference": PUBLIC,
   "GET /static/*": PUBLIC,
   "GET /favicon.svg": PUBLIC,
   "GET /taskbar.js": PUBLIC,

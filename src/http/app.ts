@@ -1,6 +1,6 @@
 import { html } from "@elysiajs/html";
 import { type AnyElysia, Elysia } from "elysia";
-import { JobdeckError } from "../domain/errors.ts";
+import { JobdeckError, quote } from "../domain/errors.ts";
 import { SILENT } from "../domain/log.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
@@ -14,18 +14,22 @@ import { bodyLimitOf } from "./api/read-body.ts";
 import { scheduleRoutes } from "./api/schedule-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { tokenRoutes } from "./api/token-routes.ts";
+import { clientOf } from "./client-of.ts";
 import { compatRoutes } from "./compat/routes.ts";
 import { createCors } from "./cors.ts";
-import { createDoor } from "./door.ts";
+import { type Count, createDoor } from "./door.ts";
 import { createGate } from "./gate.ts";
 import { createGuard } from "./guard.ts";
 import { JobWatch } from "./live/job-watch.ts";
 import { Outlets } from "./live/outlets.ts";
 import { TaskbarFeed } from "./live/taskbar-feed.ts";
+import { methodsAmong } from "./methods.ts";
 import { Numbers } from "./numbers.ts";
+import { openApiRoutes } from "./openapi/routes.ts";
 import { routesForOtherSites } from "./pages/for-other-sites.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { signInRoutes } from "./pages/sign-in.ts";
+import { RateLimit, rateHeaders } from "./rate-limit.ts";
 import { refusal } from "./refusal.ts";
 import { createRequestLog } from "./request-log.ts";
 import type { Web, WebDeps } from "./web.ts";
@@ -56,16 +60,26 @@ export interface AppOptions {
 }
 
 export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" }: AppOptions = {}): WebFace {
-  const { ownOrigins = [], corsOrigins = [], publicHosts } = deps.settings;
+  const {
+    ownOrigins = [],
+    corsOrigins = [],
+    publicHosts,
+    rateLimit = null,
+    behindProxy = false,
+    needsToken = false,
+  } = deps.settings;
   const { tracker, hub, clock, log = SILENT } = deps;
   const outlets = new Outlets(clock);
   const numbers = new Numbers(tracker, clock);
   const logRequest = createRequestLog({ log, prefix, outlets });
-  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins], deps.settings.needsToken);
+  const guard = createGuard(publicHosts, [...ownOrigins, ...corsOrigins], needsToken);
   const gate = createGate({
-    ...{ prefix, ownOrigins, tokens: deps.tokens, isStrict: deps.settings.needsToken ?? false },
+    ...{ prefix, ownOrigins, tokens: deps.tokens, isStrict: needsToken },
     findJob: (id) => tracker.find(id),
   });
+  const limit = rateLimit === null ? null : new RateLimit(rateLimit, clock);
+  const count: Count = ({ headers }, peer) =>
+    limit === null ? {} : rateHeaders(limit.perMinute, limit.take(clientOf(headers, peer, behindProxy)));
   const door = createDoor({
     prefix,
     guard,
@@ -73,6 +87,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     cors: createCors(corsOrigins),
     newId: deps.newId,
     refuse: (call, thrown) => refusal(web, call, thrown),
+    count,
     onAnswer(call, response, answered) {
       deps.metrics.answered(answered.ms, response.status);
       logRequest(call, response, answered);
@@ -89,8 +104,19 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
     outlets.endOvers();
     sockets.endOvers();
   });
-  const nothing = door<{ "*": string }>(() => {
-    throw new JobdeckError("not_found", "Nothing is served at this address");
+  const methodsAt = methodsAmong(() => app.routes);
+  const nothing = door<{ "*": string }>(({ request: { method }, url: { pathname } }) => {
+    const allowed = methodsAt(pathname);
+    if (allowed.length === 0) throw new JobdeckError("not_found", "Nothing is served at this address");
+    if (method === "OPTIONS")
+      return new Response(null, { status: 204, headers: { allow: allowed.join(", ") } });
+    throw new JobdeckError(
+      "method_not_allowed",
+      `Expected one of ${allowed.join(", ")}, got ${quote(method)}`,
+      {
+        details: { allowed },
+      },
+    );
   });
   const mounted = (at: string): AnyElysia => {
     const app = new Elysia({ prefix: at, websocket: { maxPayloadLength: frameLimit } })
@@ -100,6 +126,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(html({ autoDetect: false }))
       .use(aboutRoutes(web))
       .use(metricsRoute(web, sockets))
+      .use(openApiRoutes(web))
       .use(queueRoutes(web))
       .use(listRoutes(web))
       .use(jobRoutes(web))
@@ -109,7 +136,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(sessionRoutes(web))
       .use(tokenRoutes(web))
       .use(documentRoutes(web))
-      .use(socketRoutes(web, { guard, gate, sockets }))
+      .use(socketRoutes(web, { guard, gate, sockets, count }))
       .use(compatRoutes(web))
       .use(pageRoutes(web))
       .use(signInRoutes(web))
@@ -117,7 +144,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(new Elysia().options("/api/*", nothing));
     return at === "" && !isAlone ? app : app.use(new Elysia().all("/*", nothing));
   };
-  const app =
+  const app: AnyElysia =
     prefix === "" || !isAlone
       ? mounted(prefix)
       : new Elysia({ websocket: { maxPayloadLength: frameLimit } }).use(mounted(prefix)).use(mounted(""));

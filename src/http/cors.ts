@@ -9,7 +9,7 @@ export interface Cors {
 /** How long a browser may remember a preflight, in seconds. */
 const REMEMBER_S = "600";
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const READABLE = "ETag, Location, Retry-After, X-Request-Id";
+const READABLE = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 
 /** @param origins as browsers write them, such as `https://app.example` */
 export function createCors(origins: readonly string[]): Cors {

@@ -39,6 +39,7 @@ export interface Arrival<Params> {
     timeout(request: Request, seconds: number): void;
     /** @returns whether the connection is a WebSocket now: then there is nothing to answer */
     upgrade(request: Request, options: { readonly data: unknown }): boolean;
+    requestIP(request: Request): { readonly address: string } | null;
   } | null;
 }
 
@@ -49,6 +50,13 @@ export interface Answered {
   readonly lasts: boolean;
 }
 
+/**
+ * Counts a request for the API.
+ * @param peer the address at the other end of the connection
+ * @returns headers for the answer; throws JobdeckError `rate_limited` when it is one too many
+ */
+export type Count = (request: Request, peer: string | undefined) => Readonly<Record<string, string>>;
+
 export interface DoorDeps {
   readonly prefix: string;
   readonly guard: Guard;
@@ -57,6 +65,7 @@ export interface DoorDeps {
   readonly newId: () => string;
   /** Answers a failure in the way that the request prefers; must not throw. */
   readonly refuse: (call: Call, thrown: unknown) => Response;
+  readonly count: Count;
   /** Told of every answer once its head is made. */
   readonly onAnswer: (call: Call, response: Response, answered: Answered) => void;
 }
@@ -67,7 +76,7 @@ export type Door = <Params>(handler: Handler<Params>) => (arrival: Arrival<Param
  * The one way in and out: every handler is behind it. It turns strangers away, asks for a token, turns whatever is thrown into an
  * answer, and gives every answer its security headers.
  */
-export function createDoor({ prefix, guard, gate, cors, newId, refuse, onAnswer }: DoorDeps): Door {
+export function createDoor({ prefix, guard, gate, cors, newId, refuse, count, onAnswer }: DoorDeps): Door {
   return (handler) =>
     async ({ request, params, route, server }) => {
       const arrived = performance.now();
@@ -91,10 +100,14 @@ export function createDoor({ prefix, guard, gate, cors, newId, refuse, onAnswer 
         },
       };
       let response: Response;
+      let counted: Readonly<Record<string, string>> = {};
       try {
         guard(request);
-        if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
         const preflight = cors.preflight(request);
+        if (preflight === null && isCounted(below(prefix, url.pathname))) {
+          counted = count(request, server?.requestIP(request)?.address);
+        }
+        if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
         if (preflight === null) {
           const isPage = isBrowser(call.face);
           call = { ...call, grant: gate({ request, url, route, params, isPage }) };
@@ -106,7 +119,7 @@ export function createDoor({ prefix, guard, gate, cors, newId, refuse, onAnswer 
       onAnswer(call, response, { ms: performance.now() - arrived, lasts: lasting });
       // The framework measures the answer to HEAD by reading it, which a stream would never let it finish.
       if (lasting && request.method === "HEAD") response = await headOf(response);
-      dressed(response, call);
+      dressed(response, call, counted);
       if (isApi(below(prefix, url.pathname))) cors.allow(response, request);
       return packed(response, request);
     };
@@ -137,14 +150,23 @@ async function headOf({ status, headers: told, body }: Response): Promise<Respon
 }
 
 function isApi(path: string): boolean {
-  return /^\/(?:api|healthz|readyz|metrics|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
+  return /^\/(?:api|openapi\.json|healthz|readyz|metrics|ws|v1|compat|session|discovery|scrape|digester|codegen|health)(?:\/|$)/.test(
     path,
   );
 }
 
-function dressed(response: Response, { nonce, requestId, grant }: Call): void {
+/** Whoever watches over the server must be able to at any time, and pages load their own parts. */
+function isCounted(path: string): boolean {
+  return isApi(path) && !/^\/(?:healthz|readyz|metrics|health)(?:\/|$)/.test(path);
+}
+
+function dressed(
+  response: Response,
+  { nonce, requestId, grant }: Call,
+  more: Readonly<Record<string, string>>,
+): void {
   const { headers } = response;
-  for (const [name, value] of Object.entries(securityHeaders(nonce))) {
+  for (const [name, value] of Object.entries({ ...securityHeaders(nonce), ...more })) {
     if (!headers.has(name)) headers.set(name, value);
   }
   // Back must not show the pages of somebody who has signed out.

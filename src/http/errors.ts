@@ -21,10 +21,10 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   artifact_not_found: 404,
   docs_not_found: 404,
+  method_not_allowed: 405,
   job_not_final: 409,
   job_exists: 409,
   endpoint_off: 409,
-  transition_refused: 409,
   job_changed: 412,
   schedule_changed: 412,
   body_too_large: 413,
@@ -39,6 +39,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   repo_refused: 422,
   queue_full: 429,
   cool_down: 429,
+  rate_limited: 429,
   input_refused: 409,
   not_ready: 503,
   database_unreadable: 503,
@@ -59,6 +60,11 @@ const RETRY_AFTER: Partial<Readonly<Record<ErrorCode, number>>> = {
   ...{ database_unreadable: 30, data_folder_unwritable: 30, disk_full: 30 },
 };
 
+/** The status of a code; 500 = no request can cause it but a bug. */
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code];
+}
+
 /** A failure as the outside may see it. */
 export interface Failure {
   readonly status: number;
@@ -68,6 +74,8 @@ export interface Failure {
   readonly issues: readonly Issue[];
   /** Seconds; null = asking again would not help. */
   readonly retryAfter: number | null;
+  /** The methods that the address knows; empty where that is not what was wrong. */
+  readonly allowed: readonly string[];
 }
 
 /** What went wrong on our side stays there: the request id is all that connects the answer with the log. */
@@ -78,6 +86,7 @@ const OUR_FAULT: Failure = {
   details: {},
   issues: [],
   retryAfter: null,
+  allowed: [],
 };
 
 /** Anything that was thrown, as the outside may see it. */
@@ -92,6 +101,7 @@ export function failureOf(thrown: unknown): Failure {
     details: thrown.details,
     issues: thrown.issues,
     retryAfter: secondsLeft(thrown) ?? RETRY_AFTER[thrown.reason] ?? null,
+    allowed: allowedOf(thrown),
   };
 }
 
@@ -99,6 +109,12 @@ export function failureOf(thrown: unknown): Failure {
 function secondsLeft({ details }: JobdeckError): number | undefined {
   const left = details["secondsLeft"];
   return typeof left === "number" ? left : undefined;
+}
+
+/** What a failure itself says of the methods that would be right. */
+function allowedOf({ details }: JobdeckError): readonly string[] {
+  const allowed: unknown = details["allowed"];
+  return Array.isArray(allowed) ? allowed.filter((method) => typeof method === "string") : [];
 }
 
 /**

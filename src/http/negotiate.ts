@@ -19,6 +19,8 @@ export function faceOf(headers: Headers, fallback: "html" | "json", streams = fa
   if (streams && offers[0]?.type === "text/event-stream") return "event-stream";
   const html = quality(offers, "text", "html");
   const json = quality(offers, "application", "json");
+  // Neither is wanted: one is sent all the same, as RFC 9110 allows, and a client sees by its type what came.
+  if (html.q === 0 && json.q === 0) return fallback;
   if (html.q !== json.q) return html.q > json.q ? "html" : "json";
   return html.at === json.at ? fallback : html.at < json.at ? "html" : "json";
 }

@@ -30,8 +30,10 @@ function headersOf({ prefix }: Web, call: Call, failure: Failure): Record<string
   const challenge = challengeOf(failure);
   // htmx would put the form into the page that is there, beside rows of jobs: the browser loads the page anew instead.
   const isBoosted = failure.status === 401 && call.request.headers.has("hx-request");
+  const { retryAfter, allowed } = failure;
   return {
-    ...(failure.retryAfter === null ? {} : { "retry-after": String(failure.retryAfter) }),
+    ...(retryAfter === null ? {} : { "retry-after": String(retryAfter) }),
+    ...(allowed.length === 0 ? {} : { allow: allowed.join(", ") }),
     ...(challenge === null ? {} : { "www-authenticate": challenge }),
     ...(isBoosted ? { "hx-redirect": pageOf(call, prefix) } : {}),
   };

@@ -40,6 +40,10 @@ export interface WebSettings {
   readonly documentLimit?: number;
   /** Whether everybody needs a token even before one was created; default false. */
   readonly needsToken?: boolean;
+  /** Requests a minute for each client of the API; null = as many as it likes, the default. */
+  readonly rateLimit?: number | null;
+  /** Whether a proxy of our own stands before us and names the client in `X-Forwarded-For`; default false. */
+  readonly behindProxy?: boolean;
   /** Whether callbacks are signed; default false. */
   readonly isSigned?: boolean;
 }

@@ -202,11 +202,13 @@ export class Tracker {
 
   /**
    * Removes a job that has ended, with everything it left.
-   * @throws JobdeckError `job_not_found`, `job_not_final`
+   * @param version of a job that was seen: another one is left alone
+   * @throws JobdeckError `job_not_found`, `job_not_final`, `job_changed`
    */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, version?: number): Promise<void> {
     const { store, hub, clock, removeFiles } = this.#options;
     const job = this.get(id);
+    if (version !== undefined && version !== job.version) throw changed(job);
     if (!isFinal(job.status)) throw notFinal(job, "deleted");
     await removeFiles(job.id);
     const change = await store.remove(job.id, clock.now());

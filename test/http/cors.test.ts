@@ -65,9 +65,12 @@ describe("pages of other sites", () =>
     ...refused,
     {
       name: "may do nothing where there is no list",
-      ...{ method: "OPTIONS", path: "/api/jobs", status: 404 },
+      ...{ method: "OPTIONS", path: "/api/jobs", status: 204 },
       headers: { origin: FRIEND, "access-control-request-method": "POST" },
-      answer: { "access-control-allow-origin": null, vary: "Accept, HX-Request-Type" },
+      answer: {
+        ...{ "access-control-allow-origin": null, "access-control-allow-methods": null },
+        ...{ allow: "GET, HEAD, POST, OPTIONS", vary: "Accept, HX-Request-Type" },
+      },
     },
   ]));
 

@@ -105,7 +105,7 @@ const routes: readonly Scenario[] = [
     (path): Scenario => ({
       name: `${path} carries the security headers`,
       path,
-      status: path === "/nowhere" || path === "/ui/theme" ? 404 : 200,
+      status: path === "/nowhere" ? 404 : path === "/ui/theme" ? 405 : 200,
       answer: {
         "content-security-policy":
           /default-src 'none'; script-src 'self' 'nonce-[0-9a-f]{32}'; style-src 'self'; .*frame-ancestors 'none'$/,

@@ -18,6 +18,7 @@ const table: readonly [accept: string | null, page: Face, api: Face][] = [
   ["application/json, text/html", "json", "json"],
   ["text/html, application/json", "html", "html"],
   ["text/html;q=0, */*", "json", "json"],
+  ["text/html;q=0", "html", "json"],
   ["text/html, text/event-stream", "html", "html"],
   ["text/event-stream", "html", "json"],
   ["image/png", "html", "json"],

@@ -29,6 +29,8 @@ export interface TestAppOptions {
   readonly deps?: Partial<WebDeps>;
   /** A data folder that outlives the app, to open it again. */
   readonly folder?: Folder;
+  /** Settings by environment variable. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Whether jobs are run; default false: they wait until the test moves them. */
   readonly run?: boolean;
 }
@@ -78,7 +80,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? (await tempFolder());
   const faults: unknown[] = [];
   const onFault = (cause: unknown) => void faults.push(cause);
-  const env = { JOBDECK_DATA: join(folder.path, "data"), JOBDECK_DURABILITY: "normal" };
+  const env = { JOBDECK_DATA: join(folder.path, "data"), JOBDECK_DURABILITY: "normal", ...options.env };
   const deck = compose(loadConfig({ env, cwd: folder.path }), {
     jobs,
     onFault,

@@ -71,7 +71,9 @@ export async function crawl(
       }
     }
     if (type.includes("css")) for (const [, address = ""] of text.matchAll(SHEET)) note(address, path);
-    if (type.includes("json") && !path.includes("/static/")) {
+    // The paths of the API's description are patterns, and below the server that it names.
+    const isDescription = path.endsWith("/openapi.json");
+    if (type.includes("json") && !path.includes("/static/") && !isDescription) {
       for (const [, address = ""] of text.matchAll(/"(\/[^"\s]*\/[^"\s]*)"/g)) note(address, path);
     }
   }

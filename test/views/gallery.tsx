@@ -10,6 +10,7 @@ import { JobPage } from "../../views/pages/job.tsx";
 import { JobsPage } from "../../views/pages/jobs.tsx";
 import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
+import { ReferencePage } from "../../views/pages/reference.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SearchPage } from "../../views/pages/search.tsx";
@@ -26,6 +27,7 @@ import { deliveries, endpoints } from "./sample-deliveries.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
 import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
 import { installation } from "./sample-installation.ts";
+import { reference } from "./sample-reference.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
 import { sampleSessions } from "./sample-sessions.ts";
 import { nodes, queues } from "./sample-workers.ts";
@@ -285,6 +287,7 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         artifacts={[]}
       />
     ),
+    reference: <ReferencePage frame={f} reference={reference} />,
     sessions: <SessionsPage frame={f} sessions={sampleSessions(7)} older="s7" />,
     "sessions-empty": <SessionsPage frame={quiet} sessions={[]} older={null} />,
     "session-documents": (

@@ -12,6 +12,7 @@ import { Empty } from "../../views/fragments/empty.tsx";
 import { EndpointList } from "../../views/fragments/endpoint-list.tsx";
 import { EndpointRow } from "../../views/fragments/endpoint-row.tsx";
 import { ErrorCard } from "../../views/fragments/error-card.tsx";
+import { FieldTable } from "../../views/fragments/field-table.tsx";
 import { JobDetails } from "../../views/fragments/job-details.tsx";
 import { JobFamily } from "../../views/fragments/job-family.tsx";
 import { JobGraphFigure } from "../../views/fragments/job-graph.tsx";
@@ -25,6 +26,7 @@ import { JsonTree } from "../../views/fragments/json-tree.tsx";
 import { NavCount } from "../../views/fragments/nav-count.tsx";
 import { NodeList } from "../../views/fragments/node-list.tsx";
 import { NodeRow } from "../../views/fragments/node-row.tsx";
+import { OperationCard } from "../../views/fragments/operation-card.tsx";
 import { partial } from "../../views/fragments/partial.tsx";
 import { QueueCard } from "../../views/fragments/queue-card.tsx";
 import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
@@ -47,6 +49,7 @@ import { JobPage } from "../../views/pages/job.tsx";
 import { JobsPage } from "../../views/pages/jobs.tsx";
 import { LibraryPage } from "../../views/pages/library.tsx";
 import { NewSchedulePage } from "../../views/pages/new-schedule.tsx";
+import { ReferencePage } from "../../views/pages/reference.tsx";
 import { SchedulePage } from "../../views/pages/schedule.tsx";
 import { SchedulesPage } from "../../views/pages/schedules.tsx";
 import { SearchPage } from "../../views/pages/search.tsx";
@@ -59,6 +62,7 @@ import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
+import { hostileReference } from "./hostile-reference.ts";
 import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { installationWith } from "./sample-installation.ts";
@@ -100,6 +104,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       },
     ],
   };
+  const { reference: api, operation, fields } = hostileReference(text);
   const place = { docs, path: text, commit: text, crumbs: [{ name: text, href: "/" }] };
   const entries = [
     { name: text, kind: "file", bytes: 1, href: "/" },
@@ -198,6 +203,9 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ),
     "pages/search": <SearchPage frame={f} q={text} volumes={jobs} jobs={jobs} hasMore />,
     "pages/settings": <SettingsPage frame={f} installation={installationWith(text)} isReady />,
+    "pages/reference": <ReferencePage frame={f} reference={api} />,
+    "fragments/field-table": <FieldTable fields={fields} label={text} />,
+    "fragments/operation-card": <OperationCard operation={operation} />,
     "pages/workers": <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "pages/docs": (
       <DocsPage

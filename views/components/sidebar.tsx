@@ -93,6 +93,9 @@ export function Sidebar({ active, counts, prefix, version, theme, signedInAs }: 
       <div class="sidebar-foot">
         <ThemeSwitch theme={theme} prefix={prefix} />
         {signedInAs === undefined ? "" : <SignOut name={signedInAs} prefix={prefix} />}
+        <a class="foot-link" href={to.reference()}>
+          API
+        </a>
         <span class="version num" safe>
           {version}
         </span>

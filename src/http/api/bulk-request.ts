@@ -15,13 +15,14 @@ const ID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const word = t.Optional(t.String());
 const words = t.Optional(t.Union([t.String(), t.Array(t.String(), { maxItems: 50 })]));
 
-const BulkBody = t.Object(
+export const BulkBody = t.Object(
   {
     action: t.Union(BULK_ACTIONS.map((action) => t.Literal(action))),
     ids: t.Optional(
       t.Array(t.String({ pattern: ID.source }), {
         minItems: 1,
         maxItems: MOST_BULK_IDS,
+        description: "Which jobs, by their ids",
       }),
     ),
     filter: t.Optional(
@@ -30,10 +31,10 @@ const BulkBody = t.Object(
           ...{ status: words, type: words, session: word, queue: word, tag: word, node: word, q: word },
           ...{ parent: word, createdAfter: word, createdBefore: word },
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: "Which jobs, by what narrows a list; `{}` means all" },
       ),
     ),
-    dryRun: t.Optional(t.Boolean()),
+    dryRun: t.Optional(t.Boolean({ description: "True: only say what it would do" })),
   },
   { additionalProperties: false },
 );

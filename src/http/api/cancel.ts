@@ -12,10 +12,16 @@ import { fieldsOf } from "./read-body.ts";
 import { rowsAnswer, rowsHtml } from "./rows.ts";
 import { wayOf, whoAsks } from "./who.ts";
 
-const CancelBody = t.Object(
+export const CancelBody = t.Object(
   {
-    attempt: t.Optional(t.Integer({ minimum: 0, maximum: 1_000_000 })),
-    reason: t.Optional(t.String({ maxLength: BOUNDS.words })),
+    attempt: t.Optional(
+      t.Integer({
+        minimum: 0,
+        maximum: 1_000_000,
+        description: "The attempt that you saw, so that a newer one is left alone; 0 also matches the first",
+      }),
+    ),
+    reason: t.Optional(t.String({ maxLength: BOUNDS.words, description: "Kept in `stop`" })),
   },
   { additionalProperties: false },
 );

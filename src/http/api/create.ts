@@ -8,7 +8,7 @@ import { failureOf } from "../errors.ts";
 import { homePage } from "../pages/home.ts";
 import { refuseSubmission, refuseUnseen } from "../rights.ts";
 import { schemaOf, shownJob, shownJobs, type Web } from "../web.ts";
-import { submissionOfForm } from "./form-submission.ts";
+import { parsed, submissionOfForm } from "./form-submission.ts";
 import { bodyOf } from "./read-body.ts";
 import { rowsAnswer } from "./rows.ts";
 import { readBatch, readSubmission } from "./submission.ts";
@@ -30,12 +30,21 @@ export async function createJob(web: Web, call: Call): Promise<Response> {
 /** `POST /api/jobs/batch`: all or none. */
 export async function createBatch(web: Web, call: Call): Promise<Response> {
   const body = await bodyOf(web, call);
-  const submissions = readBatch(body.kind === "json" ? body.value : {});
+  const submissions = readBatch(batchIn(body));
   for (const [i, submission] of submissions.entries())
     placed("jobs", i, () => refuseSubmission(web, call.grant, submission));
   const jobs = await web.tracker.submitAll(submissions, whoAsks(call));
   for (const job of jobs) refuseUnseen(call.grant, job);
+  if (call.face === "html") return seeOther(links(web.prefix).jobs());
+  if (call.face === "fragment") return rowsAnswer(web, jobs);
   return json({ jobs: shownJobs(web, jobs) }, 202);
+}
+
+/** A form has the list as JSON in one field. */
+function batchIn(body: Body): unknown {
+  if (body.kind === "json") return body.value;
+  const written = body.kind === "form" ? body.fields.get("jobs") : null;
+  return written === null ? {} : { jobs: parsed("jobs", written) };
 }
 
 async function create(web: Web, call: Call, body: Body): Promise<Response> {

@@ -7,7 +7,7 @@ import type { Web } from "../web.ts";
 import { deliveryJson } from "./delivery-json.ts";
 import { choice, cursorOf, DEFAULT_LIMIT, integer, invalidQuery, single } from "./list-query.ts";
 
-const MOST_DELIVERIES = 1000;
+export const MOST_DELIVERIES = 1000;
 
 /** `job`, `status`, `before`, `after`, `limit`. */
 export function deliveryQuery(

@@ -12,7 +12,7 @@ import { deliveryJson, endpointJson } from "./delivery-json.ts";
 import { deliveriesJson, deliveryQuery } from "./delivery-query.ts";
 import { bodyOf } from "./read-body.ts";
 
-const SwitchBody = t.Object(
+export const SwitchBody = t.Object(
   { url: t.String({ minLength: 1, maxLength: BOUNDS.callbackUrl }), on: t.Boolean() },
   { additionalProperties: false },
 );

@@ -10,19 +10,21 @@ import type { Web } from "../web.ts";
 const DOCUMENT_LIMIT = 32 * 1024 * 1024;
 const MULTIPART = /^multipart\/form-data\s*(?:;|$)/i;
 
-const Document = t.Object(
+export const DocumentBody = t.Object(
   {
-    id: t.Optional(t.String({ maxLength: 36 })),
+    id: t.Optional(t.String({ maxLength: 36, description: "A UUID of your own" })),
     filename: t.String({ minLength: 1, maxLength: SESSION_BOUNDS.filename }),
     contentType: t.Optional(t.String({ minLength: 1, maxLength: SESSION_BOUNDS.contentType })),
-    content: t.Optional(t.String()),
-    contentBase64: t.Optional(t.String({ pattern: "^[A-Za-z0-9+/\\s]*={0,2}$" })),
+    content: t.Optional(t.String({ description: "Text" })),
+    contentBase64: t.Optional(
+      t.String({ pattern: "^[A-Za-z0-9+/\\s]*={0,2}$", description: "Anything, in Base64" }),
+    ),
     metadata: t.Optional(t.Record(t.String(), t.Unknown())),
   },
   { additionalProperties: false },
 );
-const Documents = t.Object(
-  { documents: t.Array(Document, { maxItems: SESSION_BOUNDS.documents }) },
+export const DocumentsBody = t.Object(
+  { documents: t.Array(DocumentBody, { maxItems: SESSION_BOUNDS.documents }) },
   { additionalProperties: false },
 );
 
@@ -42,8 +44,8 @@ export async function readDocuments(
   const value = body.kind === "json" ? body.value : {};
   const isList = typeof value === "object" && value !== null && "documents" in value;
   return isList
-    ? decode(Documents, value, "the body").documents.map(requestOf)
-    : [requestOf(decode(Document, value, "the body"))];
+    ? decode(DocumentsBody, value, "the body").documents.map(requestOf)
+    : [requestOf(decode(DocumentBody, value, "the body"))];
 }
 
 /** The one document that a request must bring. */
@@ -87,7 +89,7 @@ function requestOf({
   contentType,
   filename,
   ...rest
-}: Static<typeof Document>): DocumentRequest {
+}: Static<typeof DocumentBody>): DocumentRequest {
   const bytes =
     contentBase64 === undefined
       ? new TextEncoder().encode(content ?? "")

@@ -91,10 +91,11 @@ async function save(web: Web, call: OneDocument, how: "add" | "replace"): Promis
 
 function created({ prefix }: Web, saved: readonly SessionDocument[]): Response {
   const shown = saved.map((document) => documentJson(document, prefix));
-  if (shown.length !== 1) return json({ documents: shown }, 201);
   const [document] = saved;
   const session = encodeURIComponent(document?.sessionId.toWellFormed() ?? "");
-  return json(shown[0], 201, { location: `${prefix}/api/sessions/${session}/documents/${document?.id}` });
+  const all = `${prefix}/api/sessions/${session}/documents`;
+  if (shown.length !== 1) return json({ documents: shown }, 201, { location: all });
+  return json(shown[0], 201, { location: `${all}/${document?.id}` });
 }
 
 /** As it was given; like everything from outside, never what a browser would run. */

@@ -6,6 +6,8 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const NUMBERS = new Set(["priority", "maxAttempts", "timeoutMs"]);
 const LISTS = new Set(["tags", "dependsOn"]);
+const SWITCHES = new Set(["skipCache", "cascade"]);
+const OBJECTS = new Set(["metadata", "limits", "inputFrom"]);
 
 /**
  * What a form's fields stand for, in the shape of the JSON body. Fields of the input are called `input.<property>`,
@@ -38,12 +40,18 @@ function optionOf(name: string, text: string): unknown {
       .split(/[\n,]/)
       .map((word) => word.trim())
       .filter((word) => word !== "");
-  if (name === "metadata" || name === "limits") return parsed(name, value);
-  if (name === "skipCache") return value === "true" || value === "on";
+  if (OBJECTS.has(name)) return parsed(name, value);
+  if (SWITCHES.has(name)) return isOn(value);
   return value;
 }
 
-function parsed(name: string, text: string): unknown {
+/** As a checkbox sends it, or a program that writes the word. */
+export function isOn(text: string): boolean {
+  return text === "true" || text === "on";
+}
+
+/** @throws JobdeckError `request_invalid` */
+export function parsed(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

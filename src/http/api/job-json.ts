@@ -47,7 +47,7 @@ export function jobJson(job: Job, { prefix, now, waiting, schema }: JobJsonConte
     waiting:
       waiting === null ? null : { cause: waiting.cause, text: waiting.text, position: waiting.position },
     stop: stopJson(job.stop),
-    cache: job.cache,
+    cache: cacheJson(job),
     callback: job.callback === null ? null : { ...job.callback, sentAt: rfc3339(job.callback.sentAt) },
     usage: job.usage,
     firstOutputMs: job.firstOutputMs,
@@ -96,6 +96,11 @@ function progressJson({ progress }: Job): ProgressJson {
     updatedAt: rfc3339(progress.updatedAt),
     etaMs: progress.etaMs,
   };
+}
+
+/** That it was asked to compute anew is our own note. */
+function cacheJson({ cache }: Job): JobJson["cache"] {
+  return cache === null ? null : { key: cache.key, hit: cache.hit, sourceJobId: cache.sourceJobId };
 }
 
 /** Paths of what belongs to the job; null until there is something. */

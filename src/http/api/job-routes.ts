@@ -5,16 +5,18 @@ import { json, noContent, pageBefore, seeOther } from "../answers.ts";
 import { matchedVersion } from "../conditional.ts";
 import type { Call } from "../door.ts";
 import { refuseOver } from "../gate.ts";
+import { isBrowser } from "../negotiate.ts";
 import { jobPage } from "../pages/job.ts";
 import { refuseSubmission } from "../rights.ts";
 import { shownJob, type Web } from "../web.ts";
 import { attemptJson } from "./attempt-json.ts";
 import { cancelJob } from "./cancel.ts";
 import { eventsAnswer } from "./events.ts";
+import { isOn } from "./form-submission.ts";
 import { jobAnswer } from "./job-answer.ts";
 import { integer } from "./list-query.ts";
 import { logAnswer } from "./log.ts";
-import { fieldsOf } from "./read-body.ts";
+import { bodyOf, fieldsIn, fieldsOf } from "./read-body.ts";
 import { rowsAnswer } from "./rows.ts";
 import { readEdit, readInput } from "./submission.ts";
 import { finalState } from "./wait.ts";
@@ -106,16 +108,23 @@ async function retry(web: Web, call: OneJob): Promise<Response> {
 
 /** A value for a job that reads what is streamed to it, or the end of the stream. */
 async function stream(web: Web, call: OneJob): Promise<Response> {
-  const { value, end } = readInput(await fieldsOf(web, call));
+  const body = await bodyOf(web, call);
+  const fields = fieldsIn(body);
+  const { value, end } = readInput(body.kind === "form" ? { ...fields, ...endOf(body.fields) } : fields);
   const { id } = call.params;
   if (value !== undefined) await web.tracker.sendInput(id, value);
   if (end) await web.tracker.endInput(id);
-  return noContent();
+  return isBrowser(call.face) ? seeOther(links(web.prefix).job(id)) : noContent();
+}
+
+function endOf(fields: URLSearchParams): { readonly end?: boolean } {
+  const end = fields.get("end");
+  return end === null ? {} : { end: isOn(end) };
 }
 
 async function remove(web: Web, call: OneJob): Promise<Response> {
-  const { id } = web.tracker.get(call.params.id);
-  await web.tracker.remove(id);
+  const { id, version } = web.tracker.get(call.params.id);
+  await web.tracker.remove(id, matchedVersion(call.request.headers, version));
   if (call.face === "fragment") return rowsAnswer(web, [], [id]);
   return call.face === "html" ? seeOther(pageAfterRemoval(web, call, id)) : noContent();
 }

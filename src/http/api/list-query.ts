@@ -6,10 +6,10 @@ import type { JobFilter, PageRequest } from "../../domain/store.ts";
 
 /** Jobs on a page when nobody asks for another number. */
 export const DEFAULT_LIMIT = 50;
-const MOST_JOBS = 1000;
-const LONGEST_VALUE = 300;
+export const MOST_JOBS = 1000;
+export const LONGEST_VALUE = 300;
 const MOST_WORDS = 20;
-const MOST_TYPES = 50;
+export const MOST_TYPES = 50;
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 

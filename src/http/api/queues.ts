@@ -12,21 +12,28 @@ import { rfc3339 } from "./times.ts";
 
 type OneQueue = Call<{ name: string }>;
 
-const EditBody = t.Object(
+export const QueueEditBody = t.Object(
   {
-    paused: t.Optional(t.Boolean()),
-    limit: t.Optional(t.Union([t.Null(), t.Integer({ minimum: 0, maximum: MOST_CONCURRENCY })])),
+    paused: t.Optional(t.Boolean({ description: "A paused queue starts nothing" })),
+    limit: t.Optional(
+      t.Union([t.Null(), t.Integer({ minimum: 0, maximum: MOST_CONCURRENCY })], {
+        description: "Jobs at once; null = as its job type says",
+      }),
+    ),
     rate: t.Optional(
-      t.Union([
-        t.Null(),
-        t.Object(
-          {
-            count: t.Integer(),
-            perMs: t.Integer(),
-          },
-          { additionalProperties: false },
-        ),
-      ]),
+      t.Union(
+        [
+          t.Null(),
+          t.Object(
+            {
+              count: t.Integer(),
+              perMs: t.Integer(),
+            },
+            { additionalProperties: false },
+          ),
+        ],
+        { description: "At most `count` starts in `perMs` milliseconds; null = none" },
+      ),
     ),
   },
   { additionalProperties: false },
@@ -61,7 +68,7 @@ function showQueue({ tracker }: Web, { params, grant }: OneQueue): Response {
 async function editQueue(web: Web, call: OneQueue): Promise<Response> {
   const body = await bodyOf(web, call);
   const value = body.kind === "form" ? ofForm(body.fields) : body.kind === "json" ? body.value : {};
-  const { limit, ...rest } = decode(EditBody, value, "the body");
+  const { limit, ...rest } = decode(QueueEditBody, value, "the body");
   const changes: QueueEdit = { ...rest, ...(limit === undefined ? {} : { concurrency: limit }) };
   const queue = await web.tracker.queues.edit(call.params.name, changes);
   if (call.face === "html") return seeOther(pageBefore(call.request, web.prefix, `${web.prefix}/workers`));

@@ -16,9 +16,19 @@ export function bodyLimitOf({ settings }: Pick<Web, "settings">): number {
 
 /** A body of few plain fields, whether it came as JSON or as a form; no body at all has none. */
 export async function fieldsOf(web: Web, call: Call): Promise<Readonly<Record<string, unknown>>> {
-  const body = await bodyOf(web, call);
+  return fieldsIn(await bodyOf(web, call));
+}
+
+/** @throws JobdeckError `request_invalid` for anything but an object */
+export function fieldsIn(body: Body): Readonly<Record<string, unknown>> {
   if (body.kind === "form") return Object.fromEntries(body.fields);
   if (body.kind === "none" || body.value === null) return {};
   if (typeof body.value === "object" && !Array.isArray(body.value)) return { ...body.value };
-  throw new JobdeckError("request_invalid", "Expected the body to be a JSON object");
+  throw notAnObject();
+}
+
+export function notAnObject(): JobdeckError {
+  return new JobdeckError("request_invalid", "Expected the body to be a JSON object", {
+    issues: [{ path: "", message: "Expected an object" }],
+  });
 }

@@ -14,24 +14,44 @@ import type { Body } from "../body.ts";
 import { decode } from "../decode.ts";
 import { submissionOfForm } from "./form-submission.ts";
 import { withSecrets, withUntypedSecrets } from "./kept-secrets.ts";
-import { readSubmission } from "./submission.ts";
+import { notAnObject } from "./read-body.ts";
+import { readSubmission, SubmissionBody } from "./submission.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type SchemaOf = (type: string) => Fields | null;
 
 const TIMES = {
   title: t.Optional(t.String({ maxLength: BOUNDS.title })),
-  cron: t.String({ maxLength: 1000 }),
-  timeZone: t.Optional(t.String({ maxLength: 100 })),
-  missed: t.Optional(t.Union(MISSED_POLICIES.map((policy) => t.Literal(policy)))),
-  overlap: t.Optional(t.Union(OVERLAP_POLICIES.map((policy) => t.Literal(policy)))),
-  paused: t.Optional(t.Boolean()),
+  cron: t.String({ maxLength: 1000, description: "Five fields, or a word such as `@daily`" }),
+  timeZone: t.Optional(
+    t.String({ maxLength: 100, description: "A name from the zone database; UTC when left out" }),
+  ),
+  missed: t.Optional(
+    t.Union(
+      MISSED_POLICIES.map((policy) => t.Literal(policy)),
+      { description: "What is done about times that passed while nobody was there; `once` when left out" },
+    ),
+  ),
+  overlap: t.Optional(
+    t.Union(
+      OVERLAP_POLICIES.map((policy) => t.Literal(policy)),
+      { description: "What is done when a job of it has not ended; `skip` when left out" },
+    ),
+  ),
+  paused: t.Optional(t.Boolean({ description: "A paused one creates nothing" })),
 } as const;
 const Times = t.Object(TIMES, { additionalProperties: false });
 const TimesEdit = t.Partial(Times, { additionalProperties: false });
 
 /** What can be true of one job only. */
-const ONCE_ONLY = ["id", "runAt", "expiresAt", "dependsOn", "callbackUrl"];
+const ONCE_ONLY = ["id", "runAt", "expiresAt", "dependsOn", "callbackUrl"] as const;
+
+/** The whole bodies, as they are described; they are checked in two parts. */
+export const ScheduleBody = t.Object(
+  { ...t.Omit(SubmissionBody, ONCE_ONLY).properties, ...TIMES },
+  { additionalProperties: false },
+);
+export const ScheduleEditBody = t.Partial(ScheduleBody, { additionalProperties: false });
 
 /**
  * The body of `POST /api/schedules`: the fields of a schedule, and beside them those of a job.
@@ -93,7 +113,7 @@ function fieldsOfBody(body: Body, schemaOf: SchemaOf, type: string): Fields {
       if (typeof body.value === "object" && body.value !== null && !Array.isArray(body.value)) {
         return { ...body.value };
       }
-      throw new JobdeckError("request_invalid", "Expected the body to be a JSON object");
+      throw notAnObject();
     default:
       return body satisfies never;
   }

@@ -10,15 +10,21 @@ import type { Call } from "../door.ts";
 import { jobsOfSession } from "../session-jobs.ts";
 import { shownJobs, type Web } from "../web.ts";
 import { integer, invalidQuery, single } from "./list-query.ts";
-import { fieldsOf } from "./read-body.ts";
+import { bodyOf, fieldsIn } from "./read-body.ts";
 import { sessionJson } from "./session-json.ts";
 import { whoAsks } from "./who.ts";
 
 const MOST_SESSIONS = 1000;
 
-const Body = t.Object(
+export const SessionBody = t.Object(
   {
-    id: t.Optional(t.String({ minLength: 1, maxLength: BOUNDS.sessionId })),
+    id: t.Optional(
+      t.String({
+        minLength: 1,
+        maxLength: BOUNDS.sessionId,
+        description: "A name of your own; one is made when left out",
+      }),
+    ),
     title: t.Optional(t.String({ minLength: 1, maxLength: BOUNDS.title })),
     metadata: t.Optional(t.Record(t.String(), t.Unknown())),
   },
@@ -79,10 +85,11 @@ export function pageOfSessions(
 }
 
 async function create(web: Web, call: Call): Promise<Response> {
-  const given = Object.entries(await fieldsOf(web, call)).filter(
-    ([, value]) => value !== null && value !== "",
-  );
-  const request: SessionRequest = decode(Body, Object.fromEntries(given), "the body");
+  const body = await bodyOf(web, call);
+  // A form sends what was not filled in as empty text.
+  const absent = body.kind === "form" ? "" : null;
+  const given = Object.entries(fieldsIn(body)).filter(([, value]) => value !== absent);
+  const request: SessionRequest = decode(SessionBody, Object.fromEntries(given), "the body");
   const session = await web.sessions.create(request, whoAsks(call));
   if (call.face === "html") return seeOther(links(web.prefix).session(session.id));
   const shown = sessionJson(session, web.prefix);

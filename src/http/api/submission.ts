@@ -4,27 +4,49 @@ import { EXECUTOR_KINDS, type Limits } from "../../domain/job.ts";
 import { BOUNDS, type JobEdit, type Submission } from "../../domain/submission.ts";
 import { decode } from "../decode.ts";
 
-const atLeast = (minimum: number) => t.Optional(t.Union([t.Null(), t.Integer({ minimum })]));
-const Metadata = t.Record(t.String(), t.Unknown());
-const Tags = t.Array(t.String({ minLength: 1, maxLength: BOUNDS.tag }), { maxItems: BOUNDS.tags });
+const atLeast = (minimum: number, description: string) =>
+  t.Optional(t.Union([t.Null(), t.Integer({ minimum })], { description }));
+const Metadata = t.Record(t.String(), t.Unknown(), { description: "Yours: it comes back as it is" });
+const Tags = t.Array(t.String({ minLength: 1, maxLength: BOUNDS.tag }), {
+  maxItems: BOUNDS.tags,
+  description: "Words to find it by",
+});
 const Title = t.String({ minLength: 1, maxLength: BOUNDS.title });
-const Priority = t.Integer({ minimum: -BOUNDS.priority, maximum: BOUNDS.priority });
-const word = (maxLength: number) => t.Optional(t.String({ minLength: 1, maxLength }));
+const Priority = t.Integer({
+  minimum: -BOUNDS.priority,
+  maximum: BOUNDS.priority,
+  description: "A higher one starts first; 0 when left out",
+});
+const word = (maxLength: number, description: string) =>
+  t.Optional(t.String({ minLength: 1, maxLength, description }));
 
-const SubmissionBody = t.Object(
+export const SubmissionBody = t.Object(
   {
     type: t.String({ minLength: 1, maxLength: 64 }),
-    input: t.Optional(t.Unknown()),
-    id: word(36),
+    input: t.Optional(t.Unknown({ description: "What its type takes" })),
+    id: word(36, "A UUID of your own"),
     title: t.Optional(Title),
-    sessionId: word(BOUNDS.sessionId),
-    queue: word(64),
+    sessionId: word(BOUNDS.sessionId, "The session that it belongs to; it is made where there is none"),
+    queue: word(64, "The line that it stands in; that of its type when left out"),
     priority: t.Optional(Priority),
-    concurrencyKey: word(BOUNDS.concurrencyKey),
-    executor: t.Optional(t.Union(EXECUTOR_KINDS.map((kind) => t.Literal(kind)))),
-    runAt: word(40),
-    expiresAt: word(40),
-    dependsOn: t.Optional(t.Array(t.String({ maxLength: 36 }), { maxItems: BOUNDS.dependsOn })),
+    concurrencyKey: word(
+      BOUNDS.concurrencyKey,
+      "Jobs with the same key run one at a time, in the order of their creation",
+    ),
+    executor: t.Optional(
+      t.Union(
+        EXECUTOR_KINDS.map((kind) => t.Literal(kind)),
+        { description: "How isolated it runs; that of its type when left out" },
+      ),
+    ),
+    runAt: word(40, "An RFC 3339 time before which it does not start"),
+    expiresAt: word(40, "An RFC 3339 time after which it does not start any more"),
+    dependsOn: t.Optional(
+      t.Array(t.String({ maxLength: 36 }), {
+        maxItems: BOUNDS.dependsOn,
+        description: "Ids of jobs that must be completed before it starts",
+      }),
+    ),
     inputFrom: t.Optional(
       t.Record(
         t.String({ minLength: 1, maxLength: 1000 }),
@@ -32,38 +54,47 @@ const SubmissionBody = t.Object(
           { job: t.String({ maxLength: 36 }), pointer: t.String({ maxLength: 1000 }) },
           { additionalProperties: false },
         ),
+        {
+          description: "By JSON pointer into its input: parts that are taken from the results of other jobs",
+        },
       ),
     ),
-    cascade: t.Optional(t.Boolean()),
-    callbackUrl: word(2000),
+    cascade: t.Optional(
+      t.Boolean({
+        description: "False: it starts however the jobs end that it depends on; true when left out",
+      }),
+    ),
+    callbackUrl: word(2000, "An address that is told its end"),
     metadata: t.Optional(Metadata),
     tags: t.Optional(Tags),
-    maxAttempts: t.Optional(t.Integer({ minimum: 1, maximum: BOUNDS.maxAttempts })),
-    timeoutMs: atLeast(1),
+    maxAttempts: t.Optional(
+      t.Integer({ minimum: 1, maximum: BOUNDS.maxAttempts, description: "That of its type when left out" }),
+    ),
+    timeoutMs: atLeast(1, "`limits.timeMs` once more"),
     limits: t.Optional(
       t.Object(
         {
-          timeMs: atLeast(1),
-          memoryBytes: atLeast(1),
-          outputBytes: atLeast(0),
-          files: atLeast(0),
-          processes: atLeast(0),
+          timeMs: atLeast(1, "How long an attempt may take"),
+          memoryBytes: atLeast(1, "Memory of all its processes"),
+          outputBytes: atLeast(0, "All that it leaves and logs"),
+          files: atLeast(0, "Files that it leaves"),
+          processes: atLeast(0, "Programs that it starts"),
           costUsd: t.Optional(t.Union([t.Null(), t.Number({ minimum: 0 })])),
         },
         { additionalProperties: false },
       ),
     ),
-    skipCache: t.Optional(t.Boolean()),
+    skipCache: t.Optional(t.Boolean({ description: "True: it runs even where an earlier result would do" })),
   },
   { additionalProperties: false },
 );
 
-const EditBody = t.Object(
+export const JobEditBody = t.Object(
   {
     title: t.Optional(Title),
     tags: t.Optional(Tags),
     priority: t.Optional(Priority),
-    pinned: t.Optional(t.Boolean()),
+    pinned: t.Optional(t.Boolean({ description: "Kept when its time is over" })),
     metadata: t.Optional(Metadata),
   },
   { additionalProperties: false },
@@ -91,7 +122,7 @@ export function readSubmission(value: unknown, idempotencyKey: string | null): S
   };
 }
 
-const BatchBody = t.Object(
+export const BatchBody = t.Object(
   { jobs: t.Array(t.Unknown(), { minItems: 1, maxItems: BOUNDS.batch }) },
   { additionalProperties: false },
 );
@@ -107,11 +138,14 @@ export function readBatch(value: unknown): readonly Submission[] {
 
 /** The body of `PATCH /api/jobs/:id`. */
 export function readEdit(value: unknown): JobEdit {
-  return decode(EditBody, withoutNulls(value), "the body");
+  return decode(JobEditBody, withoutNulls(value), "the body");
 }
 
-const InputBody = t.Object(
-  { value: t.Optional(t.Unknown()), end: t.Optional(t.Boolean()) },
+export const InputBody = t.Object(
+  {
+    value: t.Optional(t.Unknown({ description: "Any JSON" })),
+    end: t.Optional(t.Boolean({ description: "True after the last one" })),
+  },
   { additionalProperties: false },
 );
 

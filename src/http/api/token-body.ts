@@ -4,7 +4,7 @@ import { SCOPES } from "../../domain/token.ts";
 import { decode } from "../decode.ts";
 import { instant } from "./submission.ts";
 
-const Body = t.Object(
+export const TokenBody = t.Object(
   {
     name: t.Optional(t.Union([t.Null(), t.String()])),
     scopes: t.Array(t.Union(SCOPES.map((scope) => t.Literal(scope))), {
@@ -19,7 +19,7 @@ const Body = t.Object(
 
 /** @throws JobdeckError `request_invalid` */
 export function readTokenRequest(value: unknown): TokenRequest {
-  const { name, scopes, queues, expiresAt } = decode(Body, value, "the body");
+  const { name, scopes, queues, expiresAt } = decode(TokenBody, value, "the body");
   return {
     ...(name === undefined || name === null ? {} : { name }),
     ...{ scopes, queues: queues ?? null },

@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from "elysia";
-import { JobdeckError } from "../../domain/errors.ts";
-import type { Arrival } from "../door.ts";
+import { type ErrorCode, JobdeckError } from "../../domain/errors.ts";
+import type { Arrival, Count } from "../door.ts";
 import type { Gate } from "../gate.ts";
 import type { Guard } from "../guard.ts";
 import type { Web } from "../web.ts";
@@ -11,7 +11,12 @@ interface Doorway {
   readonly guard: Guard;
   readonly gate: Gate;
   readonly sockets: Sockets;
+  /** Default: nothing is counted. */
+  readonly count?: Count;
 }
+
+/** What the door says of a handshake, too. */
+const AT_THE_DOOR: ReadonlySet<ErrorCode> = new Set(["foreign_host", "cross_site", "rate_limited"]);
 
 /** `/api/ws`, and `/ws` for programs that know it by that name. */
 export function socketRoutes(web: Pick<Web, "door">, doorway: Doorway): AnyElysia {
@@ -22,7 +27,8 @@ export function socketRoutes(web: Pick<Web, "door">, doorway: Doorway): AnyElysi
     );
   });
   const arrive = ({ request, params, route, server }: Arrival<unknown>): Promise<Response> | undefined => {
-    const data = request.headers.has("upgrade") ? connectionFor(doorway, request, route) : null;
+    const peer = server?.requestIP(request)?.address;
+    const data = request.headers.has("upgrade") ? connectionFor(doorway, request, route, peer) : null;
     if (data !== null && server?.upgrade(request, { data }) === true) return undefined;
     return refuse({ request, params, route, server });
   };
@@ -34,17 +40,21 @@ export function socketRoutes(web: Pick<Web, "door">, doorway: Doorway): AnyElysi
  * a close code, since programs can't see how a handshake was refused.
  */
 function connectionFor(
-  { guard, gate, sockets }: Doorway,
+  { guard, gate, sockets, count = () => ({}) }: Doorway,
   request: Request,
   route: string,
+  peer: string | undefined,
 ): Connection | null {
+  // Anything but a handshake is counted at the door.
+  const isHandshake = request.headers.get("upgrade")?.toLowerCase() === "websocket";
   try {
     guard(request);
+    if (isHandshake) count(request, peer);
     const visit = { request, url: new URL(request.url), route, params: {}, isPage: false };
     return sockets.connection(gate(visit));
   } catch (thrown) {
     if (!(thrown instanceof JobdeckError)) throw thrown;
-    if (thrown.reason === "foreign_host" || thrown.reason === "cross_site") return null;
+    if (AT_THE_DOOR.has(thrown.reason)) return null;
     return refusing(thrown.message);
   }
 }

@@ -209,10 +209,10 @@ describe("cancel", () =>
       has: ['id="error-card"', 'id="job-:id"', "Cancelled"],
     },
     {
-      name: "by a link does nothing: GET is no address",
+      name: "by a link does nothing: GET is a wrong method",
       given: running,
       path: "/api/jobs/:id/cancel",
-      status: 404,
+      status: 405,
       afterwards: goesOn,
     },
   ]));

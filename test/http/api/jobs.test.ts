@@ -215,6 +215,16 @@ describe("retry and delete", () =>
       status: 409,
       afterwards: (app, id) => expect(app.deck.tracker.get(id).status).toBe("running"),
     },
+    {
+      name: "delete of a job that has changed since is 412, and leaves it",
+      given: cancelled,
+      method: "DELETE",
+      path: "/api/jobs/:id",
+      headers: { "if-match": '"1"' },
+      status: 412,
+      has: ['"code":"job_changed"'],
+      afterwards: (app, id) => expect(app.deck.tracker.find(id)).toBeDefined(),
+    },
     { name: "delete of an unknown job is 404", method: "DELETE", path: "/api/jobs/nope", status: 404 },
   ]));
 
