@@ -31,8 +31,6 @@ export const ROUTES: Readonly<Record<string, Need>> = {
   "GET /healthz": PUBLIC,
   "GET /readyz": PUBLIC,
   "GET /health": PUBLIC,
-  "GET /openapi.json": PUBLIC,
-  "GET /api/reference": PUBLIC,
   "GET /static/*": PUBLIC,
   "GET /favicon.svg": PUBLIC,
   "GET /taskbar.js": PUBLIC,
@@ -68,6 +66,9 @@ export const ROUTES: Readonly<Record<string, Need>> = {
   "GET /api/jobs/:id/artifacts.zip": row("read", "job"),
   "GET /api/jobs/:id/artifacts/*": row("read", "job"),
 
+  // Both tell of the job types that there are here.
+  "GET /openapi.json": row("read", "free"),
+  "GET /api/reference": row("read", "free"),
   "GET /api/types": row("read", "free"),
   "GET /api/types/:type": row("read", "free"),
   "GET /api/queues": row("read", "own"),

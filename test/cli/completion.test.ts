@@ -49,7 +49,7 @@ test("bash completes commands, their flags, and settings", async () => {
   };
   expect(complete("jobdeck", "ca")).toEqual(["cancel"]);
   expect(complete("jobdeck", "re")).toEqual(["retry", "restore"]);
-  expect(complete("jobdeck", "list", "--l")).toEqual(["--limit"]);
+  expect(complete("jobdeck", "list", "--li")).toEqual(["--limit"]);
   expect(complete("jobdeck", "list", "--st")).toEqual(["--status"]);
   expect(complete("jobdeck", "--data", "x", "show", "--j")).toEqual(["--json", "--jobs"]);
   expect(complete("jobdeck", "backup", "fi")).toEqual([""]);
