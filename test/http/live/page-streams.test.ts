@@ -75,7 +75,11 @@ describe("the page of webhooks", () => {
     const [a] = deliveries.list({}, { limit: 1 }).deliveries;
     if (a === undefined) throw new Error("Nothing is to be sent");
     const reader = await open(t.app, "/ui/webhooks");
-    expect(targets((await reader.nextNews())?.data)).toEqual(["endpoints", "deliveries", `delivery-${a.id}`]);
+    expect(targets((await reader.nextNews())?.data)).toEqual([
+      "webhook-endpoints",
+      "webhook-deliveries",
+      `delivery-${a.id}`,
+    ]);
     const now = t.clock.now();
     const [claimed] = await deliveries.claim({
       ...{ now, until: now + 1000, limit: 1, perOrigin: 1, underWay: new Map() },
@@ -85,12 +89,12 @@ describe("the page of webhooks", () => {
     await deliveries.settle(claimed, { sentAt: now, at: now, ...failed });
     await t.clock.advance(1000);
     const news = await reader.nextNews();
-    expect(targets(news?.data)).toEqual(["endpoints", `delivery-${a.id}`]);
+    expect(targets(news?.data)).toEqual(["webhook-endpoints", `delivery-${a.id}`]);
     expect(news?.data).toContain("Answered 500");
     expect(news?.data).toContain(first.title);
     await told(t.app, "https://hooks.example/b");
     await t.clock.advance(1000);
-    expect(targets((await reader.nextNews())?.data)[0]).toBe("deliveries");
+    expect(targets((await reader.nextNews())?.data)[0]).toBe("webhook-deliveries");
     await reader.close();
     expect([t.app.face.streams, t.app.deck.hub.listeners, t.clock.pending]).toEqual([0, 0, 0]);
   });
