@@ -177,7 +177,8 @@ export interface JobStore {
    * @param claim starts the jobs for a node in the same transaction
    * @param mostWaiting how many jobs may wait in a queue, scheduled and queued ones together; no bound by default
    * @throws JobdeckError `queue_full` when a queue has no room for all that are new; `cool_down`;
-   * `request_invalid` when a job that one depends on is not there
+   * `request_invalid` when a job that one depends on is not there; `job_exists` when one of several has the id or key
+   * of a job with another type or input
    */
   insert(
     jobs: readonly NewJob[],

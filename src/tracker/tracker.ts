@@ -1,12 +1,12 @@
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Cursor } from "../domain/cursor.ts";
-import { JobdeckError, jobNotFound, placed } from "../domain/errors.ts";
+import { JobdeckError, jobNotFound, jobTaken, placed } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
 import type { NodeState } from "../domain/node.ts";
-import { sameJson } from "../domain/same-json.ts";
+import { isSameJob } from "../domain/same-job.ts";
 import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
 import {
@@ -363,12 +363,8 @@ export class Tracker {
     if (insertion === undefined) throw new Error(`Job ${asked.id} was not inserted`);
     const { job } = insertion;
     if (insertion.kind === "created") return { job: this.#publish(job), created: true };
-    if (job.type === asked.type && sameJson(job.input, asked.input)) {
-      return { job, created: false };
-    }
-    throw new JobdeckError("job_exists", `Job ${job.id} exists already with another type or input`, {
-      details: { id: job.id },
-    });
+    if (isSameJob(job, asked)) return { job, created: false };
+    throw jobTaken(job.id);
   }
 
   #tell(written: Written & { readonly ok: true }): Job {

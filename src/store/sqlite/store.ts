@@ -37,6 +37,7 @@ import { SqliteDeliveries } from "./deliveries.ts";
 import { Dependencies } from "./dependencies.ts";
 import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
+import { insertTogether } from "./insert-together.ts";
 import { Journal } from "./journal.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Matches } from "./matches.ts";
@@ -166,7 +167,7 @@ export class SqliteStore implements JobStore {
       .write((tx) => {
         // Thrown in here it would make the whole group be written again.
         const refusal = this.#admission.refusal(tx, jobs, mostWaiting);
-        return refusal ?? jobs.map((job) => this.#writes.insert(tx, job, jobs, claim));
+        return refusal ?? insertTogether(jobs, (job) => this.#writes.insert(tx, job, jobs, claim));
       })
       .then((result) => {
         if (result instanceof JobdeckError) throw result;

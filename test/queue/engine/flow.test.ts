@@ -17,8 +17,8 @@ const double = defineJob({
 
 const USER = { by: "test", reason: "user" } as const;
 
-async function open() {
-  const gate = gatedJob();
+async function open(options: Parameters<typeof gatedJob>[1] = {}) {
+  const gate = gatedJob("gated", options);
   const deck = await testDeck({ jobs: [gate.type, double] });
   const add = (name: string, options: Omit<Submission, "type" | "input"> = {}) =>
     deck.tracker.enqueue("gated", { name }, options);
@@ -220,6 +220,76 @@ describe("a flow", () => {
     expect(asked).rejects.toMatchObject({ issues: [{ path }] });
     await asked.catch(() => undefined);
     expect(deck.tracker.active()).toEqual([]);
+  });
+
+  test.each([
+    ["key", { idempotencyKey: "once" }, {}],
+    ["input, which runs only once,", {}, { dedupe: true }],
+  ])("waits for the job that is there already under the same %s", async (_, key, rules) => {
+    await using deck = await open(rules);
+    const there = await deck.add("a", key);
+    const [a, b] = await deck.tracker.submitAll(
+      [
+        { type: "gated", input: { name: "a" }, id: A, ...key },
+        { type: "gated", input: { name: "b" }, id: B, dependsOn: [A] },
+      ],
+      "test",
+    );
+    expect(a?.id).toBe(there.id);
+    expect(b).toMatchObject({ status: "scheduled", unmet: 1, dependsOn: [there.id] });
+    deck.gate.open("a");
+    await deck.gate.start("b");
+  });
+
+  test("takes a part of an input from the result of the job that is there already", async () => {
+    await using deck = await open();
+    const there = await deck.tracker.enqueue("double", { n: 4 }, { idempotencyKey: "once" });
+    await deck.ended(there.id);
+    await deck.tracker.submitAll(
+      [
+        { type: "double", input: {}, id: B, inputFrom: { "/n": { job: A, pointer: "/doubled" } } },
+        { type: "double", input: { n: 4 }, id: A, idempotencyKey: "once" },
+      ],
+      "test",
+    );
+    expect((await deck.ended(B)).result).toMatchObject({ doubled: 16 });
+  });
+
+  test("runs one after the other what has one key, whatever its order in the request", async () => {
+    await using deck = await open();
+    await deck.tracker.submitAll(
+      [
+        { type: "gated", input: { name: "b" }, id: B, dependsOn: [A], concurrencyKey: "k" },
+        { type: "gated", input: { name: "a" }, id: A, concurrencyKey: "k" },
+      ],
+      "test",
+    );
+    deck.gate.open("a");
+    await deck.gate.start("b");
+    expect(deck.gate.started).toEqual(["a", "b"]);
+  });
+
+  test.each([
+    ["an id that another job has", [{ type: "gated", input: { name: "b" }, id: A }], A],
+    [
+      "one id for two jobs",
+      [
+        { type: "gated", input: { name: "b" }, id: B },
+        { type: "gated", input: { name: "c" }, id: B },
+      ],
+      B,
+    ],
+  ])("with %s creates nothing", async (_, requests, id) => {
+    await using deck = await open();
+    await deck.add("a", { id: A });
+    await deck.gate.start("a");
+    const all = [{ type: "gated", input: { name: "new" }, id: C }, ...requests];
+    const asked = deck.tracker.submitAll(all, "test");
+    const other = deck.add("other");
+    expect(asked).rejects.toMatchObject({ reason: "job_exists", details: { id } });
+    expect(await asked.catch(String)).toContain(`jobs/${all.length - 1}: Job ${id} exists already`);
+    expect(deck.tracker.active().map((job) => job.id)).toEqual([A, (await other).id]);
+    expect(deck.store.counts().reduce((sum, { n }) => sum + n, 0)).toBe(2);
   });
 });
 
