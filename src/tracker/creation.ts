@@ -104,8 +104,8 @@ export function createJob(given: Given): NewJob {
       from === null && (rules.dedupe || rules.coolDownMs > 0)
         ? fingerprint(rules.type, rules.version, sessionId, input)
         : null,
-    // Another job tells somebody else of its end, or nobody.
-    dedupe: rules.dedupe && !anew && callback === null,
+    // Another job tells somebody else of its end, or nobody, and does not wait for what this one is to come after.
+    dedupe: rules.dedupe && !anew && callback === null && dependsOn.length === 0,
     coolDownMs: anew ? 0 : rules.coolDownMs,
   };
 }

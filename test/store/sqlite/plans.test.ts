@@ -94,7 +94,11 @@ describe("the plan", () => {
     ["the queues that wait", "RECURSIVE", ["jobs_in_line"]],
     ["the first of a key", "concurrency_key = ?", ["jobs_by_key"]],
     ["a running equal", "fingerprint = ? AND status IN", ["jobs_by_fingerprint"]],
-    ["a failed equal", "fingerprint = ? AND status = 'failed'", ["jobs_by_fingerprint"]],
+    [
+      "an equal that has ended",
+      "fingerprint = ? AND status IN ('completed', 'failed')",
+      ["jobs_by_fingerprint"],
+    ],
     ["results to reuse", "json_extract(cache, '$.key') = ?", ["jobs_by_cache_key"]],
     ["children", "WHERE parent_id = ?", ["jobs_by_parent"]],
     ["what changed", "WHERE change > ? ORDER BY change", ["jobs_by_change"]],
