@@ -1,6 +1,6 @@
 import { JobdeckError } from "../domain/errors.ts";
 import { fingerprint } from "../domain/fingerprint.ts";
-import type { CacheUse, Callback, ExecutorKind, Job } from "../domain/job.ts";
+import type { CacheUse, Callback, ExecutorKind, InputFrom, Job } from "../domain/job.ts";
 import { noProgress } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Submission } from "../domain/submission.ts";
@@ -36,7 +36,7 @@ export function createJob(given: Given): NewJob {
   const { request, by, now, types, executors, newId, allowPrivateHosts, origin = {} } = given;
   refuseSubmission(request);
   const callback = callbackOf(request, allowPrivateHosts);
-  const from = request.inputFrom ?? null;
+  const from = request.inputFrom === undefined ? null : inLowerCase(request.inputFrom);
   const input =
     from === null
       ? types.check(request.type, request.input)
@@ -44,8 +44,8 @@ export function createJob(given: Given): NewJob {
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor ?? executorOf(rules, input, from), executors);
-  const parents = [...(request.dependsOn ?? []), ...Object.values(from ?? {}).map((source) => source.job)];
-  const dependsOn = [...new Set(parents.map((id) => id.toLowerCase()))];
+  const named = (request.dependsOn ?? []).map((id) => id.toLowerCase());
+  const dependsOn = [...new Set([...named, ...Object.values(from ?? {}).map(({ job }) => job)])];
   const runAt = request.runAt ?? null;
   const later = (runAt !== null && runAt > now) || dependsOn.length > 0;
   // A retry by hand is somebody's wish to run it again, and so is a request to compute anew.
@@ -142,6 +142,14 @@ export function cacheUse(
   if (rules.cache === null) return null;
   const use = { key: fingerprint(rules.type, rules.version, input), hit: false, sourceJobId: null };
   return skip ? { ...use, skip } : use;
+}
+
+/** Ids are kept in lower case. */
+function inLowerCase(from: InputFrom): InputFrom {
+  const parts = Object.entries(from).map(
+    ([target, source]) => [target, { ...source, job: source.job.toLowerCase() }] as const,
+  );
+  return Object.fromEntries(parts);
 }
 
 /** Which executor an input asks for may hang on a part that is still to come. */

@@ -70,16 +70,17 @@ function refuseDependencies({ id, dependsOn = [], inputFrom = {} }: Submission):
     "/dependsOn",
     `Expected up to ${most} ids of jobs`,
   );
-  rule(id === undefined || !dependsOn.includes(id), "/dependsOn", "Expected other jobs than itself");
+  const isItself = (one: string) => one.toLowerCase() === id?.toLowerCase();
+  rule(!dependsOn.some(isItself), "/dependsOn", "Expected other jobs than itself");
   const parts = Object.entries(inputFrom);
   rule(parts.length <= mostParts, "/inputFrom", `Expected up to ${mostParts} parts`);
   for (const [target, source] of parts) {
     const path = `/inputFrom/${target.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     rule(isPointer(target) && target !== "", path, "Expected the name to be a JSON pointer such as /repo");
     rule(
-      UUID.test(source.job) && isPointer(source.pointer),
+      UUID.test(source.job) && !isItself(source.job) && isPointer(source.pointer),
       path,
-      "Expected the id of a job and a JSON pointer",
+      "Expected the id of another job and a JSON pointer",
     );
   }
 }

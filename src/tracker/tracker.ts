@@ -358,7 +358,7 @@ export class Tracker {
 
   #inserted(
     insertion: Insertion | undefined,
-    asked: { readonly id: string; readonly type: string; readonly input: unknown },
+    asked: Pick<Job, "id" | "type" | "input" | "inputFrom">,
   ): { readonly job: Job; readonly created: boolean } {
     if (insertion === undefined) throw new Error(`Job ${asked.id} was not inserted`);
     const { job } = insertion;

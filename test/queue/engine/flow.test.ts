@@ -15,6 +15,9 @@ const double = defineJob({
   run: (_, { n, list = [] }) => ({ doubled: n * 2, list }),
 });
 
+const A = "01980000-0000-7000-8000-00000000000a";
+const B = "01980000-0000-7000-8000-00000000000b";
+const C = "01980000-0000-7000-8000-00000000000c";
 const USER = { by: "test", reason: "user" } as const;
 
 async function open(options: Parameters<typeof gatedJob>[1] = {}) {
@@ -71,6 +74,26 @@ describe("a job that depends on others", () => {
       input: { n: 8, list: [1, 8] },
       result: { doubled: 16, list: [1, 8] },
     });
+  });
+
+  test("is found again under its id while it waits and after its input was filled in", async () => {
+    await using deck = await open();
+    const first = await deck.add("first");
+    const id = "01980000-0000-7000-8000-00000000000f";
+    const ask = (input: object) =>
+      deck.tracker.submit(
+        {
+          ...{ type: "double", input, id },
+          inputFrom: { "/n": { job: first.id.toUpperCase(), pointer: "/n" } },
+        },
+        "test",
+      );
+    expect((await ask({ list: [1] })).created).toBe(true);
+    expect((await ask({ list: [1] })).created).toBe(false);
+    deck.gate.open("first", { n: 3 });
+    expect(await deck.ended(id)).toMatchObject({ status: "completed", input: { n: 3, list: [1] } });
+    expect((await ask({ list: [1] })).created).toBe(false);
+    expect(ask({ list: [2] })).rejects.toMatchObject({ reason: "job_exists" });
   });
 
   test.each([
@@ -135,6 +158,8 @@ describe("a job that depends on others", () => {
       "/inputFrom/name",
     ],
     [{ inputFrom: { "/name": { job: "x", pointer: "" } } }, "/inputFrom/~1name"],
+    [{ id: A, inputFrom: { "/name": { job: A, pointer: "" } } }, "/inputFrom/~1name"],
+    [{ id: A, dependsOn: [A.toUpperCase()] }, "/dependsOn"],
   ])("is refused with %j", async (options, path) => {
     await using deck = await open();
     expect(deck.add("a", options)).rejects.toMatchObject({ reason: "request_invalid", issues: [{ path }] });
@@ -167,10 +192,6 @@ describe("a job that depends on others", () => {
 });
 
 describe("a flow", () => {
-  const A = "01980000-0000-7000-8000-000000000001";
-  const B = "01980000-0000-7000-8000-000000000002";
-  const C = "01980000-0000-7000-8000-000000000003";
-
   test("is created in one request, and its jobs name each other in any order", async () => {
     await using deck = await open();
     const jobs = await deck.tracker.submitAll(
