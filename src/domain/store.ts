@@ -4,7 +4,7 @@ import type { JobEvent, LogLevel, NewEvent } from "./event.ts";
 import type { Job } from "./job.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Node } from "./node.ts";
-import type { QueueSettings, QueueState } from "./queue.ts";
+import type { QueueEdit, QueueState } from "./queue.ts";
 import type { Stats } from "./stats.ts";
 import type { Status, TransitionName } from "./status.ts";
 
@@ -221,7 +221,8 @@ export interface JobStore {
     value: unknown,
     isEnd: boolean,
   ): Promise<"not_found" | "final" | "ended" | "full" | null>;
-  saveQueue(settings: QueueSettings): Promise<void>;
+  /** What is left out stays, also of what somebody else sets at the same time. */
+  editQueue(name: string, edit: QueueEdit): Promise<void>;
   /**
    * Removes a final job with its journal.
    * @returns the change that it was; null when the job is not there or not final

@@ -1,5 +1,5 @@
 import type { Statement } from "bun:sqlite";
-import type { QueueSettings, QueueState, Rate } from "../../domain/queue.ts";
+import type { QueueEdit, QueueSettings, QueueState, Rate } from "../../domain/queue.ts";
 import type { Statements } from "./statements.ts";
 import type { Line } from "./tally.ts";
 
@@ -44,7 +44,8 @@ export class Queues {
     this.#startsSince = statements.prepare("SELECT count(*) AS n FROM starts WHERE queue = ? AND at > ?");
   }
 
-  save({ name, paused, concurrency, rate }: QueueSettings): void {
+  edit(name: string, edit: QueueEdit): void {
+    const { paused, concurrency, rate } = { ...this.settings(name), ...edit };
     const isPlain = !paused && concurrency === null && rate === null;
     if (isPlain) this.#forget.run(name);
     else this.#save.run(name, paused ? 1 : 0, concurrency, rate?.count ?? null, rate?.perMs ?? null);

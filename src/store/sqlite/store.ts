@@ -6,7 +6,7 @@ import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import type { LogLine } from "../../domain/log-line.ts";
 import type { Node } from "../../domain/node.ts";
-import type { QueueSettings, QueueState } from "../../domain/queue.ts";
+import type { QueueEdit, QueueState } from "../../domain/queue.ts";
 import type { Stats } from "../../domain/stats.ts";
 import { isFinal, type Status, type TransitionName } from "../../domain/status.ts";
 import type {
@@ -224,8 +224,8 @@ export class SqliteStore implements JobStore {
     });
   }
 
-  saveQueue(settings: QueueSettings): Promise<void> {
-    return this.#writer.write(() => this.#queues.save(settings));
+  editQueue(name: string, edit: QueueEdit): Promise<void> {
+    return this.#writer.write(() => this.#queues.edit(name, edit));
   }
 
   remove(id: string, at: number): Promise<number | null> {

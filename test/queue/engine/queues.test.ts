@@ -33,6 +33,18 @@ describe("a queue", () => {
     expect(deck.gate.started).toEqual(["runs", "waits"]);
   });
 
+  test("stays paused when somebody else sets its limit at the same time", async () => {
+    await using deck = await open();
+    const { queues } = deck.tracker;
+    await Promise.all([
+      queues.edit("gated", { paused: true }),
+      queues.edit("gated", { concurrency: 2 }),
+      queues.edit("gated", { rate: { count: 1, perMs: 1000 } }),
+    ]);
+    const all = { paused: true, concurrency: 2, rate: { count: 1, perMs: 1000 } };
+    expect(queues.get("gated")).toMatchObject(all);
+  });
+
   test("runs as many at once as somebody has set, and no more", async () => {
     await using deck = await open({ concurrency: 1 });
     const first = await deck.add("1");
