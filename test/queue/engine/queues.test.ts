@@ -70,6 +70,20 @@ describe("a queue", () => {
     await deck.gate.start("1");
   });
 
+  test("with a rate forgets starts that are still to come, since the clock was set back", async () => {
+    await using deck = await open({ rate: { count: 1, perMs: 60_000 } });
+    await deck.add("1");
+    await deck.gate.start("1");
+    deck.clock.set(NOON - 3_600_000);
+    const second = await deck.add("2");
+    await deck.gate.start("2");
+    const third = await deck.add("3");
+    expect(deck.cause(third.id)?.text).toContain("the next one at 2026-01-31 11:01:00");
+    expect(deck.tracker.get(second.id).status).toBe("running");
+    await deck.clock.advance(60_000);
+    await deck.gate.start("3");
+  });
+
   test("with a rate starts that many in any span, whatever ends meanwhile", async () => {
     await using deck = await open({ rate: { count: 2, perMs: 60_000 } });
     for (const name of ["1", "2", "3", "4"]) deck.gate.open(name);
