@@ -73,6 +73,19 @@ describe("progress", () => {
     expect(now().progress).toMatchObject({ percent: 100, current: 2999 });
   });
 
+  test("stays small on the row, however much a program says in one line", async () => {
+    const text = "x".repeat(900_000);
+    record.report({
+      type: "progress",
+      report: { stage: text, unit: text, message: text, current: 1, total: 4 },
+    });
+    await settle();
+    const { stage, unit, message, stages, current } = now().progress;
+    expect([stage?.length, unit?.length, stages[0]?.name.length, current]).toEqual([300, 300, 300, 1]);
+    expect(message).toEndWith("… (883616 characters left out)");
+    expect(JSON.stringify(events()).length).toBeLessThan(50_000);
+  });
+
   test("gets no more numbers because the log is flooded", async () => {
     for (let ms = 0; ms < 1000; ms += 10) {
       for (let i = 0; i < 100; i += 1) record.report(log("line"));
