@@ -1,4 +1,5 @@
 import { isLocalName, isPublicAddress, literalAddress } from "../domain/address.ts";
+import { DEEPEST_METADATA, isWithinDepth } from "../domain/depth.ts";
 import { JobdeckError } from "../domain/errors.ts";
 import { MOST_CONCURRENCY, type QueueEdit, RATE_BOUNDS } from "../domain/queue.ts";
 import { BOUNDS, type CancelRequest, type JobEdit, type Submission } from "../domain/submission.ts";
@@ -111,6 +112,11 @@ export function refuseEdit({ title = "x", priority = 0, tags = [], metadata = {}
     `Expected up to ${BOUNDS.tags} texts of 1 to ${BOUNDS.tag} characters`,
   );
   rule(isRecord(metadata) && isJson(metadata), "/metadata", "Expected an object that JSON can hold");
+  rule(
+    isWithinDepth(metadata, DEEPEST_METADATA),
+    "/metadata",
+    `Expected at most ${DEEPEST_METADATA} levels, one within the other`,
+  );
 }
 
 /** @throws JobdeckError `request_invalid` */

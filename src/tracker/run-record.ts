@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import { DEEPEST_METADATA, isWithinDepth } from "../domain/depth.ts";
 import { isFolderTrouble } from "../domain/errors.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Report } from "../domain/executor.ts";
@@ -17,6 +18,7 @@ const SAVE_FROM_EVENTS = 500;
 const LONGEST_MESSAGE = 16_384;
 /** Of a stage or a unit, which are on the job's row, in lists and in every event of progress. */
 const LONGEST_NAME = 300;
+const TOO_DEEP = `Metadata was left out: it has more than ${DEEPEST_METADATA} levels, one within the other`;
 /** How long nothing is saved after the data folder could not be written. */
 const SAVE_AGAIN_MS = 1000;
 /** So many events wait for a data folder that can't be written; of more, the oldest lines of the log are left out. */
@@ -243,6 +245,10 @@ export class RunRecord {
         Object.assign(this.#patch, this.#totals.usage(report.usage));
         return;
       case "metadata":
+        if (!isWithinDepth(report.patch, DEEPEST_METADATA)) {
+          this.#note({ type: "warning", at, data: { message: TOO_DEEP } });
+          return;
+        }
         this.#metadata = { ...this.#metadata, ...report.patch };
         this.#patch.metadata = this.#metadata;
         return;
