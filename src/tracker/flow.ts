@@ -1,3 +1,4 @@
+import { DEEPEST_INPUT, depthRule, isWithinDepth } from "../domain/depth.ts";
 import { JobdeckError, messageOf, quote } from "../domain/errors.ts";
 import type { InputFrom, Job } from "../domain/job.ts";
 import { isWithin, valueAt, withValueAt } from "../domain/json-pointer.ts";
@@ -53,6 +54,7 @@ export function readiness(job: Job, find: (id: string) => Job | undefined, types
       }
       input = withValueAt(input, target, value);
     }
+    if (!isWithinDepth(input, DEEPEST_INPUT)) throw new Error(`Its input: ${depthRule(DEEPEST_INPUT)}`);
     return { kind: "ready", input: types.check(job.type, input) };
   } catch (thrown) {
     return { kind: "failed", error: messageOf(thrown) };

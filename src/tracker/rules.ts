@@ -1,5 +1,5 @@
 import { isLocalName, isPublicAddress, literalAddress } from "../domain/address.ts";
-import { DEEPEST_METADATA, isWithinDepth } from "../domain/depth.ts";
+import { DEEPEST_INPUT, DEEPEST_METADATA, depthRule, isWithinDepth } from "../domain/depth.ts";
 import { JobdeckError } from "../domain/errors.ts";
 import { MOST_CONCURRENCY, type QueueEdit, RATE_BOUNDS } from "../domain/queue.ts";
 import { BOUNDS, type CancelRequest, type JobEdit, type Submission } from "../domain/submission.ts";
@@ -16,6 +16,7 @@ export function refuseSubmission(request: Submission): void {
   const { id, maxAttempts = 1, queue = "x", runAt = 0, expiresAt = 0, limits = {} } = request;
   rule(id === undefined || UUID.test(id), "/id", "Expected a UUID");
   rule(isJson(request.input), "/input", "Expected a value that JSON can hold");
+  rule(isWithinDepth(request.input, DEEPEST_INPUT), "/input", depthRule(DEEPEST_INPUT));
   refuseEdit(request);
   rule(
     Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= BOUNDS.maxAttempts,
@@ -112,11 +113,7 @@ export function refuseEdit({ title = "x", priority = 0, tags = [], metadata = {}
     `Expected up to ${BOUNDS.tags} texts of 1 to ${BOUNDS.tag} characters`,
   );
   rule(isRecord(metadata) && isJson(metadata), "/metadata", "Expected an object that JSON can hold");
-  rule(
-    isWithinDepth(metadata, DEEPEST_METADATA),
-    "/metadata",
-    `Expected at most ${DEEPEST_METADATA} levels, one within the other`,
-  );
+  rule(isWithinDepth(metadata, DEEPEST_METADATA), "/metadata", depthRule(DEEPEST_METADATA));
 }
 
 /** @throws JobdeckError `request_invalid` */

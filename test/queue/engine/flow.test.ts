@@ -165,6 +165,26 @@ describe("a job that depends on others", () => {
     expect(deck.add("a", options)).rejects.toMatchObject({ reason: "request_invalid", issues: [{ path }] });
   });
 
+  test("fails with a part that is nested too deep, and holds up no other job", async () => {
+    const nest = defineJob({
+      ...{ type: "nest", title: "Nest", input: t.Object({ deep: t.Optional(t.Unknown()) }), cache: true },
+      run: (): unknown => JSON.parse(`${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}`),
+    });
+    const gate = gatedJob();
+    await using deck = await testDeck({ jobs: [gate.type, nest] });
+    const parent = await deck.tracker.enqueue("nest", {});
+    const parts = { inputFrom: { "/deep": { job: parent.id, pointer: "" } } };
+    const child = await deck.tracker.enqueue("nest", {}, parts);
+    const other = await deck.tracker.enqueue("gated", { name: "other" }, { dependsOn: [parent.id] });
+    expect(await deck.ended(child.id)).toMatchObject({
+      status: "failed",
+      errors: ["Its input: Expected at most 1000 levels, one within the other"],
+    });
+    await gate.start("other");
+    expect(deck.tracker.get(other.id).status).toBe("running");
+    expect(deck.faults).toEqual([]);
+  });
+
   test("is refused when what is given of its input is wrong", async () => {
     await using deck = await open();
     const { id } = await deck.tracker.enqueue("double", { n: 1 });
