@@ -3,7 +3,7 @@ import { fingerprint } from "../domain/fingerprint.ts";
 import type { CacheUse, Callback, ExecutorKind, InputFrom, Job } from "../domain/job.ts";
 import { noProgress } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
-import type { Submission } from "../domain/submission.ts";
+import { BOUNDS, type Submission } from "../domain/submission.ts";
 import { checkPartly } from "./flow.ts";
 import { refuseCallback, refuseSubmission } from "./rules.ts";
 import type { TypeRules, Types } from "./types.ts";
@@ -54,7 +54,7 @@ export function createJob(given: Given): NewJob {
   return {
     id: request.id?.toLowerCase() ?? newId(),
     type: rules.type,
-    title: request.title ?? (from === null ? rules.titleOf(input) : titleOfPart(rules, input)),
+    title: request.title ?? titleOf(rules, input, from),
     icon: rules.icon,
     status: later ? "scheduled" : "queued",
     statusReason: null,
@@ -155,6 +155,12 @@ function inLowerCase(from: InputFrom): InputFrom {
 /** Which executor an input asks for may hang on a part that is still to come. */
 function executorOf(rules: TypeRules, input: unknown, from: unknown): ExecutorKind {
   return from === null ? rules.executorFor(input) : rules.executor;
+}
+
+/** A type may make anything of an input: what it gives has to be a title like any other, or no retry takes it. */
+function titleOf(rules: TypeRules, input: unknown, from: InputFrom | null): string {
+  const title = (from === null ? rules.titleOf(input) : titleOfPart(rules, input)).slice(0, BOUNDS.title);
+  return title.trim() === "" ? rules.type : title;
 }
 
 /** A type's own title may need a part of the input that is still to come. */
