@@ -261,7 +261,7 @@ export interface JobStore {
   listDue(now: number, limit: number): readonly Job[];
   /** The earliest instant at which `listDue` will have something; null = never as it stands. */
   nextDue(): number | null;
-  /** Final, not pinned, ended before `before`: what retention may remove. */
+  /** Final, not pinned, ended before `before`, with no callback on its way: what retention may remove. */
   listRemovable(before: number, limit: number): readonly Job[];
   /** Whether a process that takes jobs from the lines has given a sign of life since then. */
   hasWorkers(since: number): boolean;
