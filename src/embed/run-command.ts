@@ -50,7 +50,7 @@ export async function runCommand<T>(
 
 /** How the work ended is the caller's, even if its job is removed or the deck is stopped by then. */
 async function ended(told: Promise<unknown>): Promise<void> {
-  await told.catch(() => undefined);
+  await Promise.allSettled([told]);
 }
 
 /** What JSON can't hold is the caller's alone. */
