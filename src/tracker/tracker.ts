@@ -188,6 +188,7 @@ export class Tracker {
   }
 
   /**
+   * A job that was still waiting for others waits for those of them that have not ended again.
    * @param idempotencyKey asked for again under it, the new job is the one that is there
    * @throws JobdeckError `job_not_found`, `job_not_final`, `queue_full`
    */
@@ -195,7 +196,8 @@ export class Tracker {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "retried");
     const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-    const again = this.#created({ ...submissionOf(job), ...key }, by, { retryOf: job.id });
+    const request = { ...submissionOf(job), ...this.#stillToCome(job), ...key };
+    const again = this.#created(request, by, { retryOf: job.id });
     const [insertion] = await this.#insert([again]);
     return this.#inserted(insertion, again).job;
   }
@@ -334,6 +336,16 @@ export class Tracker {
     // Who asks again for a job that is there gets it, whatever would keep a new one away.
     if (refused !== null && !store.isTaken(job)) throw refused;
     return job;
+  }
+
+  /** What a job that never joined a line was waiting for. One that did has what it waited for in its input. */
+  #stillToCome({ queuedAt, dependsOn, inputFrom }: Job): Pick<Submission, "dependsOn" | "inputFrom"> {
+    if (queuedAt !== null) return {};
+    const hasEnded = (id: string) => isFinal(this.find(id)?.status ?? "failed");
+    return {
+      dependsOn: dependsOn.filter((id) => !hasEnded(id)),
+      ...(inputFrom === null ? {} : { inputFrom }),
+    };
   }
 
   async #stream(id: string, value: unknown, isEnd: boolean): Promise<void> {

@@ -150,6 +150,36 @@ describe("a job that depends on others", () => {
     expect(deck.gate.started).toEqual(["root"]);
   });
 
+  test("and is tried again after it was cancelled waits for them again, and gets their results", async () => {
+    await using deck = await open();
+    const [first, other] = [await deck.add("first"), await deck.add("other")];
+    const plain = await deck.add("plain", { dependsOn: [first.id, other.id] });
+    const parts = { "/list/-": { job: first.id, pointer: "/n" }, "/n": { job: first.id, pointer: "/n" } };
+    const filled = await deck.tracker.enqueue("double", { list: [1] }, { inputFrom: parts });
+    for (const { id } of [plain, filled]) await deck.tracker.cancel(id, USER);
+    deck.gate.open("other");
+    await deck.ended(other.id);
+    const again = await deck.tracker.retry(plain.id, "test");
+    expect(again).toMatchObject({ status: "scheduled", dependsOn: [first.id], unmet: 1, retryOf: plain.id });
+    const refilled = await deck.tracker.retry(filled.id, "test");
+    deck.gate.open("first", { n: 3 });
+    await deck.gate.start("plain");
+    expect((await deck.ended(refilled.id)).result).toEqual({ doubled: 6, list: [1, 3] });
+    const third = await deck.tracker.retry(refilled.id, "test");
+    expect((await deck.ended(third.id)).result).toEqual({ doubled: 6, list: [1, 3] });
+    expect(deck.tracker.get(plain.id).status).toBe("cancelled");
+  });
+
+  test("that failed with them may be tried again by hand without them", async () => {
+    await using deck = await open();
+    const first = await deck.add("first");
+    const after = await deck.add("after", { dependsOn: [first.id] });
+    deck.gate.fail("first");
+    await deck.ended(after.id);
+    await deck.tracker.retry(after.id, "test");
+    await deck.gate.start("after");
+  });
+
   test.each([
     [{ dependsOn: ["01980000-0000-7000-8000-000000000001"] }, "/dependsOn"],
     [{ dependsOn: ["no id"] }, "/dependsOn"],
