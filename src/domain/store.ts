@@ -92,8 +92,9 @@ export interface StreamedInput {
   readonly value: unknown;
 }
 
-/** How many values may be streamed to one job. */
+/** How many values may be streamed to one job, and how long they may be together: a run that does not read holds them. */
 export const MOST_INPUTS = 10_000;
+export const MOST_INPUT_BYTES = 64_000_000;
 
 export interface JobFilter {
   readonly statuses?: readonly Status[];

@@ -1,3 +1,4 @@
+import { bytes } from "../domain/amounts.ts";
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Cursor } from "../domain/cursor.ts";
@@ -17,6 +18,7 @@ import {
   type JobPage,
   type JobStore,
   type LogQuery,
+  MOST_INPUT_BYTES,
   MOST_INPUTS,
   type NewJob,
   type PageRequest,
@@ -359,7 +361,7 @@ export class Tracker {
       "input_refused",
       refusal === "ended"
         ? `The input of job ${jobId} was ended before`
-        : `Job ${jobId} was given ${MOST_INPUTS} values, and no more are kept`,
+        : `Job ${jobId} was given as much as is kept: ${MOST_INPUTS} values, or ${bytes(MOST_INPUT_BYTES)} of them`,
     );
   }
 
