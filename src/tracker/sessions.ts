@@ -184,6 +184,8 @@ export class Sessions {
   async removeOld(before: number, signal: AbortSignal): Promise<void> {
     for (const { id } of this.#options.store.listIdle(before, AT_ONCE)) {
       if (signal.aborted) break;
+      // Somebody may have come back to it while others were removed.
+      if ((this.find(id)?.updatedAt ?? before) >= before) continue;
       try {
         await this.remove(id);
       } catch (cause) {
