@@ -156,6 +156,9 @@ export class Tracker {
     const jobs = requests.map((request, i) => placed("jobs", i, () => this.#created(request, by)));
     refuseCircles(jobs);
     const insertions = await this.#insert(jobs);
+    // What several are that were there already, the store has looked at before it kept the others.
+    if (jobs.length > 1)
+      return insertions.map(({ kind, job }) => (kind === "created" ? this.#publish(job) : job));
     return jobs.map((job, i) => placed("jobs", i, () => this.#inserted(insertions[i], job).job));
   }
 

@@ -19,9 +19,10 @@ export function insertTogether(
   const insertions: Insertion[] = [];
   const inPlace = jobs.map((job, at) => ({ id: job.id, dependsOn: job.dependsOn, at, job }));
   for (const { at, job } of parentsFirst(inPlace)) {
-    const insertion = insert(standIns.size === 0 ? job : behind(standIns, job));
+    const asked = standIns.size === 0 ? job : behind(standIns, job);
+    const insertion = insert(asked);
     const { kind, job: there } = insertion;
-    if (kind === "exists" && !isSameJob(there, job)) {
+    if (kind === "exists" && !isSameJob(there, asked)) {
       placed("jobs", at, () => {
         throw jobTaken(there.id);
       });

@@ -316,14 +316,17 @@ describe("a flow", () => {
     await using deck = await open();
     const there = await deck.tracker.enqueue("double", { n: 4 }, { idempotencyKey: "once" });
     await deck.ended(there.id);
-    await deck.tracker.submitAll(
-      [
-        { type: "double", input: {}, id: B, inputFrom: { "/n": { job: A, pointer: "/doubled" } } },
-        { type: "double", input: { n: 4 }, id: A, idempotencyKey: "once" },
-      ],
-      "test",
-    );
+    const ask = () =>
+      deck.tracker.submitAll(
+        [
+          { type: "double", input: {}, id: B, inputFrom: { "/n": { job: A, pointer: "/doubled" } } },
+          { type: "double", input: { n: 4 }, id: A, idempotencyKey: "once" },
+        ],
+        "test",
+      );
+    await ask();
     expect((await deck.ended(B)).result).toMatchObject({ doubled: 16 });
+    expect((await ask()).map(({ id }) => id)).toEqual([B, there.id]);
   });
 
   test("runs one after the other what has one key, whatever its order in the request", async () => {
