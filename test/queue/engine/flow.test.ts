@@ -143,9 +143,10 @@ describe("a job that depends on others", () => {
     await using deck = await open();
     const root = await deck.add("root");
     const after = await deck.add("after", { dependsOn: [root.id] });
-    await deck.tracker.cancel(after.id, USER);
+    const cancelled = await deck.tracker.cancel(after.id, USER);
     deck.gate.open("root");
     await deck.ended(root.id);
+    expect(deck.tracker.get(after.id)).toEqual(cancelled);
     await deck.tracker.remove(after.id);
     expect(deck.gate.started).toEqual(["root"]);
   });
