@@ -99,7 +99,7 @@ function paths(node: string, deep: string): Readonly<Record<string, string>> {
 async function generate(path: string): Promise<void> {
   if (existsSync(path)) return;
   const store = openSqliteStore({ path, durability: "normal", newId: () => Bun.randomUUIDv7() });
-  await store.saveQueue({ name: "line", paused: true, concurrency: null, rate: null });
+  await store.editQueue("line", { paused: true });
   let began = performance.now();
   for (let i = 0; i < JOBS; i += 1000) await store.insert(Array.from({ length: 1000 }, (_, k) => job(i + k)));
   console.error(`${JOBS} jobs written in ${seconds(began)} s, ${perJob(path)} bytes a job`);

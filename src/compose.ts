@@ -222,11 +222,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   });
   const leavings: Leavings = {
     folderOf: artifacts.folderOf,
+    isThere: (id) => existsSync(artifacts.folderOf(id)),
     async summary(id) {
-      const folder = artifacts.folderOf(id);
       // Most jobs leave nothing: one look at the disk tells.
-      if (!existsSync(folder)) return NOTHING_LEFT;
-      await removePartials(folder);
+      if (!leavings.isThere(id)) return NOTHING_LEFT;
+      await removePartials(artifacts.folderOf(id));
       return artifacts.summary(id);
     },
     copy: (from, to) => artifacts.copy(from, to),

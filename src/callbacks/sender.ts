@@ -50,13 +50,29 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #underWay = new Map<string, UnderWay>();
   readonly #stopping = new AbortController();
+  /** The latest look at what is due, and whether it is still to begin. */
+  #look: Promise<void> = Promise.resolve();
+  #isAhead = false;
 
   constructor(options: SenderOptions) {
     this.#options = options;
   }
 
   /** Begins with what is due, as far as there is room. Resolves when it has begun; the end of each makes room for others. */
-  async sendDue(): Promise<void> {
+  sendDue(): Promise<void> {
+    // One look after the other: each has to know what the one before it has begun. One that is ahead is for all who ask.
+    if (!this.#isAhead) {
+      this.#isAhead = true;
+      const look = () => {
+        this.#isAhead = false;
+        return this.#beginDue();
+      };
+      this.#look = this.#look.then(look, look);
+    }
+    return this.#look;
+  }
+
+  async #beginDue(): Promise<void> {
     const { outbox, clock } = this.#options;
     const limit = AT_ONCE - this.#underWay.size;
     if (limit <= 0 || this.#stopping.signal.aborted) return;

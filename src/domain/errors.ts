@@ -103,6 +103,13 @@ export function jobNotFound(id: string): JobdeckError {
   return new JobdeckError("job_not_found", `No job has the id ${quote(id)}`);
 }
 
+/** The id or key of a new job is that of one with another type or input. */
+export function jobTaken(id: string): JobdeckError {
+  return new JobdeckError("job_exists", `Job ${id} exists already with another type or input`, {
+    details: { id },
+  });
+}
+
 export function queueFull(queue: string, most: number): JobdeckError {
   return new JobdeckError(
     "queue_full",

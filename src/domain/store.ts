@@ -4,7 +4,7 @@ import type { JobEvent, LogLevel, NewEvent } from "./event.ts";
 import type { Job } from "./job.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Node } from "./node.ts";
-import type { QueueSettings, QueueState } from "./queue.ts";
+import type { QueueEdit, QueueState } from "./queue.ts";
 import type { Stats } from "./stats.ts";
 import type { Status, TransitionName } from "./status.ts";
 
@@ -92,8 +92,9 @@ export interface StreamedInput {
   readonly value: unknown;
 }
 
-/** How many values may be streamed to one job. */
+/** How many values may be streamed to one job, and how long they may be together: a run that does not read holds them. */
 export const MOST_INPUTS = 10_000;
+export const MOST_INPUT_BYTES = 64_000_000;
 
 export interface JobFilter {
   readonly statuses?: readonly Status[];
@@ -177,7 +178,8 @@ export interface JobStore {
    * @param claim starts the jobs for a node in the same transaction
    * @param mostWaiting how many jobs may wait in a queue, scheduled and queued ones together; no bound by default
    * @throws JobdeckError `queue_full` when a queue has no room for all that are new; `cool_down`;
-   * `request_invalid` when a job that one depends on is not there
+   * `request_invalid` when a job that one depends on is not there; `job_exists` when one of several has the id or key
+   * of a job with another type or input
    */
   insert(
     jobs: readonly NewJob[],
@@ -220,7 +222,8 @@ export interface JobStore {
     value: unknown,
     isEnd: boolean,
   ): Promise<"not_found" | "final" | "ended" | "full" | null>;
-  saveQueue(settings: QueueSettings): Promise<void>;
+  /** What is left out stays, also of what somebody else sets at the same time. */
+  editQueue(name: string, edit: QueueEdit): Promise<void>;
   /**
    * Removes a final job with its journal.
    * @returns the change that it was; null when the job is not there or not final
@@ -259,7 +262,7 @@ export interface JobStore {
   listDue(now: number, limit: number): readonly Job[];
   /** The earliest instant at which `listDue` will have something; null = never as it stands. */
   nextDue(): number | null;
-  /** Final, not pinned, ended before `before`: what retention may remove. */
+  /** Final, not pinned, ended before `before`, with no callback on its way: what retention may remove. */
   listRemovable(before: number, limit: number): readonly Job[];
   /** Whether a process that takes jobs from the lines has given a sign of life since then. */
   hasWorkers(since: number): boolean;

@@ -41,11 +41,16 @@ export async function runCommand<T>(
   try {
     value = await fn(job);
   } catch (thrown) {
-    await tracker.completeJob(job.jobId, false, thrown);
+    await ended(tracker.completeJob(job.jobId, false, thrown));
     throw thrown;
   }
-  await tracker.completeJob(job.jobId, true, undefined, keepable(value));
+  await ended(tracker.completeJob(job.jobId, true, undefined, keepable(value)));
   return value;
+}
+
+/** How the work ended is the caller's, even if its job is removed or the deck is stopped by then. */
+async function ended(told: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([told]);
 }
 
 /** What JSON can't hold is the caller's alone. */

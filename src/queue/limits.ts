@@ -51,7 +51,9 @@ export class LimitWatch {
       this.#check({ files: this.#reported.size, outputBytes: this.#bytes });
     }
     if (report.type === "usage") {
-      this.#costUsd += Math.max(0, report.usage.costUsd ?? 0);
+      const { costUsd = 0 } = report.usage;
+      // A handler in plain JavaScript may hand over anything: nothing of it may take the budget out of force.
+      if (Number.isFinite(costUsd) && costUsd > 0) this.#costUsd += costUsd;
       this.#check({ costUsd: this.#costUsd });
     }
   }

@@ -1,4 +1,5 @@
 import type { Outcome, Report } from "../domain/executor.ts";
+import { cut } from "./cut.ts";
 import type { OutMessage } from "./protocol.ts";
 
 /** A report as our own runner sends it. */
@@ -65,8 +66,13 @@ export function reportOfMessage(message: ReportMessage): Report {
   }
 }
 
+/** A job's row lists so many lines of an error; a handler's own have fewer. */
+const MOST_LINES = 100;
+
 export function outcomeOfError(message: OutMessage & { type: "error" }): Outcome {
-  const errors = message.message.split("\n").filter((line) => line.trim() !== "");
+  const lines = message.message.split("\n").filter((line) => line.trim() !== "");
+  const errors = lines.slice(0, MOST_LINES).map(cut);
+  if (lines.length > MOST_LINES) errors.push(`… (${lines.length - MOST_LINES} more lines)`);
   return {
     kind: "threw",
     errors: errors.length === 0 ? ["The program reported an error without a message"] : errors,

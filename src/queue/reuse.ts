@@ -10,7 +10,7 @@ export interface ReuseDeps {
   readonly store: JobStore;
   readonly clock: Clock;
   readonly catalog: Pick<Catalog, "find">;
-  readonly leavings: Pick<Leavings, "copy">;
+  readonly leavings: Pick<Leavings, "copy" | "isThere">;
   /** How old a result may be that stands in for a new one, where its type says nothing. */
   readonly cacheTtlMs: number;
 }
@@ -79,9 +79,9 @@ export class Reuse {
     return this.#deps.catalog.find(this.#job.type)?.cache?.byRevision === true;
   }
 
-  /** The newest earlier job whose result is whole and not too old. */
+  /** The newest earlier job whose result is whole and not too old, and whose files are there. */
   #look(): void {
-    const { store, clock, catalog, cacheTtlMs } = this.#deps;
+    const { store, clock, catalog, leavings, cacheTtlMs } = this.#deps;
     const rule = catalog.find(this.#job.type)?.cache ?? null;
     if (rule === null || this.#use === null || this.#use.skip === true) return;
     const keep = rule.keep ?? isWhole;
@@ -90,7 +90,11 @@ export class Reuse {
       store
         .listReusable(this.#use.key, since)
         .find(
-          ({ id, result, warnings }) => id !== this.#job.id && result !== null && keep(result, warnings),
+          ({ id, result, warnings, artifactCount }) =>
+            id !== this.#job.id &&
+            result !== null &&
+            keep(result, warnings) &&
+            (artifactCount === 0 || leavings.isThere(id)),
         ) ?? null;
   }
 }

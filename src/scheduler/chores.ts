@@ -10,6 +10,9 @@ export interface Chore {
   run(signal: AbortSignal): Promise<void> | void;
 }
 
+/** How long a chore rests that could not say for how long. */
+const ASK_AGAIN_MS = 1000;
+
 /** Does chores on their beat. One that is still under way when its time comes is not started a second time. */
 export class Chores {
   readonly #clock: Clock;
@@ -47,7 +50,7 @@ export class Chores {
         this.#underWay.add(done);
       };
       const wait = () => {
-        const ms = typeof chore.everyMs === "number" ? chore.everyMs : chore.everyMs();
+        const ms = this.#pauseOf(chore);
         const beat = () => {
           turn();
           if (!this.#stopping.signal.aborted) wait();
@@ -70,6 +73,17 @@ export class Chores {
     for (const stop of this.#stops.values()) stop();
     this.#stopping.abort(new Error("The chores are being stopped"));
     await Promise.all(this.#underWay);
+  }
+
+  /** When it is next due may be asked of a database that can't be read at the moment: that must not be its end. */
+  #pauseOf({ everyMs }: Chore): number {
+    if (typeof everyMs === "number") return everyMs;
+    try {
+      return everyMs();
+    } catch (cause) {
+      this.#onFault(cause);
+      return ASK_AGAIN_MS;
+    }
   }
 
   async #do(chore: Chore): Promise<void> {

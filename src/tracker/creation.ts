@@ -1,9 +1,9 @@
 import { JobdeckError } from "../domain/errors.ts";
 import { fingerprint } from "../domain/fingerprint.ts";
-import type { CacheUse, Callback, ExecutorKind, Job } from "../domain/job.ts";
+import type { CacheUse, Callback, ExecutorKind, InputFrom, Job } from "../domain/job.ts";
 import { noProgress } from "../domain/progress.ts";
 import type { NewJob } from "../domain/store.ts";
-import type { Submission } from "../domain/submission.ts";
+import { BOUNDS, type Submission } from "../domain/submission.ts";
 import { checkPartly } from "./flow.ts";
 import { refuseCallback, refuseSubmission } from "./rules.ts";
 import type { TypeRules, Types } from "./types.ts";
@@ -36,7 +36,7 @@ export function createJob(given: Given): NewJob {
   const { request, by, now, types, executors, newId, allowPrivateHosts, origin = {} } = given;
   refuseSubmission(request);
   const callback = callbackOf(request, allowPrivateHosts);
-  const from = request.inputFrom ?? null;
+  const from = request.inputFrom === undefined ? null : inLowerCase(request.inputFrom);
   const input =
     from === null
       ? types.check(request.type, request.input)
@@ -44,8 +44,8 @@ export function createJob(given: Given): NewJob {
   const rules = types.find(request.type);
   if (rules === undefined) throw new Error(`Type ${request.type} was checked and is not there`);
   const executor = chosen(rules, request.executor ?? executorOf(rules, input, from), executors);
-  const parents = [...(request.dependsOn ?? []), ...Object.values(from ?? {}).map((source) => source.job)];
-  const dependsOn = [...new Set(parents.map((id) => id.toLowerCase()))];
+  const named = (request.dependsOn ?? []).map((id) => id.toLowerCase());
+  const dependsOn = [...new Set([...named, ...Object.values(from ?? {}).map(({ job }) => job)])];
   const runAt = request.runAt ?? null;
   const later = (runAt !== null && runAt > now) || dependsOn.length > 0;
   // A retry by hand is somebody's wish to run it again, and so is a request to compute anew.
@@ -54,7 +54,7 @@ export function createJob(given: Given): NewJob {
   return {
     id: request.id?.toLowerCase() ?? newId(),
     type: rules.type,
-    title: request.title ?? (from === null ? rules.titleOf(input) : titleOfPart(rules, input)),
+    title: request.title ?? titleOf(rules, input, from),
     icon: rules.icon,
     status: later ? "scheduled" : "queued",
     statusReason: null,
@@ -104,8 +104,8 @@ export function createJob(given: Given): NewJob {
       from === null && (rules.dedupe || rules.coolDownMs > 0)
         ? fingerprint(rules.type, rules.version, sessionId, input)
         : null,
-    // Another job tells somebody else of its end, or nobody.
-    dedupe: rules.dedupe && !anew && callback === null,
+    // Another job tells somebody else of its end, or nobody, and does not wait for what this one is to come after.
+    dedupe: rules.dedupe && !anew && callback === null && dependsOn.length === 0,
     coolDownMs: anew ? 0 : rules.coolDownMs,
   };
 }
@@ -144,9 +144,23 @@ export function cacheUse(
   return skip ? { ...use, skip } : use;
 }
 
+/** Ids are kept in lower case. */
+function inLowerCase(from: InputFrom): InputFrom {
+  const parts = Object.entries(from).map(
+    ([target, source]) => [target, { ...source, job: source.job.toLowerCase() }] as const,
+  );
+  return Object.fromEntries(parts);
+}
+
 /** Which executor an input asks for may hang on a part that is still to come. */
 function executorOf(rules: TypeRules, input: unknown, from: unknown): ExecutorKind {
   return from === null ? rules.executorFor(input) : rules.executor;
+}
+
+/** A type may make anything of an input: what it gives has to be a title like any other, or no retry takes it. */
+function titleOf(rules: TypeRules, input: unknown, from: InputFrom | null): string {
+  const title = (from === null ? rules.titleOf(input) : titleOfPart(rules, input)).slice(0, BOUNDS.title);
+  return title.trim() === "" ? rules.type : title;
 }
 
 /** A type's own title may need a part of the input that is still to come. */

@@ -1,6 +1,8 @@
+import { DEEPEST_INPUT, depthRule, isWithinDepth } from "../domain/depth.ts";
 import { JobdeckError, messageOf, quote } from "../domain/errors.ts";
 import type { InputFrom, Job } from "../domain/job.ts";
 import { isWithin, valueAt, withValueAt } from "../domain/json-pointer.ts";
+import { parentsFirst } from "../domain/parents-first.ts";
 import type { NewJob } from "../domain/store.ts";
 import type { Types } from "./types.ts";
 
@@ -52,6 +54,7 @@ export function readiness(job: Job, find: (id: string) => Job | undefined, types
       }
       input = withValueAt(input, target, value);
     }
+    if (!isWithinDepth(input, DEEPEST_INPUT)) throw new Error(`Its input: ${depthRule(DEEPEST_INPUT)}`);
     return { kind: "ready", input: types.check(job.type, input) };
   } catch (thrown) {
     return { kind: "failed", error: messageOf(thrown) };
@@ -62,17 +65,8 @@ export function readiness(job: Job, find: (id: string) => Job | undefined, types
  * @throws JobdeckError `request_invalid` when jobs of a batch wait for each other in a circle
  */
 export function refuseCircles(jobs: readonly NewJob[]): void {
-  const byId = new Map(jobs.map((job) => [job.id, job] as const));
-  const done = new Set<string>();
-  // Takes away, round by round, what waits for nothing that is left: a circle stays.
-  for (let left = jobs.length, before = -1; left > 0 && left !== before; ) {
-    before = left;
-    for (const { id, dependsOn } of jobs) {
-      if (!done.has(id) && dependsOn.every((one) => !byId.has(one) || done.has(one))) done.add(id);
-    }
-    left = jobs.filter(({ id }) => !done.has(id)).length;
-  }
-  const at = jobs.findIndex(({ id }) => !done.has(id));
+  const ordered = new Set(parentsFirst(jobs));
+  const at = jobs.findIndex((job) => !ordered.has(job));
   if (at < 0) return;
   const message = "Expected no job to wait, through others, for itself";
   throw new JobdeckError("request_invalid", `jobs/${at}/dependsOn: ${message}`, {

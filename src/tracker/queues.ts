@@ -52,11 +52,10 @@ export class Queues {
    * @throws JobdeckError `request_invalid`
    */
   async edit(name: string, edit: QueueEdit): Promise<Queue> {
-    const { store, clock, hub } = this.#options;
+    const { store, hub } = this.#options;
     refuseQueue(name);
     refuseQueueEdit(edit);
-    const { paused, concurrency, rate } = store.queue(name, clock.now());
-    await store.saveQueue({ name, paused, concurrency, rate, ...edit });
+    await store.editQueue(name, edit);
     hub.signal({ kind: "queue", name });
     return this.get(name);
   }

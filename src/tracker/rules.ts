@@ -1,4 +1,5 @@
 import { isLocalName, isPublicAddress, literalAddress } from "../domain/address.ts";
+import { DEEPEST_INPUT, DEEPEST_METADATA, depthRule, isWithinDepth } from "../domain/depth.ts";
 import { JobdeckError } from "../domain/errors.ts";
 import { MOST_CONCURRENCY, type QueueEdit, RATE_BOUNDS } from "../domain/queue.ts";
 import { BOUNDS, type CancelRequest, type JobEdit, type Submission } from "../domain/submission.ts";
@@ -15,6 +16,7 @@ export function refuseSubmission(request: Submission): void {
   const { id, maxAttempts = 1, queue = "x", runAt = 0, expiresAt = 0, limits = {} } = request;
   rule(id === undefined || UUID.test(id), "/id", "Expected a UUID");
   rule(isJson(request.input), "/input", "Expected a value that JSON can hold");
+  rule(isWithinDepth(request.input, DEEPEST_INPUT), "/input", depthRule(DEEPEST_INPUT));
   refuseEdit(request);
   rule(
     Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= BOUNDS.maxAttempts,
@@ -70,16 +72,17 @@ function refuseDependencies({ id, dependsOn = [], inputFrom = {} }: Submission):
     "/dependsOn",
     `Expected up to ${most} ids of jobs`,
   );
-  rule(id === undefined || !dependsOn.includes(id), "/dependsOn", "Expected other jobs than itself");
+  const isItself = (one: string) => one.toLowerCase() === id?.toLowerCase();
+  rule(!dependsOn.some(isItself), "/dependsOn", "Expected other jobs than itself");
   const parts = Object.entries(inputFrom);
   rule(parts.length <= mostParts, "/inputFrom", `Expected up to ${mostParts} parts`);
   for (const [target, source] of parts) {
     const path = `/inputFrom/${target.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     rule(isPointer(target) && target !== "", path, "Expected the name to be a JSON pointer such as /repo");
     rule(
-      UUID.test(source.job) && isPointer(source.pointer),
+      UUID.test(source.job) && !isItself(source.job) && isPointer(source.pointer),
       path,
-      "Expected the id of a job and a JSON pointer",
+      "Expected the id of another job and a JSON pointer",
     );
   }
 }
@@ -110,6 +113,7 @@ export function refuseEdit({ title = "x", priority = 0, tags = [], metadata = {}
     `Expected up to ${BOUNDS.tags} texts of 1 to ${BOUNDS.tag} characters`,
   );
   rule(isRecord(metadata) && isJson(metadata), "/metadata", "Expected an object that JSON can hold");
+  rule(isWithinDepth(metadata, DEEPEST_METADATA), "/metadata", depthRule(DEEPEST_METADATA));
 }
 
 /** @throws JobdeckError `request_invalid` */

@@ -1,9 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
+import { DEEPEST_METADATA, isWithinDepth } from "../domain/depth.ts";
 import { isFolderTrouble } from "../domain/errors.ts";
 import type { NewEvent } from "../domain/event.ts";
 import type { Report } from "../domain/executor.ts";
 import { isCancelling, type Job } from "../domain/job.ts";
-import { advance, type Progress } from "../domain/progress.ts";
+import { advance, type Progress, type ProgressReport } from "../domain/progress.ts";
 import type { TransitionName } from "../domain/status.ts";
 import type { JobPatch, JobStore, Written } from "../domain/store.ts";
 import type { Hub } from "../events/hub.ts";
@@ -15,6 +16,9 @@ const SAVE_EVERY_MS = 120;
 /** More than this waits for no timer, so that a flood of lines stays a small one in memory. */
 const SAVE_FROM_EVENTS = 500;
 const LONGEST_MESSAGE = 16_384;
+/** Of a stage or a unit, which are on the job's row, in lists and in every event of progress. */
+const LONGEST_NAME = 300;
+const TOO_DEEP = `Metadata was left out: it has more than ${DEEPEST_METADATA} levels, one within the other`;
 /** How long nothing is saved after the data folder could not be written. */
 const SAVE_AGAIN_MS = 1000;
 /** So many events wait for a data folder that can't be written; of more, the oldest lines of the log are left out. */
@@ -218,7 +222,7 @@ export class RunRecord {
   #fold(report: Report, at: number): void {
     switch (report.type) {
       case "progress":
-        this.#progress = advance(this.#progress, report.report, at, this.#startedAt);
+        this.#progress = advance(this.#progress, bounded(report.report), at, this.#startedAt);
         this.#moved = true;
         return;
       case "log":
@@ -241,6 +245,10 @@ export class RunRecord {
         Object.assign(this.#patch, this.#totals.usage(report.usage));
         return;
       case "metadata":
+        if (!isWithinDepth(report.patch, DEEPEST_METADATA)) {
+          this.#note({ type: "warning", at, data: { message: TOO_DEEP } });
+          return;
+        }
         this.#metadata = { ...this.#metadata, ...report.patch };
         this.#patch.metadata = this.#metadata;
         return;
@@ -268,6 +276,16 @@ export class RunRecord {
     this.#events.push(event);
     Object.assign(this.#patch, this.#totals.event(event));
   }
+}
+
+/** A program may say a megabyte in each of its lines. */
+function bounded({ stage, unit, message, ...counts }: ProgressReport): ProgressReport {
+  return {
+    ...counts,
+    ...(stage === undefined ? {} : { stage: stage.slice(0, LONGEST_NAME) }),
+    ...(unit === undefined ? {} : { unit: unit.slice(0, LONGEST_NAME) }),
+    ...(message === undefined ? {} : { message: clipped(message) }),
+  };
 }
 
 function clipped(message: string): string {

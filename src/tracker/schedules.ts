@@ -95,7 +95,9 @@ export class Schedules {
         note: null,
         updatedAt: now,
       };
-      const checked = this.#checked(edited, now);
+      // What was not touched is checked when its time comes: whatever is missing by then, it can be paused until then.
+      const isSame = submission === undefined && edited.title !== "";
+      const checked = isSame ? checkedTimes(edited, now) : this.#checked(edited, now);
       const isMoved = (["cron", "timeZone", "paused"] as const).some((key) => checked[key] !== seen[key]);
       const next = isMoved ? checked : { ...checked, nextAt: seen.nextAt };
       const written = await this.#options.store.replace(next);

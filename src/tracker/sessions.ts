@@ -185,6 +185,8 @@ export class Sessions {
     let removed = 0;
     for (const { id } of this.#options.store.listIdle(before, AT_ONCE)) {
       if (signal.aborted) break;
+      // Somebody may have come back to it while others were removed.
+      if ((this.find(id)?.updatedAt ?? before) >= before) continue;
       try {
         await this.remove(id);
         removed += 1;

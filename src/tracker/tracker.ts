@@ -1,12 +1,13 @@
+import { bytes } from "../domain/amounts.ts";
 import type { Attempt } from "../domain/attempt.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Cursor } from "../domain/cursor.ts";
-import { JobdeckError, jobNotFound, placed } from "../domain/errors.ts";
+import { JobdeckError, jobNotFound, jobTaken, placed } from "../domain/errors.ts";
 import type { JobEvent } from "../domain/event.ts";
 import type { ExecutorKind, Job } from "../domain/job.ts";
 import type { LogLine } from "../domain/log-line.ts";
 import type { NodeState } from "../domain/node.ts";
-import { sameJson } from "../domain/same-json.ts";
+import { isSameJob } from "../domain/same-job.ts";
 import type { Stats } from "../domain/stats.ts";
 import { isFinal } from "../domain/status.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type JobPage,
   type JobStore,
   type LogQuery,
+  MOST_INPUT_BYTES,
   MOST_INPUTS,
   type NewJob,
   type PageRequest,
@@ -154,6 +156,9 @@ export class Tracker {
     const jobs = requests.map((request, i) => placed("jobs", i, () => this.#created(request, by)));
     refuseCircles(jobs);
     const insertions = await this.#insert(jobs);
+    // What several are that were there already, the store has looked at before it kept the others.
+    if (jobs.length > 1)
+      return insertions.map(({ kind, job }) => (kind === "created" ? this.#publish(job) : job));
     return jobs.map((job, i) => placed("jobs", i, () => this.#inserted(insertions[i], job).job));
   }
 
@@ -188,6 +193,7 @@ export class Tracker {
   }
 
   /**
+   * A job that was still waiting for others waits for those of them that have not ended again.
    * @param idempotencyKey asked for again under it, the new job is the one that is there
    * @throws JobdeckError `job_not_found`, `job_not_final`, `queue_full`
    */
@@ -195,7 +201,8 @@ export class Tracker {
     const job = this.get(id);
     if (!isFinal(job.status)) throw notFinal(job, "retried");
     const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-    const again = this.#created({ ...submissionOf(job), ...key }, by, { retryOf: job.id });
+    const request = { ...submissionOf(job), ...this.#stillToCome(job), ...key };
+    const again = this.#created(request, by, { retryOf: job.id });
     const [insertion] = await this.#insert([again]);
     return this.#inserted(insertion, again).job;
   }
@@ -338,6 +345,16 @@ export class Tracker {
     return job;
   }
 
+  /** What a job that never joined a line was waiting for. One that did has what it waited for in its input. */
+  #stillToCome({ queuedAt, dependsOn, inputFrom }: Job): Pick<Submission, "dependsOn" | "inputFrom"> {
+    if (queuedAt !== null) return {};
+    const hasEnded = (id: string) => isFinal(this.find(id)?.status ?? "failed");
+    return {
+      dependsOn: dependsOn.filter((id) => !hasEnded(id)),
+      ...(inputFrom === null ? {} : { inputFrom }),
+    };
+  }
+
   async #stream(id: string, value: unknown, isEnd: boolean): Promise<void> {
     const { store, hub } = this.#options;
     const jobId = this.get(id).id;
@@ -349,7 +366,7 @@ export class Tracker {
       "input_refused",
       refusal === "ended"
         ? `The input of job ${jobId} was ended before`
-        : `Job ${jobId} was given ${MOST_INPUTS} values, and no more are kept`,
+        : `Job ${jobId} was given as much as is kept: ${MOST_INPUTS} values, or ${bytes(MOST_INPUT_BYTES)} of them`,
     );
   }
 
@@ -360,17 +377,13 @@ export class Tracker {
 
   #inserted(
     insertion: Insertion | undefined,
-    asked: { readonly id: string; readonly type: string; readonly input: unknown },
+    asked: Pick<Job, "id" | "type" | "input" | "inputFrom">,
   ): { readonly job: Job; readonly created: boolean } {
     if (insertion === undefined) throw new Error(`Job ${asked.id} was not inserted`);
     const { job } = insertion;
     if (insertion.kind === "created") return { job: this.#publish(job), created: true };
-    if (job.type === asked.type && sameJson(job.input, asked.input)) {
-      return { job, created: false };
-    }
-    throw new JobdeckError("job_exists", `Job ${job.id} exists already with another type or input`, {
-      details: { id: job.id },
-    });
+    if (isSameJob(job, asked)) return { job, created: false };
+    throw jobTaken(job.id);
   }
 
   #tell(written: Written & { readonly ok: true }): Job {

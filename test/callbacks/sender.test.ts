@@ -264,3 +264,35 @@ test.each([
   expect(deck.one()).toMatchObject({ state: "pending", statusCode: status });
   expect((deck.one()?.nextAt ?? 0) - deck.clock.now()).toBe(pause);
 });
+
+test("four at most are under way to one origin, and 32 in all, also when many end in one moment", async () => {
+  const underWay = new Map<string, number>();
+  const most = { perOrigin: 0, inAll: 0 };
+  let gate = Promise.withResolvers<void>();
+  const count = (origin: string, by: number) => underWay.set(origin, (underWay.get(origin) ?? 0) + by);
+  await using deck = await open(async ({ url }) => {
+    const { origin } = new URL(url);
+    count(origin, 1);
+    most.perOrigin = Math.max(most.perOrigin, underWay.get(origin) ?? 0);
+    most.inAll = Math.max(
+      most.inAll,
+      [...underWay.values()].reduce((sum, n) => sum + n, 0),
+    );
+    await gate.promise;
+    count(origin, -1);
+    return ok;
+  });
+  for (let n = 0; n < 120; n += 1) await deck.ended(`https://hooks${n % 12}.example/done`);
+  const sender = deck.sender();
+  // Its beat and the end of a job may ask at the same time.
+  await Promise.all([sender.sendDue(), sender.sendDue()]);
+  while (deck.sent.length < 120) {
+    gate.resolve();
+    gate = Promise.withResolvers<void>();
+    await Bun.sleep(0);
+  }
+  gate.resolve();
+  await sender.settled();
+  expect(most).toEqual({ perOrigin: 4, inAll: 32 });
+  expect(new Set(deck.ids()).size).toBe(120);
+});

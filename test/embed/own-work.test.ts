@@ -148,6 +148,28 @@ describe("work that the caller runs", () => {
 });
 
 describe("runCommand", () => {
+  test("gives and throws what the function does, also after the deck was stopped", async () => {
+    await using deck = await embedded({ grace: "0s" });
+    const [returns, throws] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const run = (gate: Promise<string>) => {
+      const begun = Promise.withResolvers<void>();
+      const fn = () => {
+        begun.resolve();
+        return gate;
+      };
+      return { begun: begun.promise, done: deck.tracker.runCommand(fn, { name: "backup" }) };
+    };
+    const [first, second] = [run(returns.promise), run(throws.promise)];
+    await Promise.all([first.begun, second.begun]);
+    await deck.stop();
+    returns.resolve("saved");
+    throws.reject(new Error("No disk"));
+    expect(await Promise.allSettled([first.done, second.done])).toMatchObject([
+      { status: "fulfilled", value: "saved" },
+      { status: "rejected", reason: { message: "No disk" } },
+    ]);
+  });
+
   test("gives what the function returns, and the job keeps it", async () => {
     await using deck = await embedded();
     const value = await deck.tracker.runCommand(

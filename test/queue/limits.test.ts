@@ -175,6 +175,18 @@ describe("the watch over a run", () => {
     expect(excesses).toEqual([{ limit: "outputBytes", used: 11, most: 10 }]);
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -5])(
+    "holds after a handler said that it spent %d",
+    (spent) => {
+      const { watched, excesses } = watch({ costUsd: 1 });
+      watched?.heed({ type: "usage", usage: { costUsd: spent } });
+      watched?.heed({ type: "usage", usage: { costUsd: 0.9 } });
+      expect(excesses).toEqual([]);
+      watched?.heed({ type: "usage", usage: { costUsd: 0.2 } });
+      expect(excesses).toMatchObject([{ limit: "costUsd", used: 1.1 }]);
+    },
+  );
+
   test("counts what earlier attempts have cost", () => {
     const { watched, excesses } = watch({ costUsd: 1 }, undefined, 0.8);
     watched?.heed({ type: "usage", usage: { costUsd: 0.2 } });

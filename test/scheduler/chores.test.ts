@@ -37,6 +37,24 @@ test("a chore that says anew when it comes next is done when it says", async () 
   expect(clock.pending).toBe(0);
 });
 
+test("a chore that could not say when it comes next is asked again, and goes on", async () => {
+  const turns: number[] = [];
+  let asked = 0;
+  const { clock, faults, chores } = setUp({
+    everyMs: () => {
+      asked += 1;
+      if (asked === 2) throw new Error("disk I/O error");
+      return 100;
+    },
+    run: () => void turns.push(clock.now()),
+  });
+  await clock.advance(1300);
+  expect(turns).toEqual([100, 1100, 1200, 1300]);
+  expect(faults.map(String)).toEqual(["Error: disk I/O error"]);
+  await chores.stop();
+  expect(clock.pending).toBe(0);
+});
+
 test("a chore of the start is done at once too", async () => {
   const turns: string[] = [];
   const { chores } = setUp({ everyMs: 50, atStart: true, run: () => void turns.push("one") });

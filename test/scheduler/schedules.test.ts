@@ -271,6 +271,20 @@ describe("by hand", () => {
     expect(times(deck, id)).toEqual(["2026-01-05T12:00:00.000Z"]);
   });
 
+  test("it can be paused and renamed when its type is gone, and its submission can not be changed then", async () => {
+    await using folder = await tempFolder();
+    const clock = new FakeClock(NOW);
+    await using before = await open(clock, { folder: folder.path });
+    const { id } = await before.schedules.create(hourly, "api");
+    await before.stop();
+    await using deck = await open(clock, { folder: folder.path, jobs: [wait] });
+    const edited = await deck.schedules.edit(id, { paused: true, title: "Old" });
+    expect(edited).toMatchObject({ paused: true, title: "Old", nextAt: null });
+    const wish = { submission: { priority: 1 } };
+    expect(await refusal(deck.schedules.edit(id, wish))).toEqual(["type_unknown", "/type"]);
+    expect(deck.schedules.get(id).submission.priority).toBeUndefined();
+  });
+
   test("run now creates a job at once and does not move the next time, also while it is paused", async () => {
     const clock = new FakeClock(NOW);
     await using deck = await open(clock, { role: null });

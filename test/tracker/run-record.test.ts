@@ -73,6 +73,33 @@ describe("progress", () => {
     expect(now().progress).toMatchObject({ percent: 100, current: 2999 });
   });
 
+  test("stays small on the row, however much a program says in one line", async () => {
+    const text = "x".repeat(900_000);
+    record.report({
+      type: "progress",
+      report: { stage: text, unit: text, message: text, current: 1, total: 4 },
+    });
+    await settle();
+    const { stage, unit, message, stages, current } = now().progress;
+    expect([stage?.length, unit?.length, stages[0]?.name.length, current]).toEqual([300, 300, 300, 1]);
+    expect(message).toEndWith("… (883616 characters left out)");
+    expect(JSON.stringify(events()).length).toBeLessThan(50_000);
+  });
+
+  test("is saved although metadata came with it that no row can hold", async () => {
+    const deep: unknown = JSON.parse(`${"[".repeat(1500)}${"]".repeat(1500)}`);
+    record.report(log("before"));
+    record.report({ type: "metadata", patch: { kept: [1] } });
+    record.report({ type: "metadata", patch: { deep } });
+    await clock.advance(200);
+    await settle();
+    expect(now()).toMatchObject({ status: "completed", metadata: { kept: [1] } });
+    expect(now().warnings).toEqual([
+      "Metadata was left out: it has more than 100 levels, one within the other",
+    ]);
+    expect(types()).toEqual(["log", "warning", "status"]);
+  });
+
   test("gets no more numbers because the log is flooded", async () => {
     for (let ms = 0; ms < 1000; ms += 10) {
       for (let i = 0; i < 100; i += 1) record.report(log("line"));

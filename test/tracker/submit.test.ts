@@ -143,6 +143,18 @@ describe("a creation is refused", () => {
     ["for an empty tag", { tags: [""] }, "request_invalid", ["/tags"]],
     ["for a tag that is no text", JSON.parse('{"tags":[1,null]}'), "request_invalid", ["/tags"]],
     ["for metadata of nothing", JSON.parse('{"metadata":null}'), "request_invalid", ["/metadata"]],
+    [
+      "for an input that is nested too deep",
+      { input: { name: JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`) } },
+      "request_invalid",
+      ["/input"],
+    ],
+    [
+      "for metadata that is nested too deep",
+      { metadata: { deep: JSON.parse(`${"[".repeat(1000)}${"]".repeat(1000)}`) } },
+      "request_invalid",
+      ["/metadata"],
+    ],
     ["for metadata that JSON can't hold", { metadata: { a: 1n } }, "request_invalid", ["/metadata"]],
     ["for a session without a name", { sessionId: "" }, "request_invalid", ["/sessionId"]],
     ["for a session without end", { sessionId: "x".repeat(101) }, "request_invalid", ["/sessionId"]],

@@ -48,6 +48,21 @@ describe("retrying by hand", () => {
     expect(deck.tracker.get(id).status).toBe("cancelled");
   });
 
+  test.each([
+    ["too long", "x".repeat(400), "x".repeat(300)],
+    ["blank", "  ", "named"],
+    ["empty", "", "named"],
+  ])("takes a job again whose type made a title of its input that is %s", async (_, name, title) => {
+    const named = defineJob({
+      ...{ type: "named", title: "Named", input: t.Object({ name: t.String() }), run: () => null },
+      titleOf: (input) => input.name,
+    });
+    await using deck = await testDeck({ jobs: [named], role: null });
+    const first = await deck.tracker.enqueue("named", { name });
+    await deck.tracker.cancel(first.id, { by: "ada", reason: "user" });
+    expect([first.title, (await deck.tracker.retry(first.id, "bob")).title]).toEqual([title, title]);
+  });
+
   test("is refused while the job has not ended, and when it is not there", async () => {
     await using deck = await open();
     const { id } = await deck.tracker.enqueue("echo", { text: "hello" });

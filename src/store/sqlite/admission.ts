@@ -11,20 +11,22 @@ import type { Transaction } from "./tally.ts";
 export class Admission {
   readonly #byId: Statement<JobRow, [string]>;
   readonly #byKey: Statement<JobRow, [string]>;
-  readonly #active: Statement<JobRow, [string]>;
-  readonly #lastFailed: Statement<{ id: string; completed_at: number }, [string]>;
+  readonly #active: Statement<JobRow, [string, number]>;
+  readonly #lastEnded: Statement<{ id: string; status: Status; completed_at: number }, [string]>;
   readonly #status: Statement<{ status: Status }, [string]>;
 
   constructor(statements: Statements) {
     this.#byId = statements.prepare("SELECT * FROM jobs WHERE id = ?");
     this.#byKey = statements.prepare("SELECT * FROM jobs WHERE idempotency_key = ?");
+    // Not one that is being stopped, or whose time comes later: whoever asks now would wait for nothing, or too long.
     this.#active = statements.prepare(
       `SELECT * FROM jobs INDEXED BY jobs_by_fingerprint
-       WHERE fingerprint = ? AND status IN ('scheduled', 'queued', 'running') ORDER BY n LIMIT 1`,
+       WHERE fingerprint = ? AND status IN ('scheduled', 'queued', 'running')
+         AND cancel_requested_at IS NULL AND unmet = 0 AND coalesce(run_at, 0) <= ? ORDER BY n LIMIT 1`,
     );
-    this.#lastFailed = statements.prepare(
-      `SELECT id, completed_at FROM jobs INDEXED BY jobs_by_fingerprint
-       WHERE fingerprint = ? AND status = 'failed' ORDER BY n DESC LIMIT 1`,
+    this.#lastEnded = statements.prepare(
+      `SELECT id, status, completed_at FROM jobs INDEXED BY jobs_by_fingerprint
+       WHERE fingerprint = ? AND status IN ('completed', 'failed') ORDER BY n DESC LIMIT 1`,
     );
     this.#status = statements.prepare("SELECT status FROM jobs WHERE id = ?");
   }
@@ -42,11 +44,11 @@ export class Admission {
   }
 
   /** The job that holds the id or the key of a new one, or stands in for it. */
-  taken({ id, idempotencyKey, fingerprint, dedupe }: NewJob): JobRow | null {
+  taken({ id, idempotencyKey, fingerprint, dedupe, createdAt, runAt }: NewJob): JobRow | null {
     return (
       this.#byId.get(storable(id)) ??
       (idempotencyKey === null ? null : this.#byKey.get(storable(idempotencyKey))) ??
-      (dedupe && fingerprint !== null ? this.#active.get(fingerprint) : null)
+      (dedupe && fingerprint !== null ? this.#active.get(fingerprint, Math.max(createdAt, runAt ?? 0)) : null)
     );
   }
 
@@ -71,10 +73,10 @@ export class Admission {
 
   #hot(job: NewJob): JobdeckError | null {
     if (job.fingerprint === null || job.coolDownMs === 0) return null;
-    const failed = this.#lastFailed.get(job.fingerprint);
-    if (failed === null) return null;
-    const leftMs = failed.completed_at + job.coolDownMs - job.createdAt;
-    return leftMs <= 0 ? null : coolDown({ id: failed.id, type: job.type }, Math.ceil(leftMs / 1000));
+    const last = this.#lastEnded.get(job.fingerprint);
+    if (last?.status !== "failed") return null;
+    const leftMs = last.completed_at + job.coolDownMs - job.createdAt;
+    return leftMs <= 0 ? null : coolDown({ id: last.id, type: job.type }, Math.ceil(leftMs / 1000));
   }
 
   #orphan({ dependsOn }: NewJob, batch: readonly NewJob[]): JobdeckError | null {

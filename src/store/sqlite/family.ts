@@ -6,6 +6,9 @@ import type { Statements } from "./statements.ts";
 /** The newest so many are looked at for one whose result is whole enough. */
 const MOST_REUSABLE = 5;
 
+const ACTIVE_CHILDREN = `FROM jobs INDEXED BY jobs_of_parents
+  WHERE parent_id IS NOT NULL AND status IN ('scheduled', 'queued', 'running')`;
+
 /** Jobs by what they have to do with other jobs. */
 export class Family {
   readonly #forsaken: Statement<JobRow, [number]>;
@@ -15,10 +18,20 @@ export class Family {
   readonly #reusable: Statement<JobRow, [string, number, number]>;
 
   constructor(statements: Statements) {
+    // From parent to parent along the index of active children: SQLite itself begins with every job that was cancelled,
+    // which took 30 ms with 200,000 of them, at each look at what is due; so it takes as long as there are parents.
     this.#forsaken = statements.prepare(
-      `SELECT child.* FROM jobs AS child INDEXED BY jobs_of_parents JOIN jobs AS parent ON parent.id = child.parent_id
+      `WITH RECURSIVE each (parent) AS (
+         SELECT * FROM (SELECT parent_id ${ACTIVE_CHILDREN} ORDER BY parent_id LIMIT 1)
+         UNION ALL
+         SELECT (SELECT parent_id ${ACTIVE_CHILDREN} AND parent_id > each.parent ORDER BY parent_id LIMIT 1)
+         FROM each WHERE parent IS NOT NULL
+       )
+       SELECT child.* FROM each
+         CROSS JOIN jobs AS parent ON parent.id = each.parent AND parent.status = 'cancelled'
+         CROSS JOIN jobs AS child INDEXED BY jobs_of_parents ON child.parent_id = each.parent
        WHERE child.parent_id IS NOT NULL AND child.status IN ('scheduled', 'queued', 'running')
-         AND child.cascade = 1 AND child.cancel_requested_at IS NULL AND parent.status = 'cancelled' LIMIT ?`,
+         AND child.cascade = 1 AND child.cancel_requested_at IS NULL LIMIT ?`,
     );
     this.#firstOfKey = statements.prepare(
       `SELECT * FROM jobs INDEXED BY jobs_by_key

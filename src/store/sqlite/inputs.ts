@@ -1,10 +1,10 @@
 import type { Statement } from "bun:sqlite";
-import { MOST_INPUTS, type StreamedInput } from "../../domain/store.ts";
+import { MOST_INPUT_BYTES, MOST_INPUTS, type StreamedInput } from "../../domain/store.ts";
 import type { Statements } from "./statements.ts";
 
 /** What was streamed to jobs, kept so that another attempt gets it again. */
 export class Inputs {
-  readonly #last: Statement<{ i: number | null; ended: number | null }, [number]>;
+  readonly #last: Statement<{ i: number | null; ended: number | null; bytes: number | null }, [number]>;
   readonly #add: Statement;
   readonly #list: Statement<{ i: number; value: string | null }, [string, number]>;
   readonly #some: Statement<{ one: number }, []>;
@@ -14,7 +14,7 @@ export class Inputs {
 
   constructor(statements: Statements) {
     this.#last = statements.prepare(
-      "SELECT max(i) AS i, max(value IS NULL) AS ended FROM inputs WHERE job = ?",
+      "SELECT max(i) AS i, max(value IS NULL) AS ended, sum(octet_length(value)) AS bytes FROM inputs WHERE job = ?",
     );
     this.#add = statements.prepare("INSERT INTO inputs (job, i, value) VALUES (?, ?, ?)");
     this.#list = statements.prepare(
@@ -26,12 +26,14 @@ export class Inputs {
 
   /** @returns why it was not added; null = it was */
   add(n: number, value: unknown, isEnd: boolean): "ended" | "full" | null {
-    const { i, ended } = this.#last.get(n) ?? { i: null, ended: null };
+    const { i, ended, bytes } = this.#last.get(n) ?? { i: null, ended: null, bytes: null };
     if (ended === 1) return "ended";
     const next = (i ?? 0) + 1;
     this.#isEmpty = false;
-    if (next > MOST_INPUTS && !isEnd) return "full";
-    this.#add.run(n, next, isEnd ? null : (JSON.stringify(value) ?? "null"));
+    const text = isEnd ? null : (JSON.stringify(value) ?? "null");
+    const isFull = next > MOST_INPUTS || (bytes ?? 0) + Buffer.byteLength(text ?? "") > MOST_INPUT_BYTES;
+    if (text !== null && isFull) return "full";
+    this.#add.run(n, next, text);
     return null;
   }
 

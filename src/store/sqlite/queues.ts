@@ -1,5 +1,5 @@
 import type { Statement } from "bun:sqlite";
-import type { QueueSettings, QueueState, Rate } from "../../domain/queue.ts";
+import type { QueueEdit, QueueSettings, QueueState, Rate } from "../../domain/queue.ts";
 import type { Statements } from "./statements.ts";
 import type { Line } from "./tally.ts";
 
@@ -10,6 +10,12 @@ interface QueueRow {
   readonly rate_count: number | null;
   readonly rate_ms: number | null;
 }
+
+/**
+ * Another process may have started a job while this one waited for its turn to write. What is further ahead was started
+ * before the clock was set back, and would hold the queue up until it has caught up.
+ */
+const AHEAD_MS = 10_000;
 
 /** What somebody has set for queues, and the starts that rate limits look back on. */
 export class Queues {
@@ -22,8 +28,8 @@ export class Queues {
   readonly #oldest: Statement<{ at: number | null }, [string]>;
   readonly #addStart: Statement;
   readonly #forgetStarts: Statement;
-  readonly #nthStart: Statement<{ at: number }, [string, number]>;
-  readonly #startsSince: Statement<{ n: number }, [string, number]>;
+  readonly #nthStart: Statement<{ at: number }, [string, number, number]>;
+  readonly #startsSince: Statement<{ n: number }, [string, number, number]>;
 
   constructor(statements: Statements) {
     this.#save = statements.prepare("INSERT OR REPLACE INTO queues VALUES (?, ?, ?, ?, ?)");
@@ -39,12 +45,15 @@ export class Queues {
     this.#addStart = statements.prepare("INSERT INTO starts (queue, at, change) VALUES (?, ?, ?)");
     this.#forgetStarts = statements.prepare("DELETE FROM starts WHERE queue = ? AND at <= ?");
     this.#nthStart = statements.prepare(
-      "SELECT at FROM starts WHERE queue = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+      "SELECT at FROM starts WHERE queue = ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?",
     );
-    this.#startsSince = statements.prepare("SELECT count(*) AS n FROM starts WHERE queue = ? AND at > ?");
+    this.#startsSince = statements.prepare(
+      "SELECT count(*) AS n FROM starts WHERE queue = ? AND at > ? AND at <= ?",
+    );
   }
 
-  save({ name, paused, concurrency, rate }: QueueSettings): void {
+  edit(name: string, edit: QueueEdit): void {
+    const { paused, concurrency, rate } = { ...this.settings(name), ...edit };
     const isPlain = !paused && concurrency === null && rate === null;
     if (isPlain) this.#forget.run(name);
     else this.#save.run(name, paused ? 1 : 0, concurrency, rate?.count ?? null, rate?.perMs ?? null);
@@ -81,12 +90,12 @@ export class Queues {
 
   /** How many jobs a rate limit lets start now. */
   allowance(name: string, { count, perMs }: Rate, now: number): number {
-    return Math.max(0, count - (this.#startsSince.get(name, now - perMs)?.n ?? 0));
+    return Math.max(0, count - (this.#startsSince.get(name, now - perMs, now + AHEAD_MS)?.n ?? 0));
   }
 
   /** When a rate limit allows the next start; null = now. */
   nextStartAt(name: string, { count, perMs }: Rate, now: number): number | null {
-    const at = this.#nthStart.get(name, count - 1)?.at;
+    const at = this.#nthStart.get(name, now + AHEAD_MS, count - 1)?.at;
     return at === undefined || at + perMs <= now ? null : at + perMs;
   }
 

@@ -65,8 +65,11 @@ export class JobReads {
          SELECT * FROM (SELECT expires_at AS at ${EXPIRING} ORDER BY expires_at LIMIT 1)
        )`,
     );
+    // Its end may still have to be told: that is tried for most of a day, whatever the retention is.
     this.#removable = statements.prepare(
-      "SELECT * FROM jobs WHERE completed_at IS NOT NULL AND completed_at < ? AND pinned = 0 ORDER BY completed_at LIMIT ?",
+      `SELECT * FROM jobs WHERE completed_at IS NOT NULL AND completed_at < ? AND pinned = 0
+         AND (callback IS NULL OR NOT EXISTS (SELECT 1 FROM deliveries WHERE job = jobs.id AND state = 'pending'))
+       ORDER BY completed_at LIMIT ?`,
     );
     this.#line = statements.prepare(
       "SELECT id FROM jobs WHERE status = 'queued' AND blocked = 0 AND queue = ? ORDER BY priority DESC, n LIMIT ?",

@@ -6,7 +6,7 @@ import type { JobEvent, NewEvent } from "../../domain/event.ts";
 import type { Job } from "../../domain/job.ts";
 import type { LogLine } from "../../domain/log-line.ts";
 import type { Node } from "../../domain/node.ts";
-import type { QueueSettings, QueueState } from "../../domain/queue.ts";
+import type { QueueEdit, QueueState } from "../../domain/queue.ts";
 import type { Stats } from "../../domain/stats.ts";
 import { isFinal, type Status, type TransitionName } from "../../domain/status.ts";
 import type {
@@ -37,6 +37,7 @@ import { SqliteDeliveries } from "./deliveries.ts";
 import { Dependencies } from "./dependencies.ts";
 import { Family } from "./family.ts";
 import { Inputs } from "./inputs.ts";
+import { insertTogether } from "./insert-together.ts";
 import { Journal } from "./journal.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Matches } from "./matches.ts";
@@ -178,7 +179,7 @@ export class SqliteStore implements JobStore {
       .write((tx) => {
         // Thrown in here it would make the whole group be written again.
         const refusal = this.#admission.refusal(tx, jobs, mostWaiting);
-        return refusal ?? jobs.map((job) => this.#writes.insert(tx, job, jobs, claim));
+        return refusal ?? insertTogether(jobs, (job) => this.#writes.insert(tx, job, jobs, claim));
       })
       .then((result) => {
         if (result instanceof JobdeckError) throw result;
@@ -235,8 +236,8 @@ export class SqliteStore implements JobStore {
     });
   }
 
-  saveQueue(settings: QueueSettings): Promise<void> {
-    return this.#writer.write(() => this.#queues.save(settings));
+  editQueue(name: string, edit: QueueEdit): Promise<void> {
+    return this.#writer.write(() => this.#queues.edit(name, edit));
   }
 
   remove(id: string, at: number): Promise<number | null> {

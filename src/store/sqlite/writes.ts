@@ -77,7 +77,8 @@ export class JobWrites {
       "UPDATE jobs SET blocked = 0, version = version + 1, change = ?, updated_at = ? WHERE n = ?",
     );
     this.#meet = statements.prepare(
-      "UPDATE jobs SET unmet = unmet - 1, version = version + 1, change = ?, updated_at = ? WHERE n = ?",
+      `UPDATE jobs SET unmet = unmet - 1, version = version + 1, change = ?, updated_at = ?
+       WHERE n = ? AND status = 'scheduled'`,
     );
     this.#removeJob = statements.prepare("DELETE FROM jobs WHERE n = ?");
   }
@@ -211,7 +212,8 @@ export class JobWrites {
   #letGo(tx: Transaction, { id, concurrencyKey }: Job, at: number): readonly Job[] {
     const others: Job[] = [];
     const touch = (statement: Statement, n: number) => {
-      statement.run(tx.next, at, n);
+      // One that was cancelled, or came too late, meanwhile stays as it has ended.
+      if (statement.run(tx.next, at, n).changes === 0) return;
       tx.stamped();
       const row = this.#byNumber.get(n);
       if (row !== null) others.push(jobOf(row));

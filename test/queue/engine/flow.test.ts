@@ -15,10 +15,13 @@ const double = defineJob({
   run: (_, { n, list = [] }) => ({ doubled: n * 2, list }),
 });
 
+const A = "01980000-0000-7000-8000-00000000000a";
+const B = "01980000-0000-7000-8000-00000000000b";
+const C = "01980000-0000-7000-8000-00000000000c";
 const USER = { by: "test", reason: "user" } as const;
 
-async function open() {
-  const gate = gatedJob();
+async function open(options: Parameters<typeof gatedJob>[1] = {}) {
+  const gate = gatedJob("gated", options);
   const deck = await testDeck({ jobs: [gate.type, double] });
   const add = (name: string, options: Omit<Submission, "type" | "input"> = {}) =>
     deck.tracker.enqueue("gated", { name }, options);
@@ -73,6 +76,26 @@ describe("a job that depends on others", () => {
     });
   });
 
+  test("is found again under its id while it waits and after its input was filled in", async () => {
+    await using deck = await open();
+    const first = await deck.add("first");
+    const id = "01980000-0000-7000-8000-00000000000f";
+    const ask = (input: object) =>
+      deck.tracker.submit(
+        {
+          ...{ type: "double", input, id },
+          inputFrom: { "/n": { job: first.id.toUpperCase(), pointer: "/n" } },
+        },
+        "test",
+      );
+    expect((await ask({ list: [1] })).created).toBe(true);
+    expect((await ask({ list: [1] })).created).toBe(false);
+    deck.gate.open("first", { n: 3 });
+    expect(await deck.ended(id)).toMatchObject({ status: "completed", input: { n: 3, list: [1] } });
+    expect((await ask({ list: [1] })).created).toBe(false);
+    expect(ask({ list: [2] })).rejects.toMatchObject({ reason: "job_exists" });
+  });
+
   test.each([
     ["that has no such part", "/missing", "The result of job"],
     ["that is no fit input", "/list", "The input does not fit job type double. /input/n"],
@@ -120,11 +143,42 @@ describe("a job that depends on others", () => {
     await using deck = await open();
     const root = await deck.add("root");
     const after = await deck.add("after", { dependsOn: [root.id] });
-    await deck.tracker.cancel(after.id, USER);
+    const cancelled = await deck.tracker.cancel(after.id, USER);
     deck.gate.open("root");
     await deck.ended(root.id);
+    expect(deck.tracker.get(after.id)).toEqual(cancelled);
     await deck.tracker.remove(after.id);
     expect(deck.gate.started).toEqual(["root"]);
+  });
+
+  test("and is tried again after it was cancelled waits for them again, and gets their results", async () => {
+    await using deck = await open();
+    const [first, other] = [await deck.add("first"), await deck.add("other")];
+    const plain = await deck.add("plain", { dependsOn: [first.id, other.id] });
+    const parts = { "/list/-": { job: first.id, pointer: "/n" }, "/n": { job: first.id, pointer: "/n" } };
+    const filled = await deck.tracker.enqueue("double", { list: [1] }, { inputFrom: parts });
+    for (const { id } of [plain, filled]) await deck.tracker.cancel(id, USER);
+    deck.gate.open("other");
+    await deck.ended(other.id);
+    const again = await deck.tracker.retry(plain.id, "test");
+    expect(again).toMatchObject({ status: "scheduled", dependsOn: [first.id], unmet: 1, retryOf: plain.id });
+    const refilled = await deck.tracker.retry(filled.id, "test");
+    deck.gate.open("first", { n: 3 });
+    await deck.gate.start("plain");
+    expect((await deck.ended(refilled.id)).result).toEqual({ doubled: 6, list: [1, 3] });
+    const third = await deck.tracker.retry(refilled.id, "test");
+    expect((await deck.ended(third.id)).result).toEqual({ doubled: 6, list: [1, 3] });
+    expect(deck.tracker.get(plain.id).status).toBe("cancelled");
+  });
+
+  test("that failed with them may be tried again by hand without them", async () => {
+    await using deck = await open();
+    const first = await deck.add("first");
+    const after = await deck.add("after", { dependsOn: [first.id] });
+    deck.gate.fail("first");
+    await deck.ended(after.id);
+    await deck.tracker.retry(after.id, "test");
+    await deck.gate.start("after");
   });
 
   test.each([
@@ -135,9 +189,31 @@ describe("a job that depends on others", () => {
       "/inputFrom/name",
     ],
     [{ inputFrom: { "/name": { job: "x", pointer: "" } } }, "/inputFrom/~1name"],
+    [{ id: A, inputFrom: { "/name": { job: A, pointer: "" } } }, "/inputFrom/~1name"],
+    [{ id: A, dependsOn: [A.toUpperCase()] }, "/dependsOn"],
   ])("is refused with %j", async (options, path) => {
     await using deck = await open();
     expect(deck.add("a", options)).rejects.toMatchObject({ reason: "request_invalid", issues: [{ path }] });
+  });
+
+  test("fails with a part that is nested too deep, and holds up no other job", async () => {
+    const nest = defineJob({
+      ...{ type: "nest", title: "Nest", input: t.Object({ deep: t.Optional(t.Unknown()) }), cache: true },
+      run: (): unknown => JSON.parse(`${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}`),
+    });
+    const gate = gatedJob();
+    await using deck = await testDeck({ jobs: [gate.type, nest] });
+    const parent = await deck.tracker.enqueue("nest", {});
+    const parts = { inputFrom: { "/deep": { job: parent.id, pointer: "" } } };
+    const child = await deck.tracker.enqueue("nest", {}, parts);
+    const other = await deck.tracker.enqueue("gated", { name: "other" }, { dependsOn: [parent.id] });
+    expect(await deck.ended(child.id)).toMatchObject({
+      status: "failed",
+      errors: ["Its input: Expected at most 1000 levels, one within the other"],
+    });
+    await gate.start("other");
+    expect(deck.tracker.get(other.id).status).toBe("running");
+    expect(deck.faults).toEqual([]);
   });
 
   test("is refused when what is given of its input is wrong", async () => {
@@ -167,10 +243,6 @@ describe("a job that depends on others", () => {
 });
 
 describe("a flow", () => {
-  const A = "01980000-0000-7000-8000-000000000001";
-  const B = "01980000-0000-7000-8000-000000000002";
-  const C = "01980000-0000-7000-8000-000000000003";
-
   test("is created in one request, and its jobs name each other in any order", async () => {
     await using deck = await open();
     const jobs = await deck.tracker.submitAll(
@@ -220,6 +292,79 @@ describe("a flow", () => {
     expect(asked).rejects.toMatchObject({ issues: [{ path }] });
     await asked.catch(() => undefined);
     expect(deck.tracker.active()).toEqual([]);
+  });
+
+  test.each([
+    ["key", { idempotencyKey: "once" }, {}],
+    ["input, which runs only once,", {}, { dedupe: true }],
+  ])("waits for the job that is there already under the same %s", async (_, key, rules) => {
+    await using deck = await open(rules);
+    const there = await deck.add("a", key);
+    const [a, b] = await deck.tracker.submitAll(
+      [
+        { type: "gated", input: { name: "a" }, id: A, ...key },
+        { type: "gated", input: { name: "b" }, id: B, dependsOn: [A] },
+      ],
+      "test",
+    );
+    expect(a?.id).toBe(there.id);
+    expect(b).toMatchObject({ status: "scheduled", unmet: 1, dependsOn: [there.id] });
+    deck.gate.open("a");
+    await deck.gate.start("b");
+  });
+
+  test("takes a part of an input from the result of the job that is there already", async () => {
+    await using deck = await open();
+    const there = await deck.tracker.enqueue("double", { n: 4 }, { idempotencyKey: "once" });
+    await deck.ended(there.id);
+    const ask = () =>
+      deck.tracker.submitAll(
+        [
+          { type: "double", input: {}, id: B, inputFrom: { "/n": { job: A, pointer: "/doubled" } } },
+          { type: "double", input: { n: 4 }, id: A, idempotencyKey: "once" },
+        ],
+        "test",
+      );
+    await ask();
+    expect((await deck.ended(B)).result).toMatchObject({ doubled: 16 });
+    expect((await ask()).map(({ id }) => id)).toEqual([B, there.id]);
+  });
+
+  test("runs one after the other what has one key, whatever its order in the request", async () => {
+    await using deck = await open();
+    await deck.tracker.submitAll(
+      [
+        { type: "gated", input: { name: "b" }, id: B, dependsOn: [A], concurrencyKey: "k" },
+        { type: "gated", input: { name: "a" }, id: A, concurrencyKey: "k" },
+      ],
+      "test",
+    );
+    deck.gate.open("a");
+    await deck.gate.start("b");
+    expect(deck.gate.started).toEqual(["a", "b"]);
+  });
+
+  test.each([
+    ["an id that another job has", [{ type: "gated", input: { name: "b" }, id: A }], A],
+    [
+      "one id for two jobs",
+      [
+        { type: "gated", input: { name: "b" }, id: B },
+        { type: "gated", input: { name: "c" }, id: B },
+      ],
+      B,
+    ],
+  ])("with %s creates nothing", async (_, requests, id) => {
+    await using deck = await open();
+    await deck.add("a", { id: A });
+    await deck.gate.start("a");
+    const all = [{ type: "gated", input: { name: "new" }, id: C }, ...requests];
+    const asked = deck.tracker.submitAll(all, "test");
+    const other = deck.add("other");
+    expect(asked).rejects.toMatchObject({ reason: "job_exists", details: { id } });
+    expect(await asked.catch(String)).toContain(`jobs/${all.length - 1}: Job ${id} exists already`);
+    expect(deck.tracker.active().map((job) => job.id)).toEqual([A, (await other).id]);
+    expect(deck.store.counts().reduce((sum, { n }) => sum + n, 0)).toBe(2);
   });
 });
 

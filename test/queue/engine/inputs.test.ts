@@ -59,3 +59,21 @@ test("nothing is streamed to a job after the end of its input, or its own", asyn
     reason: "job_not_found",
   });
 });
+
+test("a job is given 64 MB at most, since a run that does not read holds them, and its input still ends", async () => {
+  await using deck = await testDeck({ jobs: [adder], role: null });
+  const { id } = await deck.tracker.enqueue("adder", {});
+  const value = "x".repeat(9_000_000);
+  for (let n = 0; n < 7; n += 1) await deck.tracker.sendInput(id, value);
+  expect(deck.tracker.sendInput(id, value)).rejects.toMatchObject({
+    reason: "input_refused",
+    message: `Job ${id} was given as much as is kept: 10000 values, or 64 MB of them`,
+  });
+  await deck.tracker.sendInput(id, "a short one");
+  await deck.tracker.endInput(id);
+  expect(deck.store.inputs(id, 6).map(({ i, isEnd }) => [i, isEnd])).toEqual([
+    [7, false],
+    [8, false],
+    [9, true],
+  ]);
+});

@@ -33,6 +33,18 @@ describe("a queue", () => {
     expect(deck.gate.started).toEqual(["runs", "waits"]);
   });
 
+  test("stays paused when somebody else sets its limit at the same time", async () => {
+    await using deck = await open();
+    const { queues } = deck.tracker;
+    await Promise.all([
+      queues.edit("gated", { paused: true }),
+      queues.edit("gated", { concurrency: 2 }),
+      queues.edit("gated", { rate: { count: 1, perMs: 1000 } }),
+    ]);
+    const all = { paused: true, concurrency: 2, rate: { count: 1, perMs: 1000 } };
+    expect(queues.get("gated")).toMatchObject(all);
+  });
+
   test("runs as many at once as somebody has set, and no more", async () => {
     await using deck = await open({ concurrency: 1 });
     const first = await deck.add("1");
@@ -56,6 +68,20 @@ describe("a queue", () => {
     });
     await deck.tracker.queues.edit("gated", { concurrency: null });
     await deck.gate.start("1");
+  });
+
+  test("with a rate forgets starts that are still to come, since the clock was set back", async () => {
+    await using deck = await open({ rate: { count: 1, perMs: 60_000 } });
+    await deck.add("1");
+    await deck.gate.start("1");
+    deck.clock.set(NOON - 3_600_000);
+    const second = await deck.add("2");
+    await deck.gate.start("2");
+    const third = await deck.add("3");
+    expect(deck.cause(third.id)?.text).toContain("the next one at 2026-01-31 11:01:00");
+    expect(deck.tracker.get(second.id).status).toBe("running");
+    await deck.clock.advance(60_000);
+    await deck.gate.start("3");
   });
 
   test("with a rate starts that many in any span, whatever ends meanwhile", async () => {

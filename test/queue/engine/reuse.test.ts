@@ -110,13 +110,14 @@ describe("the result of an earlier job", () => {
     expect(runs).toHaveLength(1);
   });
 
-  test("whose files are gone makes the job fail and try again", async () => {
+  test("whose files are gone is made anew, and that one stands in from then on", async () => {
     await using deck = await open({ maxAttempts: 1 });
     const first = await deck.run({ name: "a" });
     await deck.artifacts.remove(first.id);
     const second = await deck.run({ name: "a" });
-    expect(second.status).toBe("failed");
-    expect(second.errors[0]).toContain(`The files of job ${first.id} could not be reused`);
+    expect(second).toMatchObject({ status: "completed", result: { run: 2 }, artifactCount: 1 });
+    expect((await deck.run({ name: "a" })).cache).toMatchObject({ hit: true, sourceJobId: second.id });
+    expect(deck.faults).toEqual([]);
   });
 
   test("is known by what the input points at when it runs, not by the input alone", async () => {
@@ -162,6 +163,43 @@ describe("a job that equals one that waits or runs", () => {
     expect((await deck.submit("a", more)).created).toBe(true);
   });
 
+  test("is a job of its own when that one is being stopped", async () => {
+    const returns = Promise.withResolvers<void>();
+    const deaf = defineJob({
+      ...{ type: "deaf", title: "Deaf", input: t.Object({}), dedupe: true },
+      run: () => returns.promise,
+    });
+    await using deck = await testDeck({ jobs: [deaf] });
+    const first = await deck.tracker.enqueue("deaf", {});
+    await deck.until(first.id, ({ status }) => status === "running");
+    await deck.tracker.cancel(first.id, USER);
+    const second = await deck.tracker.enqueue("deaf", {});
+    returns.resolve();
+    expect(second.id).not.toBe(first.id);
+    expect((await deck.ended(first.id)).status).toBe("cancelled");
+    expect((await deck.ended(second.id)).status).toBe("completed");
+  });
+
+  test("is a job of its own when it has to come after another one, and that one did not", async () => {
+    await using deck = await openGated();
+    const parent = await deck.submit("parent");
+    await deck.submit("a");
+    const after = await deck.submit("a", { dependsOn: [parent.job.id] });
+    expect(after).toMatchObject({ created: true, job: { status: "scheduled" } });
+  });
+
+  test("is not one that starts later", async () => {
+    await using deck = await openGated();
+    const now = deck.clock.now();
+    const [parent, later] = [await deck.submit("parent"), await deck.submit("a", { runAt: now + 3_600_000 })];
+    await deck.submit("b", { dependsOn: [parent.job.id] });
+    for (const name of ["a", "b"]) {
+      expect(await deck.submit(name)).toMatchObject({ created: true, job: { status: "queued" } });
+    }
+    const again = await deck.submit("a", { runAt: now + 7_200_000 });
+    expect(again).toMatchObject({ created: false, job: { id: later.job.id } });
+  });
+
   test("after one that failed is refused for a while, and says for how long", async () => {
     const clock = new FakeClock(NOON);
     const gate = gatedJob("gated", { coolDownMs: 60_000 });
@@ -185,5 +223,21 @@ describe("a job that equals one that waits or runs", () => {
     gate.fail("a");
     const failed = await deck.ended((await deck.tracker.enqueue("gated", { name: "a" })).id);
     expect((await deck.tracker.retry(failed.id, "test")).retryOf).toBe(failed.id);
+  });
+
+  test("that failed is forgotten once one has succeeded", async () => {
+    let runs = 0;
+    const moody = defineJob({
+      ...{ type: "moody", title: "Moody", input: t.Object({}), coolDownMs: 60_000 },
+      run() {
+        runs += 1;
+        if (runs === 1) throw new Error("It broke");
+      },
+    });
+    await using deck = await testDeck({ jobs: [moody] });
+    const failed = await deck.ended((await deck.tracker.enqueue("moody", {})).id);
+    const again = await deck.ended((await deck.tracker.retry(failed.id, "test")).id);
+    expect(again.status).toBe("completed");
+    expect((await deck.tracker.enqueue("moody", {})).status).toBe("queued");
   });
 });

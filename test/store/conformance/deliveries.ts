@@ -62,6 +62,24 @@ export function deliveriesConformance(opened: () => OpenStore): void {
     expect(all(await reopen())).toEqual(before);
   });
 
+  test("retention leaves a job alone until its delivery has come to an end", async () => {
+    const { store } = opened();
+    const { id } = await addIn(store, "completed", { callback });
+    const old = () => ids(store.listRemovable(AT + 60_000, 10));
+    expect(old()).toEqual([]);
+    const [claimed] = (
+      await store.deliveries.claim({
+        ...{ now: AT + 1000, until: AT + 2000, limit: 1, perOrigin: 1, underWay: new Map() },
+      })
+    ).claimed;
+    if (claimed === undefined) throw new Error("Expected a delivery to be due");
+    expect(old()).toEqual([]);
+    await store.deliveries.settle(claimed, {
+      ...{ sentAt: AT, at: AT, statusCode: 500, error: "Answered 500", nextAt: null, isGone: false },
+    });
+    expect(old()).toEqual([id]);
+  });
+
   test("two that claim at the same time share what is due", async () => {
     const { store, second } = opened();
     const other = await second();

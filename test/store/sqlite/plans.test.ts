@@ -93,10 +93,14 @@ describe("the plan", () => {
     ["what is due", "AS due JOIN", ["jobs_due", "jobs_expiring"]],
     ["when something is due", "SELECT min(at) AS at FROM", ["jobs_due", "jobs_expiring"]],
     ["the line of a queue", "SELECT id FROM jobs", ["jobs_in_line"]],
-    ["the queues that wait", "RECURSIVE", ["jobs_in_line"]],
+    ["the queues that wait", "RECURSIVE each (queue)", ["jobs_in_line"]],
     ["the first of a key", "concurrency_key = ?", ["jobs_by_key"]],
     ["a running equal", "fingerprint = ? AND status IN", ["jobs_by_fingerprint"]],
-    ["a failed equal", "fingerprint = ? AND status = 'failed'", ["jobs_by_fingerprint"]],
+    [
+      "an equal that has ended",
+      "fingerprint = ? AND status IN ('completed', 'failed')",
+      ["jobs_by_fingerprint"],
+    ],
     ["results to reuse", "json_extract(cache, '$.key') = ?", ["jobs_by_cache_key"]],
     ["children", "WHERE parent_id = ?", ["jobs_by_parent"]],
     ["what changed", "WHERE change > ? ORDER BY change", ["jobs_by_change"]],
@@ -113,6 +117,14 @@ describe("the plan", () => {
     const used = all.flatMap((step) => /\bjobs USING (?:COVERING )?INDEX (\w+)/.exec(step)?.[1] ?? []);
     expect([...new Set(used)].toSorted()).toEqual(indexes.toSorted());
   });
+});
+
+test("the plan of the children whose parent was cancelled does not read all that were", () => {
+  const [, found = []] = plans(() => undefined).find(([text]) => text.includes("child.cascade = 1")) ?? [];
+  const of = (name: string) => found.filter((step) => new RegExp(`^(SEARCH|SCAN) ${name}\\b`).test(step));
+  expect(of("parent")).toEqual(["SEARCH parent USING INDEX sqlite_autoindex_jobs_1 (id=?)"]);
+  expect(of("child")).toEqual(["SEARCH child USING INDEX jobs_of_parents (parent_id=?)"]);
+  expect(found.join()).not.toContain("jobs_by_status");
 });
 
 test("the plan of which schedules are due takes their own index and sorts nothing", () => {
