@@ -11,7 +11,10 @@ export const workCommand: Command = {
   summary: "run jobs of the data folder without a web face, until Ctrl-C",
   flags: [],
   remote: false,
-  notes: [["settings", "`jobdeck help` lists their flags, such as --concurrency and --data"]],
+  notes: [
+    ["settings", "`jobdeck help` lists their flags, such as --concurrency and --data"],
+    ["job types", "give it the same JOBDECK_JOBS as the server: it fails jobs whose type it does not know"],
+  ],
   exits: [
     [0, "stopped by a signal; running jobs had their grace and go on elsewhere, or at the next start"],
     [1, "it could not start, or a second signal ended it at once"],
