@@ -121,7 +121,7 @@ export function createDoor({ prefix, guard, gate, cors, newId, refuse, count, on
       if (lasting && request.method === "HEAD") response = await headOf(response);
       dressed(response, call, counted);
       if (isApi(below(prefix, url.pathname))) cors.allow(response, request);
-      return packed(response, request);
+      return lasting && response.body !== null ? lean(response) : packed(response, request);
     };
 }
 
@@ -160,13 +160,23 @@ function isCounted(path: string): boolean {
   return isApi(path) && !/^\/(?:healthz|readyz|metrics|health)(?:\/|$)/.test(path);
 }
 
+/** What lasts is made anew of its parts: headers that were looked at weigh 300 bytes for as long as a reader stays. */
+function lean({ status, headers, body }: Response): Response {
+  return new Response(body, { status, headers: Object.fromEntries(headers) });
+}
+
+/** The other headers are about documents, and a stream is none; its policy comes with it. */
+const OF_STREAMS = { "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin" };
+
 function dressed(
   response: Response,
   { nonce, requestId, grant }: Call,
   more: Readonly<Record<string, string>>,
 ): void {
   const { headers } = response;
-  for (const [name, value] of Object.entries({ ...securityHeaders(nonce), ...more })) {
+  const isStream = headers.get("content-type")?.startsWith("text/event-stream") === true;
+  const secure = isStream ? OF_STREAMS : securityHeaders(nonce);
+  for (const [name, value] of Object.entries({ ...secure, ...more })) {
     if (!headers.has(name)) headers.set(name, value);
   }
   // Back must not show the pages of somebody who has signed out.

@@ -36,12 +36,11 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   onEnd: (() => void) | null = null;
   readonly #registry: Registry;
   readonly #writer: Writer;
-  // Assigned by `start`, which the stream's constructor calls.
+  // Assigned by `start`, which the stream's constructor calls; undefined again once it has ended.
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   /** What was written since the reader had taken everything, in bytes. */
   #untaken = 0;
   #fullSince: number | null = null;
-  #closed = false;
   #writing = false;
 
   constructor(registry: Registry, writer: Writer) {
@@ -76,16 +75,16 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.#controller === undefined;
   }
 
   get ready(): boolean {
-    return !this.#closed && this.#untaken < HIGH_WATER_BYTES;
+    return !this.closed && this.#untaken < HIGH_WATER_BYTES;
   }
 
   /** Bytes that wait for the reader; some of them it may have taken already. */
   get pending(): number {
-    return this.#closed ? 0 : this.#untaken;
+    return this.closed ? 0 : this.#untaken;
   }
 
   /** Milliseconds for which the reader has taken nothing although something waits; 0 when it reads. */
@@ -94,7 +93,7 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     this.#writing = true;
     this.#untaken += bytes.byteLength;
     this.#controller?.enqueue(bytes);
@@ -104,21 +103,21 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
 
   /** Ends the response after what was written has been read. */
   end(): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     this.#controller?.close();
     this.#close();
   }
 
   /** Ends the response now and drops what waits: for a reader that no longer reads. */
   cut(): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     this.#controller?.error(new DOMException("The reader stopped reading", "AbortError"));
     this.#close();
   }
 
   #close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.closed) return;
+    this.#controller = undefined;
     this.#registry.forget(this);
     this.#writer.onClose?.();
     this.onEnd?.();

@@ -8,11 +8,15 @@ export const BEAT_MS = 10_000;
 /** A reader that has taken nothing for so long is cut off, in milliseconds. */
 export const STALL_MS = 60_000;
 
+/** Whoever wants to know of a stream's end says so as soon as it is open; a map of all of them would cost as much as they do. */
+const NEWEST = 32;
+
 /** All open streams: gives them their beat, cuts off who no longer reads or may not any more, and ends them at shutdown. */
 export class Outlets {
   readonly clock: Clock;
   readonly #open = new Set<Outlet>();
-  readonly #byStream = new WeakMap<ReadableStream, Outlet>();
+  /** Those that were opened last: see `onClosed`. */
+  readonly #newest: Outlet[] = [];
   #stopBeat: (() => void) | null = null;
 
   constructor(clock: Clock) {
@@ -35,7 +39,8 @@ export class Outlets {
 
   open(writer: Writer): Outlet {
     const outlet = new Outlet(this, writer);
-    this.#byStream.set(outlet.stream, outlet);
+    this.#newest.push(outlet);
+    if (this.#newest.length > NEWEST) this.#newest.shift();
     this.#open.add(outlet);
     this.#stopBeat ??= this.clock.every(BEAT_MS, () => this.#beat());
     return outlet;
@@ -54,7 +59,7 @@ export class Outlets {
    * @returns false when it is no open stream of theirs: then nobody is called
    */
   onClosed(stream: ReadableStream | null, told: () => void): boolean {
-    const outlet = stream === null ? undefined : this.#byStream.get(stream);
+    const outlet = this.#newest.find((one) => one.stream === stream);
     if (outlet === undefined || outlet.closed) return false;
     outlet.onEnd = told;
     return true;
