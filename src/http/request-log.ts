@@ -33,17 +33,44 @@ export function createRequestLog({ log, prefix, outlets }: Options): RequestLog 
     };
     const text = `${request.method} ${path}`;
     if (lasts) {
-      const began = performance.now();
-      const onClosed = () =>
-        log.info({ ...fields, ms: Math.round(ms + performance.now() - began) }, `${text} ended`);
       // The body is only looked at here: that of another answer would become a stream by the look.
-      const isOpen = status === 200 && outlets.onClosed(response.body, onClosed);
+      const isOpen =
+        status === 200 &&
+        request.method === "GET" &&
+        outlets.onClosed(response.body, new StreamEnd(log, requestId, path, ms));
       log.info(fields, isOpen ? `${text} begun` : text);
       return;
     }
     const isQuiet = status < 400 && QUIET.test(below(prefix, url.pathname));
     log[status >= 500 ? "warn" : isQuiet ? "debug" : "info"](fields, text);
   };
+}
+
+/** What is said when a stream ends. A class with little in it, because there may be thousands that wait. */
+class StreamEnd {
+  readonly #log: Log;
+  readonly #requestId: string;
+  readonly #path: string;
+  readonly #arrived: number;
+
+  /** @param ms since the request arrived */
+  constructor(log: Log, requestId: string, path: string, ms: number) {
+    this.#log = log;
+    this.#requestId = requestId;
+    this.#path = path;
+    this.#arrived = performance.now() - ms;
+  }
+
+  told(): void {
+    const [requestId, path] = [this.#requestId, this.#path];
+    const jobId = JOB.exec(path)?.[1];
+    const ms = Math.round(performance.now() - this.#arrived);
+    const fields = {
+      ...{ requestId, method: "GET", path, status: 200, ms },
+      ...(jobId === undefined ? {} : { jobId }),
+    };
+    this.#log.info(fields, `GET ${path} ended`);
+  }
 }
 
 /** Of the trace context of the W3C: what connects a request with those of other programs. */

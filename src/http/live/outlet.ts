@@ -33,7 +33,7 @@ interface Registry {
 export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   readonly stream: ReadableStream<Uint8Array>;
   /** Called when it has ended, after its writer; null = nobody wants to know. */
-  onEnd: (() => void) | null = null;
+  onEnd: { told(): void } | null = null;
   readonly #registry: Registry;
   readonly #writer: Writer;
   // Assigned by `start`, which the stream's constructor calls; undefined again once it has ended.
@@ -120,6 +120,6 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
     this.#controller = undefined;
     this.#registry.forget(this);
     this.#writer.onClose?.();
-    this.onEnd?.();
+    this.onEnd?.told();
   }
 }

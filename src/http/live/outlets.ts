@@ -55,13 +55,13 @@ export class Outlets {
   }
 
   /**
-   * Calls `told` once, when the stream of one of them is over.
+   * Calls `end.told` once, when the stream of one of them is over.
    * @returns false when it is no open stream of theirs: then nobody is called
    */
-  onClosed(stream: ReadableStream | null, told: () => void): boolean {
+  onClosed(stream: ReadableStream | null, end: { told(): void }): boolean {
     const outlet = this.#newest.find((one) => one.stream === stream);
     if (outlet === undefined || outlet.closed) return false;
-    outlet.onEnd = told;
+    outlet.onEnd = end;
     return true;
   }
 
