@@ -146,6 +146,20 @@ describe("a restore", () => {
   const restore = (...words: readonly string[]) =>
     cli(folder.path, "restore", "x.tar.gz", "--data", "other", ...words);
 
+  test.each([[[]], [["--force"]]])(
+    "takes the place of nothing that is no folder, with the flags %p",
+    async (flags) => {
+      await backedUp();
+      await folder.write("other", "precious");
+      const { code, err } = await cli(folder.path, "restore", "b.tar.gz", "--data", "other", ...flags);
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: "error  The data folder …/other is not a folder: name another one\n",
+      });
+      expect(await Bun.file(join(folder.path, "other")).text()).toBe("precious");
+    },
+  );
+
   test("takes the place of no folder that is not empty, unless it may move that aside", async () => {
     await backedUp();
     await folder.write("other/precious.txt", "mine");
