@@ -22,9 +22,11 @@ In a clone the command is \`npm run jobdeck --\` or \`bun src/main.ts\`. \`jobde
 | \`list\` | \`{jobs}\` |
 | \`types\` | \`{types}\`, with the JSON Schema of each input |
 | \`log\` | one object a line: \`{seq, attempt, at, level, stage, message}\` |
-| \`doctor\` | \`{settings[{name, value, from}], versions[{name, version}], server{address, version}, dataFolder{path, writable, usedBytes, limitBytes, freeBytes, nodes[], port, containers}, problems[]}\`; \`server\` or \`dataFolder\` is null |
+| \`doctor\` | \`{settings[{name, value, from}], versions[{name, version}], server{address, version}, dataFolder{path, writable, usedBytes, limitBytes, freeBytes, nodes[], access{needsToken, reachedFrom, tokens{live, expired, revoked}}, port, containers}, problems[]}\`; \`server\` or \`dataFolder\` is null |
 | \`backup\` | \`{file, bytes, jobs, documents, files, contentBytes, changed[]}\` |
 | \`restore\` | \`{dataDir, jobs, documents, files, contentBytes, createdAt, movedTo}\` |
+| \`token create\`, \`token revoke\` | one token, as [the API](api.md#tokens) has it; a new one with its secret in \`token\` |
+| \`token list\`, \`token reset\` | \`{tokens}\`; \`{removed}\`, how many there were |
 | \`migrate\` | \`{database, from, to, copy, dryRun}\` |
 
 **Colours and movement** are for a terminal only; \`NO_COLOR\` takes the colours away, \`TERM=dumb\` both. A reader that closes the pipe early, as \`head\` does, is no failure.

@@ -15,7 +15,7 @@ export interface Listening {
 /**
  * Puts the web face before a deck and listens. Apart from `compose`, so that a command without a web face need not
  * load one.
- * @throws JobdeckError `port_taken`, `config_invalid` where others than this machine could come in without a token
+ * @throws JobdeckError `port_taken`; `config_invalid` where the address can't be listened on at all, and where others than this machine could come in without a token
  */
 export async function listen(deck: Deck, isReady: () => boolean): Promise<Listening> {
   const { config } = deck;
@@ -30,11 +30,7 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
   try {
     face.app.listen({ hostname: host, port, reusePort: false, idleTimeout: 30 });
   } catch (cause) {
-    throw new JobdeckError(
-      "port_taken",
-      `Port ${port} on ${host} can't be listened on (${messageOf(cause)}): stop what uses it, or name another one with JOBDECK_PORT or --port`,
-      { cause },
-    );
+    throw notListening(config, cause);
   }
   const server = face.app.server;
   const bound = server?.port ?? port;
@@ -45,6 +41,22 @@ export async function listen(deck: Deck, isReady: () => boolean): Promise<Listen
       await server?.stop(true);
     },
   };
+}
+
+function notListening({ host, port }: Deck["config"], cause: unknown): JobdeckError {
+  const isTaken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+  const what = `Port ${port} on ${host} can't be listened on (${messageOf(cause)})`;
+  return isTaken
+    ? new JobdeckError(
+        "port_taken",
+        `${what}: stop what uses it, or name another one with JOBDECK_PORT or --port`,
+        { cause },
+      )
+    : new JobdeckError(
+        "config_invalid",
+        `${what}: JOBDECK_HOST has to be an address of this machine, and JOBDECK_PORT one that this user may use`,
+        { cause },
+      );
 }
 
 function refuseUnguarded({ config: { host }, tokens, clock }: Deck): void {

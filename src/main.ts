@@ -60,7 +60,8 @@ const code = await runCli(process.argv.slice(2), {
       open: async (config, role) => {
         const jobs = await loadJobTypes(config);
         // What other commands say is for people, and theirs alone.
-        return openDeck(config, role, role === "serve" ? { jobs, log: await logOf(config) } : { jobs });
+        const hasLog = role === "serve" || role === "work";
+        return openDeck(config, role, hasLog ? { jobs, log: await logOf(config) } : { jobs });
       },
     },
     systemClock,
@@ -118,7 +119,7 @@ function unwritten(cause: unknown): never {
 }
 
 async function logOf({ logLevel, logFormat }: Config): Promise<Log> {
-  // Loaded when it is needed: that takes 15 ms, and only a server logs.
+  // Loaded when it is needed: that takes 15 ms, and only what stays logs.
   const { createLog } = await import("./adapters/log.ts");
   const { stderr } = process;
   return createLog({

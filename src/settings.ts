@@ -186,7 +186,8 @@ export const SETTINGS = {
     read: (written) => lowerCase(text(written)),
     fallback: "info",
     rule: "`debug`, `info`, `warn`, `error` or `silent`",
-    description: "What `jobdeck serve` logs to its standard error: lines of this weight and more.",
+    description:
+      "What `jobdeck serve` and `work` log to their standard error: lines of this weight and more.",
   },
   logFormat: {
     schema: t.Union(LOG_FORMATS.map((format) => t.Literal(format))),

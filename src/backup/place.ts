@@ -1,5 +1,5 @@
 import { constants, existsSync } from "node:fs";
-import { access, mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, lstat, mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { JobdeckError } from "../domain/errors.ts";
 import { DATABASE } from "./manifest.ts";
@@ -55,8 +55,9 @@ function beside(dataDir: string, pid: number): Place {
   return {
     staging,
     async swap(now) {
-      const aside =
-        existsSync(dataDir) && !(await isEmpty(dataDir)) ? `${dataDir}.before-${stamp(now)}` : null;
+      // Also what is no data: of a folder that is replaced, everything is kept.
+      const isBare = !existsSync(dataDir) || (await readdir(dataDir)).length === 0;
+      const aside = isBare ? null : `${dataDir}.before-${stamp(now)}`;
       if (aside !== null) await rename(dataDir, aside);
       else if (existsSync(dataDir)) await rmdir(dataDir);
       try {
@@ -110,6 +111,8 @@ async function dataIn(dataDir: string): Promise<readonly string[]> {
 }
 
 async function isReplaceable(dataDir: string): Promise<boolean> {
+  // Where a link leads, there the data is meant to be.
+  if ((await lstat(dataDir)).isSymbolicLink()) return false;
   const parent = dirname(dataDir);
   const [own, above] = await Promise.all([stat(dataDir), stat(parent)]);
   if (own.dev !== above.dev) return false;

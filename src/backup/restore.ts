@@ -143,7 +143,8 @@ async function refuseTaken(
       `A process works on the data folder ${dataDir} (${worker.role}, pid ${worker.pid}): stop it first`,
     );
   }
-  if (force || (await isEmpty(dataDir))) return;
+  // Also with --force: what is no folder can't be moved aside as one.
+  if ((await isEmpty(dataDir)) || force) return;
   throw new JobdeckError(
     "file_exists",
     `The data folder ${dataDir} is not empty: name another one, or say --force to move it aside`,

@@ -11,7 +11,7 @@ import { ServerError } from "./remote/failures.ts";
 export interface Report {
   readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
   readonly versions: readonly { readonly name: string; readonly version: string | null }[];
-  /** Null = none is named; its version is null when it can't be reached. */
+  /** Null = none is named; its version is null when it can't be asked. */
   readonly server: { readonly address: string; readonly version: string | null } | null;
   /** Null = a server is asked instead. */
   readonly dataFolder: DataFolderReport | null;

@@ -24,8 +24,8 @@ const RULES: readonly (readonly [pattern: RegExp, left: string])[] = [
   ],
   // All that a header may hold.
   [/\b((?:set-)?cookie\s*[=:]\s*)[^"\\]+/gi, `$1${HIDDEN}`],
-  // password=…, up to where a value can't go on
-  [new RegExp(`(${SECRET_NAME}\\s*[=:]\\s*)(?!${HIDDEN})[^\\s"'&;,\\\\]+`, "gi"), `$1${HIDDEN}`],
+  // password=…, up to where a value can't go on; but who asked for something, as our own log has it, is a name: token:laptop
+  [new RegExp(`(?<!"by":")(${SECRET_NAME}\\s*[=:]\\s*)(?!${HIDDEN})[^\\s"'&;,\\\\]+`, "gi"), `$1${HIDDEN}`],
 ];
 
 /** One of these is in every line that a rule changes; most lines have none, and one look is enough. */

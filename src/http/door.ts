@@ -110,7 +110,10 @@ export function createDoor({ prefix, guard, gate, cors, newId, refuse, count, on
         if (!isReadable(params)) throw new JobdeckError("not_found", "Nothing is served at this address");
         if (preflight === null) {
           const isPage = isBrowser(call.face);
-          call = { ...call, grant: gate({ request, url, route, params, isPage }) };
+          const onKnown = (grant: Grant) => {
+            call = { ...call, grant };
+          };
+          call = { ...call, grant: gate({ request, url, route, params, isPage, onKnown }) };
         }
         response = preflight ?? (await handler(call));
       } catch (thrown) {

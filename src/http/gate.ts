@@ -16,6 +16,8 @@ export interface Visit {
   readonly params: unknown;
   /** Whether a person looks at the answer: pages and their fragments tell of all queues. */
   readonly isPage: boolean;
+  /** Told who it is, before that may be refused: what surrounds a refusal is made for them. */
+  readonly onKnown?: (grant: Grant) => void;
 }
 
 /**
@@ -52,6 +54,7 @@ export function createGate({ prefix, tokens, isStrict, ownOrigins, findJob }: Ga
     const need = needOf(visit.request.method, below(prefix, visit.route));
     if (need.scope === "public") return whoever(() => grantOf(visit));
     const grant = grantOf(visit);
+    visit.onKnown?.(grant);
     refuseScope(grant, need.scope);
     if (queuesOf(grant) === null || need.limited === "free") return grant;
     if (need.limited === "refused" || visit.isPage) throw tooWide(grant);

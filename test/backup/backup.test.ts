@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { symlink } from "node:fs/promises";
+import { lstat, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { runCli } from "../../src/cli/cli.ts";
 import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
@@ -145,6 +145,50 @@ describe("a restore", () => {
   };
   const restore = (...words: readonly string[]) =>
     cli(folder.path, "restore", "x.tar.gz", "--data", "other", ...words);
+
+  test.each([[[]], [["--force"]]])(
+    "takes the place of nothing that is no folder, with the flags %p",
+    async (flags) => {
+      await backedUp();
+      await folder.write("other", "precious");
+      const { code, err } = await cli(folder.path, "restore", "b.tar.gz", "--data", "other", ...flags);
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: "error  The data folder …/other is not a folder: name another one\n",
+      });
+      expect(await Bun.file(join(folder.path, "other")).text()).toBe("precious");
+    },
+  );
+
+  test("fills the folder that a link leads to, and leaves the link", async () => {
+    await backedUp();
+    await mkdir(join(folder.path, "disk"));
+    await symlink(join(folder.path, "disk"), join(folder.path, "other"));
+    expect(await cli(folder.path, "restore", "b.tar.gz", "--data", "other")).toMatchObject({
+      code: 0,
+      err: "",
+    });
+    expect(readdirSync(join(folder.path, "disk")).toSorted()).toEqual([
+      "artifacts",
+      "documents",
+      "jobdeck.db",
+    ]);
+    expect(await cli(folder.path, "restore", "b.tar.gz", "--data", "other", "--force")).toMatchObject({
+      code: 0,
+    });
+    expect((await lstat(join(folder.path, "other"))).isSymbolicLink()).toBe(true);
+    expect(existsSync(join(folder.path, "disk/jobdeck.db"))).toBe(true);
+  });
+
+  test("keeps what an earlier one has moved aside within the folder, also where nothing else is there", async () => {
+    await backedUp();
+    await folder.write("other/.before-20260101T000000000Z/precious.txt", "mine");
+    const { code, err, out } = await cli(folder.path, "restore", "b.tar.gz", "--data", "other");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const [, aside = ""] = /is in …\/(\S+)/.exec(out) ?? [];
+    const kept = join(folder.path, aside, ".before-20260101T000000000Z/precious.txt");
+    expect(await Bun.file(kept).text()).toBe("mine");
+  });
 
   test("takes the place of no folder that is not empty, unless it may move that aside", async () => {
     await backedUp();

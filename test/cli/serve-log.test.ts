@@ -72,3 +72,26 @@ describe("the log of a server", () => {
     expect(text).not.toContain("hunter22");
   });
 });
+
+test("a worker logs like a server: what it runs stands in no other log", async () => {
+  await using folder = await tempFolder();
+  const env = { JOBDECK_LOG_FORMAT: "json", JOBDECK_NOPE: "1" };
+  const host = new CliHost(folder.path, { env });
+  const worked = runCli(["work"], host);
+  await host.err.saw("works on");
+  expect(await runCli(["add", "demo", "--steps", "1"], new CliHost(folder.path))).toBe(0);
+  await host.err.saw('"status":"completed"');
+  host.signal("SIGTERM");
+  expect(await worked).toBe(0);
+  const lines = host.err.text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ msg: `Jobdeck 1.2.3 works on ${folder.path}/data`, ignored: ["JOBDECK_NOPE"] }),
+  );
+  const told = lines.map(({ msg }) => msg);
+  expect(told).toEqual(expect.arrayContaining(["Job started", "Job completed"]));
+  expect(told.slice(-2)).toEqual(["Jobdeck stops: running jobs get their grace", "Jobdeck has stopped"]);
+  expect(host.out.text).toBe("");
+});

@@ -82,3 +82,13 @@ test("no token is in what a server writes, in its data folder, and in what it te
     expect((await Bun.file(`${folder.path}/${file}`).text()).includes(secret.slice(3))).toBe(false);
   }
 });
+
+test("a server whose address is none of this machine's says that, and not that another program has the port", async () => {
+  await using folder = await tempFolder();
+  await told(folder.path, "token", "create");
+  await using server = jobdeck(folder.path, ["serve"], { JOBDECK_HOST: "192.0.2.1", JOBDECK_PORT: "0" });
+  const text = await new Response(server.stderr).text();
+  expect(await server.exited).toBe(1);
+  expect(text).toContain("JOBDECK_HOST has to be an address of this machine");
+  expect(text).not.toContain("stop what uses it");
+});

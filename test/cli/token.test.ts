@@ -51,7 +51,10 @@ describe("jobdeck token create", () => {
     [["make"], 'Expected one of create, list, revoke, reset after `token`, got "make"', 2],
     [["toString"], "Expected one of create", 2],
     [["revoke"], "Expected the id or the name of a token", 2],
-    [["revoke", "nobody"], 'No token has the id or name "nobody"', 2],
+    [["revoke", "nobody"], 'No token has the id or name "nobody"', 1],
+    [["revoke", "nobody", "--json"], '{"error":{"code":"token_not_found","message":"No token has', 1],
+    [["list", "--scope", "read"], "Flag --scope belongs to `token create`", 2],
+    [["reset", "--name", "me"], "Flag --name belongs to `token create`", 2],
   ])("refuses %p", async (words, message, code) => {
     const answer = await token(...words);
     expect(answer.err).toContain(message);
@@ -82,6 +85,13 @@ describe("tokens", () => {
     expect((await token("revoke", made[2].id.slice(0, 3))).err).toContain("Several tokens begin with");
     const { tokens } = JSON.parse((await token("list", "--json")).out);
     expect(tokens.map((one: { state: string }) => one.state)).toEqual(["revoked", "revoked", "revoked"]);
+  });
+
+  test.each(["", "0", "01"])("the only one is not revoked by %p, with which many ids begin", async (word) => {
+    await token("create", "--name", "me");
+    const { code, err } = await token("revoke", word);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("No token has the id or name") });
+    expect(JSON.parse((await token("list", "--json")).out).tokens).toMatchObject([{ state: "live" }]);
   });
 
   test("can all be forgotten", async () => {

@@ -2,8 +2,10 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
+import { runCli } from "../../src/cli/cli.ts";
 import { parseDuration } from "../../src/domain/duration.ts";
 import { SETTING_KEYS, variableOf } from "../../src/settings.ts";
+import { CliHost } from "../support/cli-host.ts";
 import { tempFolder } from "../support/folder.ts";
 import { deployed } from "../support/proxy.ts";
 
@@ -45,6 +47,19 @@ test("every setting that the examples name is one", () => {
     ...[...text.matchAll(/JOBDECK_[A-Z_]+/g)].map(([name]) => name),
   ]);
   expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test("what the examples run in the container before its first start makes a token", async () => {
+  const texts = [read("compose.yaml"), read("docs/running.md")];
+  const lines = texts.flatMap((text) => [
+    ...text.matchAll(/^(?:# )?docker compose run --rm jobdeck (.*?) {2,}/gm),
+  ]);
+  expect(lines).toHaveLength(texts.length);
+  for (const [, words = ""] of lines) {
+    await using folder = await tempFolder();
+    const host = new CliHost(folder.path, { env: { JOBDECK_HOST: "0.0.0.0" } });
+    expect([await runCli(words.split(" "), host), host.out.text]).toEqual([0, expect.stringMatching(/^jd_/)]);
+  }
 });
 
 test("what stops a server leaves its jobs their grace and the time to stop", () => {

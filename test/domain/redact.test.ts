@@ -65,6 +65,13 @@ describe("a line of the log", () => {
     expect(redacted(line)).toBe(line);
   });
 
+  test("keeps the name of the token that asked, and nothing else that looks so", () => {
+    const line = '{"jobId":"0199","by":"token:laptop","msg":"Job asked to stop"}';
+    expect(redacted(line)).toBe(line);
+    const told = JSON.stringify({ msg: JSON.stringify({ by: "token:hunter22" }), at: "token:hunter22" });
+    expect(redacted(told)).not.toContain("hunter22");
+  });
+
   test("that is long and odd takes no longer than others of its length", () => {
     for (const part of ["a-", "//", "token", '"token":"', "Bearer ", "password=", "\\\\"]) {
       expect(redacted(part.repeat(50_000)).length).toBeGreaterThan(0);

@@ -54,7 +54,8 @@ export class CliHost implements Host {
       options.open ??
       (async (config, role) => {
         const jobs = await loadJobTypes(config);
-        return openDeck(config, role, role === "serve" ? { jobs, log: await this.log(config) } : { jobs });
+        const hasLog = role === "serve" || role === "work";
+        return openDeck(config, role, hasLog ? { jobs, log: await this.log(config) } : { jobs });
       });
     const way = reaching({ open, types }, this.clock);
     this.open = way.open;

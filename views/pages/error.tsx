@@ -79,7 +79,7 @@ function wordsFor(status: number, code: string | undefined): Words {
   if (code === "scope_missing" || code === "queue_refused") {
     return {
       title: "This token may not do that",
-      advice: "Sign in with one that may, or ask whoever runs this server for it.",
+      advice: "Sign out and in again with one that may, or ask whoever runs this server for it.",
       icon: "ban",
     };
   }

@@ -40,7 +40,7 @@ function tell(out: Output, report: Report, now: number): void {
     const { address, version } = report.server;
     section(out, "Server", [
       ["address", "version"],
-      [address, version ?? "not reached"],
+      [address, version ?? "unknown"],
     ]);
   }
   if (report.dataFolder !== null) tellFolder(out, report.dataFolder, now);

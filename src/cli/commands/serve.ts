@@ -1,10 +1,10 @@
 import type { Config } from "../../config.ts";
-import { SILENT } from "../../domain/log.ts";
 import { type Command, EXIT } from "../command.ts";
 import { firstSignal, STOPPED, STOPPING } from "../first-signal.ts";
 import type { Host } from "../host.ts";
 import { ink, line } from "../output.ts";
 import { onlyFlags } from "../read-words.ts";
+import { speechOf } from "../speech.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -27,11 +27,9 @@ export const serveCommand: Command = {
     const signal = firstSignal(host);
     const deck = await host.open(config, "serve");
     const { dataDir, durability, unknownVariables } = config;
-    const { out, err, version } = host;
+    const { out, version } = host;
     const url = deck.url() ?? "";
-    const isForPeople = config.logFormat !== "json";
-    // A person is told it by the greeting already.
-    const log = isForPeople && out.isTTY && err.isTTY ? SILENT : await host.log(config);
+    const { isForPeople, log } = await speechOf(host, config);
     log.info(
       {
         ...{ version, url, host: config.host, port: config.port, data: dataDir, durability },
@@ -50,7 +48,6 @@ export const serveCommand: Command = {
   },
 };
 
-/** Who has asked for JSON alone is told all of this by the log. */
 function greet({ out, version }: Host, config: Config, url: string, needsToken: boolean): void {
   line(out, `Jobdeck ${version} listens on ${ink(out, "bold", url)}`);
   line(out);

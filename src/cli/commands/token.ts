@@ -1,6 +1,6 @@
 import { ago } from "../../../views/format.ts";
 import { parseDuration } from "../../domain/duration.ts";
-import { quote } from "../../domain/errors.ts";
+import { JobdeckError, quote } from "../../domain/errors.ts";
 import { SCOPES, type Scope, type Token, tokenState } from "../../domain/token.ts";
 import { type Command, EXIT, type Invocation, JSON_FLAG } from "../command.ts";
 import type { LocalDeck } from "../deck.ts";
@@ -52,7 +52,7 @@ export const tokenCommand: Command = {
   ],
   exits: [
     [0, "done"],
-    [1, "the data folder can't be used"],
+    [1, "refused, or there is no such token"],
   ],
   examples: [
     ["jobdeck token create --name laptop", "may do everything"],
@@ -63,7 +63,10 @@ export const tokenCommand: Command = {
     const said = readWords(tokenCommand, invocation.words);
     const [action = ""] = said.words;
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (act !== undefined) return await act(invocation, said);
+    if (act !== undefined) {
+      if (act !== create) refuseFlagsOfCreate(said.taken);
+      return await act(invocation, said);
+    }
     throw new UsageError(
       `Expected one of ${Object.keys(ACTIONS).join(", ")} after \`token\`, got ${quote(action)}`,
       "token",
@@ -165,18 +168,26 @@ async function withFolder<T>({ host, config }: Invocation, use: (deck: LocalDeck
   }
 }
 
+/** Every id begins with nothing: what a script's empty variable stands for must not end a token. */
+const SHORTEST_START = 3;
+
 /** A whole id, a name that is in use, or the beginning of one id alone. */
 function meant(tokens: readonly Token[], asked: string): Token {
   const exact = tokens.find(({ id }) => id === asked.toLowerCase());
   const named = tokens.filter(({ name, revokedAt }) => name === asked && revokedAt === null);
-  const begun = tokens.filter(({ id }) => id.startsWith(asked.toLowerCase()));
+  const begun =
+    asked.length < SHORTEST_START ? [] : tokens.filter(({ id }) => id.startsWith(asked.toLowerCase()));
   const [found, another] = exact === undefined ? (named.length > 0 ? named : begun) : [exact];
   if (found !== undefined && another === undefined) return found;
-  throw new UsageError(
-    another === undefined
-      ? `No token has the id or name ${quote(asked)}: \`jobdeck token list\` shows them`
-      : `Several tokens begin with ${quote(asked)}: write more of the id`,
-    "token",
+  if (found === undefined) {
+    throw new JobdeckError(
+      "token_not_found",
+      `No token has the id or name ${quote(asked)}: \`jobdeck token list\` shows them`,
+    );
+  }
+  throw new JobdeckError(
+    "request_invalid",
+    `Several tokens begin with ${quote(asked)}: write more of the id`,
   );
 }
 
@@ -205,6 +216,12 @@ function listed({ values }: Taken, name: string): readonly string[] {
     .flatMap((value) => value.split(","))
     .map((word) => word.trim())
     .filter((word) => word !== "");
+}
+
+/** Whoever gives one to another action expects something of it that does not happen, such as a reset of one queue alone. */
+function refuseFlagsOfCreate({ values }: Taken): void {
+  const foreign = [...values.keys()].find((name) => name !== "json");
+  if (foreign !== undefined) throw new UsageError(`Flag --${foreign} belongs to \`token create\``, "token");
 }
 
 function nothingAfter(words: readonly string[], count: number): void {

@@ -1,8 +1,11 @@
 import { plural } from "../../../views/format.ts";
+import type { Config } from "../../config.ts";
 import { type Command, EXIT } from "../command.ts";
 import { firstSignal, STOPPED, STOPPING } from "../first-signal.ts";
+import type { Host } from "../host.ts";
 import { line } from "../output.ts";
 import { onlyFlags } from "../read-words.ts";
+import { speechOf } from "../speech.ts";
 
 export const workCommand: Command = {
   name: "work",
@@ -24,15 +27,26 @@ export const workCommand: Command = {
     onlyFlags(workCommand, words);
     const signal = firstSignal(host);
     const deck = await host.open(config, "work");
-    const { out } = host;
-    const most = plural(config.concurrency, "job");
-    line(out, `Jobdeck ${host.version} works on ${config.dataDir}: at most ${most} at once`);
-    for (const name of config.unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
-    line(out, "  Stop     Ctrl-C; running jobs get their grace and go on elsewhere, or at the next start");
+    const { dataDir, durability, concurrency, unknownVariables } = config;
+    const { version } = host;
+    const { isForPeople, log } = await speechOf(host, config);
+    log.info(
+      { ...{ version, data: dataDir, durability, concurrency }, ignored: unknownVariables },
+      `Jobdeck ${version} works on ${dataDir}`,
+    );
+    if (isForPeople) greet(host, config);
     await signal.first;
-    line(out, STOPPING);
+    if (isForPeople) line(host.out, STOPPING);
+    log.info({}, "Jobdeck stops: running jobs get their grace");
     await signal.stop(deck);
-    line(out, STOPPED);
+    log.info({}, "Jobdeck has stopped");
+    if (isForPeople) line(host.out, STOPPED);
     return EXIT.ok;
   },
 };
+
+function greet({ out, version }: Host, { dataDir, concurrency, unknownVariables }: Config): void {
+  line(out, `Jobdeck ${version} works on ${dataDir}: at most ${plural(concurrency, "job")} at once`);
+  for (const name of unknownVariables) line(out, `  Ignored  ${name}: no setting has this name`);
+  line(out, "  Stop     Ctrl-C; running jobs get their grace and go on elsewhere, or at the next start");
+}

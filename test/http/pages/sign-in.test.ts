@@ -64,6 +64,27 @@ describe("signing in", () => {
     expect(text).not.toContain(secret);
   });
 
+  test("with a token that may not see a page leaves a way to sign out of it, and shows the jobs that it may see", async () => {
+    await using app = await opened();
+    const { secret } = await tokenFor(app, { name: "reader", scopes: ["read"] });
+    const cookie = `jobdeck_token=${secret}`;
+    const page = await app.send("/settings", { headers: { ...BROWSER, cookie } });
+    const text = await page.text();
+    expect(page.status).toBe(403);
+    expect(text).toContain("This token may not do that");
+    expect(text).toContain("Sign out of token reader");
+    expect(text).toContain("1 queued");
+    expect(text).not.toContain("JOBDECK_PORT");
+    const limited = await tokenFor(app, { scopes: ["read"], queues: ["mine"] });
+    const refused = await app.send("/jobs", {
+      headers: { ...BROWSER, authorization: `Bearer ${limited.secret}` },
+    });
+    expect(refused.status).toBe(403);
+    const told = await refused.text();
+    expect(told).toContain("This token may not do that");
+    expect(told).not.toContain("1 queued");
+  });
+
   test("lasts no longer than the token, and only over TLS where that is spoken", async () => {
     const clock = new FakeClock();
     await using app = await opened({
