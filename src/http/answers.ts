@@ -37,8 +37,15 @@ export function pageBefore(request: Request, prefix: string, fallback: string): 
   return ownPath(from.pathname + from.search, prefix) ?? fallback;
 }
 
-/** A path on this site below the prefix; null for anything that would lead away, such as `//other.example`. */
+/**
+ * A path on this site below the prefix, as a browser would read it, in characters that a header takes.
+ * @returns null for anything that would lead away, such as `//other.example`
+ */
 export function ownPath(path: string, prefix: string): string | null {
   if (!/^\/(?![/\\])/.test(path) || /[\\\s\p{Cc}]/u.test(path)) return null;
-  return prefix === "" || path === prefix || path.startsWith(`${prefix}/`) ? path : null;
+  const { pathname, search, hash } = new URL(path, "http://unnamed.invalid");
+  // `/..//other.example` is only now seen to begin with two slashes, and `/deck/../` not to be below `/deck`.
+  if (pathname.startsWith("//")) return null;
+  const isBelow = prefix === "" || pathname === prefix || pathname.startsWith(`${prefix}/`);
+  return isBelow ? pathname + search + hash : null;
 }

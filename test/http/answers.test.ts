@@ -17,6 +17,13 @@ describe("a path on this site", () => {
     ["/deck/jobs", "/deck", "/deck/jobs"],
     ["/decked", "/deck", null],
     ["/other", "/deck", null],
+    ["/deck/../other", "/deck", null],
+    ["/deck/%2e%2e/other", "/deck", null],
+    ["/..//evil.example", "", null],
+    ["/jobs/..//evil.example", "", null],
+    ["/jobs/../schedules", "", "/schedules"],
+    ["/jobs?q=ö#☃", "", "/jobs?q=%C3%B6#%E2%98%83"],
+    ["/sessions/\ud800", "", "/sessions/%EF%BF%BD"],
   ];
   for (const [path, prefix, expected] of table) {
     test(`${JSON.stringify(path)} below ${JSON.stringify(prefix)} is ${expected}`, () => {

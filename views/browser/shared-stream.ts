@@ -39,19 +39,23 @@ async function join(ask: Ask, url: URL, init: RequestInit = {}): Promise<Respons
   channel.onmessage = ({ data }) => void early.push(data);
   const once = new URL(url);
   once.searchParams.set("once", "1");
-  const missed = await ask(once.href, init).catch((cause: unknown) => {
+  try {
+    const missed = await ask(once.href, init);
+    if (!missed.ok) {
+      channel.close();
+      return missed;
+    }
+    const text = await missed.text();
+    const reading = new Reading(ask, url, init, channel);
+    reading.give(piecesOf(text, reading.place).pieces);
+    channel.onmessage = ({ data }) => reading.hear(data);
+    for (const word of early) reading.hear(word);
+    return new Response(reading.body, { headers: missed.headers });
+  } catch (cause) {
+    // Else it would gather what the others say for ever.
     channel.close();
     throw cause;
-  });
-  if (!missed.ok) {
-    channel.close();
-    return missed;
   }
-  const reading = new Reading(ask, url, init, channel);
-  reading.give(piecesOf(await missed.text(), reading.place).pieces);
-  channel.onmessage = ({ data }) => reading.hear(data);
-  for (const word of early) reading.hear(word);
-  return new Response(reading.body, { headers: missed.headers });
 }
 
 /** Tabs that show different people's views share nothing. */
@@ -110,8 +114,8 @@ class Reading {
           this.#end();
           return;
         }
-        const isOld = orderOf(id, this.#place) ?? 0;
-        if (isOld < 0 || (isOld === 0 && order < 0)) continue;
+        // What follows our place is never old: a server that lost its last changes goes on before it.
+        if (order < 0 && (orderOf(id, this.#place) ?? 0) <= 0) continue;
       }
       this.#controller?.enqueue(ENCODER.encode(`${text}\n\n`));
       this.#place = id ?? this.#place;

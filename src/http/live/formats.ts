@@ -81,6 +81,9 @@ function missedSince(
   );
 }
 
+/** As many answers are kept at one tick: readers choose the places that they come back from. */
+const MOST_MADE = 100;
+
 /** What many readers ask for at one tick is made once. */
 class OncePerTick {
   readonly #made = new Map<string, Uint8Array<ArrayBuffer> | null>();
@@ -92,7 +95,7 @@ class OncePerTick {
     key: string,
     make: () => Uint8Array<ArrayBuffer> | null,
   ): Uint8Array<ArrayBuffer> | null {
-    if (board !== this.#board || board.tick !== this.#tick) {
+    if (board !== this.#board || board.tick !== this.#tick || this.#made.size >= MOST_MADE) {
       this.#made.clear();
       this.#board = board;
       this.#tick = board.tick;
