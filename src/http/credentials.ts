@@ -27,7 +27,7 @@ function cookieOf(request: Request): string | null {
 }
 
 /** A browser adds the cookie to what pages of other ports and names of this site ask for too; it speaks for our own alone. */
-function isOwnPage({ headers }: Request, ownOrigins: readonly string[]): boolean {
+export function isOwnPage({ headers }: Request, ownOrigins: readonly string[]): boolean {
   const origin = headers.get("origin");
   if (origin === null || headers.get("sec-fetch-site") === "same-origin") return true;
   return ownOrigins.includes(origin) || URL.parse(origin)?.host === headers.get("host");

@@ -182,10 +182,9 @@ function dressed(
   for (const [name, value] of Object.entries({ ...secure, ...more })) {
     if (!headers.has(name)) headers.set(name, value);
   }
-  // Back must not show the pages of somebody who has signed out.
-  const isKept = grant.kind !== "bearer" || headers.get("content-type")?.startsWith("text/html") !== true;
+  // Back must not show what somebody has seen who has signed out.
   if (!headers.has("cache-control"))
-    headers.set("cache-control", isKept ? "private, no-cache" : "private, no-store");
+    headers.set("cache-control", grant.kind === "bearer" ? "private, no-store" : "private, no-cache");
   if (!headers.has("vary")) headers.set("vary", VARY);
   headers.set("x-request-id", requestId);
 }

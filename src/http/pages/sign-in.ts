@@ -7,7 +7,7 @@ import type { Tokens } from "../../auth/tokens.ts";
 import { JobdeckError } from "../../domain/errors.ts";
 import { html, noContent, ownPath, seeOther } from "../answers.ts";
 import { fieldsOf } from "../api/read-body.ts";
-import { TOKEN_COOKIE } from "../credentials.ts";
+import { isOwnPage, TOKEN_COOKIE } from "../credentials.ts";
 import type { Call } from "../door.ts";
 import { failureOf } from "../errors.ts";
 import { tooWide } from "../gate.ts";
@@ -52,6 +52,7 @@ function show(web: Web, call: Call): Response {
 }
 
 async function signIn(web: Web, call: Call): Promise<Response> {
+  refuseForeign(web, call);
   const { token: typed, back: asked } = await fieldsOf(web, call);
   const back = backTo(web, asked);
   const isForm = call.face === "html";
@@ -70,6 +71,15 @@ async function signIn(web: Web, call: Call): Promise<Response> {
   }
 }
 
+/**
+ * Other sites that may use the API must not sign somebody in: what they did then would be done under their token.
+ * @throws JobdeckError `cross_site`
+ */
+function refuseForeign({ settings }: Web, { request }: Call): void {
+  if (isOwnPage(request, settings.ownOrigins ?? [])) return;
+  throw new JobdeckError("cross_site", "Signing in and out must come from this site itself");
+}
+
 /** @throws JobdeckError `token_required`, `token_invalid`, `queue_refused` */
 function admitted(tokens: Tokens, secret: string): Grant {
   if (secret === "") throw new JobdeckError("token_required", "Expected a token in `token`");
@@ -80,6 +90,7 @@ function admitted(tokens: Tokens, secret: string): Grant {
 }
 
 function signOut(web: Web, call: Call): Response {
+  refuseForeign(web, call);
   const response = call.face === "html" ? seeOther(links(web.prefix).signIn()) : noContent();
   response.headers.set("set-cookie", cookie(web, call, "", 0));
   return response;

@@ -195,6 +195,20 @@ describe("the cookie speaks for pages of this site alone", () => {
     expect(await ask(header)).toBe(200);
   });
 
+  test("and a page that may use the API signs nobody in or out", async () => {
+    const settings = { corsOrigins: ["https://friend.example"] };
+    await using app = await opened({ settings });
+    const { secret } = await tokenFor(app);
+    for (const path of ["/login", "/logout"]) {
+      const answer = await app.send(path, {
+        method: "POST",
+        headers: { ...FORM, origin: "https://friend.example" },
+        body: `token=${secret}`,
+      });
+      expect([path, answer.status, answer.headers.get("set-cookie")]).toEqual([path, 403, null]);
+    }
+  });
+
   test("and an address is no place for a token but where nothing else can be", async () => {
     await using app = await opened();
     const { secret } = await tokenFor(app);
