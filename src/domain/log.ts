@@ -15,6 +15,8 @@ export interface Log {
   readonly info: Write;
   readonly warn: Write;
   readonly error: Write;
+  /** Whether lines of this weight are wanted; without it they are taken to be. */
+  readonly isLevelEnabled?: (level: string) => boolean;
 }
 
 const nothing: Write = () => undefined;

@@ -13,15 +13,17 @@ type RequestLog = (call: Call, response: Response, answered: Answered) => void;
 interface Options {
   readonly log: Log;
   readonly prefix: string;
-  readonly outlets: Pick<Outlets, "onClosed">;
+  readonly outlets: Pick<Outlets, "findOpen">;
 }
 
 /**
- * One line for each request, and for an answer that lasts one when it begins and one when it ends. Queries, headers and
- * bodies are not in it: they are where secrets are.
+ * One line for each request: for an answer that lasts when it begins, and, for those who look closely, one more when
+ * it ends. Queries, headers and bodies are not in it: they are where secrets are.
  */
 export function createRequestLog({ log, prefix, outlets }: Options): RequestLog {
   if (log === SILENT) return () => undefined;
+  // What its line would say is kept as long as a stream lasts: only where somebody reads it.
+  const tellsEnds = log.isLevelEnabled?.("debug") ?? true;
   return ({ request, url, requestId }: Call, response: Response, { ms, lasts }: Answered): void => {
     const path = url.pathname.slice(0, LONGEST_PATH);
     const { status, headers } = response;
@@ -33,12 +35,11 @@ export function createRequestLog({ log, prefix, outlets }: Options): RequestLog 
     };
     const text = `${request.method} ${path}`;
     if (lasts) {
+      const isAsked = status === 200 && request.method === "GET";
       // The body is only looked at here: that of another answer would become a stream by the look.
-      const isOpen =
-        status === 200 &&
-        request.method === "GET" &&
-        outlets.onClosed(response.body, new StreamEnd(log, requestId, path, ms));
-      log.info(fields, isOpen ? `${text} begun` : text);
+      const outlet = isAsked ? outlets.findOpen(response.body) : undefined;
+      if (outlet !== undefined && tellsEnds) outlet.onEnd = new StreamEnd(log, requestId, path, ms);
+      log.info(fields, outlet === undefined ? text : `${text} begun`);
       return;
     }
     const isQuiet = status < 400 && QUIET.test(below(prefix, url.pathname));
@@ -69,7 +70,7 @@ class StreamEnd {
       ...{ requestId, method: "GET", path, status: 200, ms },
       ...(jobId === undefined ? {} : { jobId }),
     };
-    this.#log.info(fields, `GET ${path} ended`);
+    this.#log.debug(fields, `GET ${path} ended`);
   }
 }
 

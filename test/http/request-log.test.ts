@@ -77,9 +77,19 @@ describe("the log of requests", () => {
     await reader?.cancel();
     expect(log.texts).toEqual(["GET /api/jobs/stream begun", "GET /api/jobs/stream ended"]);
     const [begun, ended] = log.lines;
+    expect([begun?.level, ended?.level]).toEqual(["info", "debug"]);
     expect(ended?.fields["requestId"]).toBe(begun?.fields["requestId"]);
     await app.send("/api/jobs/stream");
     app.face.closeStreams();
     expect(log.texts.slice(2)).toEqual(["GET /api/jobs/stream begun", "GET /api/jobs/stream ended"]);
+  });
+
+  test("keeps nothing for the end of a stream that nobody is told of", async () => {
+    const log = new KeptLog();
+    const { debug, info, warn, error } = log;
+    const quiet = { debug, info, warn, error, isLevelEnabled: (level: string) => level !== "debug" };
+    await using app = await testApp({ deps: { log: quiet } });
+    await (await app.send("/api/jobs/stream")).body?.cancel();
+    expect(log.texts).toEqual(["GET /api/jobs/stream begun"]);
   });
 });

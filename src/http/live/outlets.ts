@@ -15,7 +15,7 @@ const NEWEST = 32;
 export class Outlets {
   readonly clock: Clock;
   readonly #open = new Set<Outlet>();
-  /** Those that were opened last: see `onClosed`. */
+  /** Those that were opened last: see `findOpen`. */
   readonly #newest: Outlet[] = [];
   #stopBeat: (() => void) | null = null;
 
@@ -54,15 +54,9 @@ export class Outlets {
     this.#stopBeat = null;
   }
 
-  /**
-   * Calls `end.told` once, when the stream of one of them is over.
-   * @returns false when it is no open stream of theirs: then nobody is called
-   */
-  onClosed(stream: ReadableStream | null, end: { told(): void }): boolean {
-    const outlet = this.#newest.find((one) => one.stream === stream);
-    if (outlet === undefined || outlet.closed) return false;
-    outlet.onEnd = end;
-    return true;
+  /** The one whose stream this is, if it was opened just now and is open; see `NEWEST`. */
+  findOpen(stream: ReadableStream | null): Outlet | undefined {
+    return this.#newest.find((outlet) => outlet.stream === stream && !outlet.closed);
   }
 
   /** Ends every stream; their clients come back when there is a server again. */
