@@ -196,6 +196,8 @@ describe("<job-taskbar> on a page of another site", () => {
     await row(host.page, one.jobId).waitFor({ state: "hidden" });
     one.updateProgress(1, 2);
     await host.page.getByText("2 jobs running").waitFor();
+    // It is noted with the event `toggle`, which comes a moment after the rows are out of sight.
+    await host.page.waitForFunction(() => localStorage.length > 0);
     await host.load();
     await host.page.getByText("2 jobs running").waitFor();
     // What is folded is on its way out for a moment.
