@@ -198,6 +198,9 @@ test("the first visit leads to documentation with two clicks and without a netwo
 
 test("a failed job says why, wherever it is shown, and is tried again with one click", async () => {
   const page = await product.open("/jobs");
+  // What ended before the page was live is shown to it, and not announced.
+  const before = await product.start("held", { name: "before" });
+  await page.locator(`#taskbar-job-${before.id}`).waitFor();
   const job = await product.start("demo", { steps: 3, stepMs: 0, failAt: 2 });
   const row = page.locator(`#taskbar-job-${job.id}`);
   await row.getByText("Failed at step 2, as the input asked").waitFor();
