@@ -5,16 +5,16 @@ import type { Beat } from "./sse.ts";
 /** How much may wait in one response before its reader counts as slow, in bytes. */
 export const HIGH_WATER_BYTES = 64 * 1024;
 
-/** Whoever writes one response. */
+/** Whoever writes a response; one may write those of thousands of readers. */
 export interface Writer {
   /** Sent when nothing else was for a while; null where the format has no way to say nothing. */
   readonly beat: Beat | null;
   /** Of whoever reads: the stream ends with it. */
   readonly grant: Grant;
   /** The reader has caught up: more may be written. */
-  onDrain(): void;
+  onDrain(outlet: Outlet): void;
   /** Called once, however the response ends. */
-  onClose?(): void;
+  onClose?(outlet: Outlet): void;
 }
 
 interface Registry {
@@ -34,8 +34,10 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   readonly stream: ReadableStream<Uint8Array>;
   /** Called when it has ended, after its writer; null = nobody wants to know. */
   onEnd: { told(): void } | null = null;
+  /** How far its writer has come with it: a number that only the writer reads. */
+  place = 0;
   readonly #registry: Registry;
-  readonly #writer: Writer;
+  readonly writer: Writer;
   // Assigned by `start`, which the stream's constructor calls; undefined again once it has ended.
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   /** What was written since the reader had taken everything, in bytes. */
@@ -45,7 +47,7 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
 
   constructor(registry: Registry, writer: Writer) {
     this.#registry = registry;
-    this.#writer = writer;
+    this.writer = writer;
     this.stream = new ReadableStream<Uint8Array>(this);
   }
 
@@ -58,7 +60,7 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
     this.#untaken = 0;
     this.#fullSince = null;
     // `enqueue` calls this for a reader that waits already; its writer is still at it and asks `ready` itself.
-    if (!this.#writing) this.#writer.onDrain();
+    if (!this.#writing) this.writer.onDrain(this);
   }
 
   cancel(): void {
@@ -66,12 +68,12 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   get beat(): Beat | null {
-    return this.#writer.beat;
+    return this.writer.beat;
   }
 
   /** Whether whoever reads may not any more. */
   get isOver(): boolean {
-    return this.#writer.grant.isOver();
+    return this.writer.grant.isOver();
   }
 
   get closed(): boolean {
@@ -119,7 +121,7 @@ export class Outlet implements UnderlyingDefaultSource<Uint8Array> {
     if (this.closed) return;
     this.#controller = undefined;
     this.#registry.forget(this);
-    this.#writer.onClose?.();
+    this.writer.onClose?.(this);
     this.onEnd?.told();
   }
 }

@@ -54,6 +54,11 @@ export class Outlets {
     this.#stopBeat = null;
   }
 
+  /** Those of one kind of writer, as they are now. */
+  *of<W extends Writer>(isKind: (writer: Writer) => writer is W): Generator<readonly [Outlet, W]> {
+    for (const outlet of [...this.#open]) if (isKind(outlet.writer)) yield [outlet, outlet.writer];
+  }
+
   /** The one whose stream this is, if it was opened just now and is open; see `NEWEST`. */
   findOpen(stream: ReadableStream | null): Outlet | undefined {
     return this.#newest.find((outlet) => outlet.stream === stream && !outlet.closed);

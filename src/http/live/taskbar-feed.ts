@@ -39,64 +39,41 @@ export interface Format {
   next(board: TaskbarBoard, tick: number, now: number): Uint8Array | null;
 }
 
-/** Who may do what a reader asks for. */
-interface Host {
-  write(reader: Reader): void;
-  forget(reader: Reader): void;
-}
-
-interface ReaderOptions {
-  readonly host: Host;
+/** Writes one format to all who came with the same grant: there may be thousands, and each costs its outlet alone. */
+class Face implements Writer {
   readonly format: Format;
   readonly grant: Grant;
-  readonly tick: number;
-  readonly outlets: Outlets;
-}
+  readonly feed: TaskbarFeed;
 
-/** A class, because there may be thousands: its methods cost nothing each. */
-class Reader implements Writer {
-  readonly format: Format;
-  readonly grant: Grant;
-  readonly #host: Host;
-  readonly outlet: Outlet;
-  tick: number;
-
-  constructor({ host, format, grant, tick, outlets }: ReaderOptions) {
-    this.#host = host;
+  constructor(feed: TaskbarFeed, format: Format, grant: Grant) {
+    this.feed = feed;
     this.format = format;
     this.grant = grant;
-    this.tick = tick;
-    this.outlet = outlets.open(this);
   }
 
   get beat(): Beat {
     return this.format.beat;
   }
 
-  onDrain(): void {
-    this.#host.write(this);
+  onDrain(outlet: Outlet): void {
+    this.feed.write(outlet, this.format);
   }
 
   onClose(): void {
-    this.#host.forget(this);
+    this.feed.forget();
   }
 }
 
 /**
- * Takes the hub's notes to every reader of the taskbar. A reader is only a place in the board's time: while it does
+ * Takes the hub's notes to every reader of the taskbar. A reader is an outlet with a place in the board's time: while it does
  * not read, nothing is kept for it, and when it reads again it is given the newest state. Without readers it listens
  * to nothing.
  */
 export class TaskbarFeed {
   readonly #deps: TaskbarFeedDeps;
-  readonly #readers = new Set<Reader>();
-  readonly #host: Host = {
-    write: (reader) => this.#write(reader),
-    forget: (reader) => {
-      this.#readers.delete(reader);
-      if (this.#readers.size === 0) this.#stop();
-    },
-  };
+  /** Those that write to somebody, as long as their grants are in use. */
+  readonly #faces = new Map<Format, WeakMap<Grant, Face>>();
+  #readers = 0;
   readonly #waiting = new Map<string, Note>();
   readonly #soon: Throttle;
   #board: TaskbarBoard | null = null;
@@ -112,7 +89,7 @@ export class TaskbarFeed {
   }
 
   get readers(): number {
-    return this.#readers.size;
+    return this.#readers;
   }
 
   /**
@@ -122,11 +99,41 @@ export class TaskbarFeed {
   open(format: Format, cursor: number | null, grant: Grant, once = false): ReadableStream<Uint8Array> {
     const board = this.#board ?? this.#start();
     const { outlets, clock } = this.#deps;
-    const reader = new Reader({ host: this.#host, format, grant, tick: board.tick, outlets });
-    this.#readers.add(reader);
-    reader.outlet.write(format.first(board, cursor, clock.now()));
-    if (once) reader.outlet.end();
-    return reader.outlet.stream;
+    const outlet = outlets.open(this.#face(format, grant));
+    outlet.place = board.tick;
+    this.#readers += 1;
+    outlet.write(format.first(board, cursor, clock.now()));
+    if (once) outlet.end();
+    return outlet.stream;
+  }
+
+  /** For whoever writes for it, when an outlet has ended. */
+  forget(): void {
+    this.#readers -= 1;
+    if (this.#readers === 0) this.#stop();
+  }
+
+  /** Brings one reader to the newest, if it reads. */
+  write(outlet: Outlet, format: Format): void {
+    const board = this.#board;
+    if (board === null || !outlet.ready || outlet.place >= board.tick) return;
+    const bytes = format.next(board, outlet.place, this.#deps.clock.now());
+    outlet.place = board.tick;
+    if (bytes !== null) outlet.write(bytes);
+  }
+
+  #writeAll(): void {
+    const isOurs = (writer: Writer): writer is Face => writer instanceof Face && writer.feed === this;
+    for (const [outlet, { format }] of this.#deps.outlets.of(isOurs)) this.write(outlet, format);
+  }
+
+  #face(format: Format, grant: Grant): Face {
+    const known = this.#faces.get(format)?.get(grant);
+    if (known !== undefined) return known;
+    const face = new Face(this, format, grant);
+    const faces = this.#faces.get(format) ?? new WeakMap<Grant, Face>();
+    this.#faces.set(format, faces.set(grant, face));
+    return face;
   }
 
   #start(): TaskbarBoard {
@@ -170,8 +177,7 @@ export class TaskbarFeed {
     const notes = [...this.#waiting.values()];
     this.#waiting.clear();
     const fresh = notes.length > MOST_WAITING ? this.#flooded(notes, now) : notes;
-    if (board.apply(fresh, this.#counts(now), now, this.#why()))
-      for (const reader of [...this.#readers]) this.#write(reader);
+    if (board.apply(fresh, this.#counts(now), now, this.#why())) this.#writeAll();
     this.#awaitLeaving(board);
   }
 
@@ -188,9 +194,7 @@ export class TaskbarFeed {
       { statuses: ["scheduled", "queued"] },
       { limit: MOST_LOOKED_AT, order: "desc" },
     );
-    if (board.look(jobs, clock.now(), this.#why(), isNew)) {
-      for (const reader of [...this.#readers]) this.#write(reader);
-    }
+    if (board.look(jobs, clock.now(), this.#why(), isNew)) this.#writeAll();
     this.#stopLooking = clock.after(LOOK_MS, () => this.#look(board, false));
   }
 
@@ -217,13 +221,5 @@ export class TaskbarFeed {
     const { clock } = this.#deps;
     const at = board.nextLeaveAt;
     this.#stopLeaving = at === null ? null : clock.after(Math.max(0, at - clock.now()), () => this.#tick());
-  }
-
-  #write(reader: Reader): void {
-    const board = this.#board;
-    if (board === null || !reader.outlet.ready || reader.tick >= board.tick) return;
-    const bytes = reader.format.next(board, reader.tick, this.#deps.clock.now());
-    reader.tick = board.tick;
-    if (bytes !== null) reader.outlet.write(bytes);
   }
 }
