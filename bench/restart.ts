@@ -74,7 +74,15 @@ async function leave(data: string): Promise<void> {
   });
   const { space } = machineProcesses();
   const at = Date.now();
-  const node = { id: "killed", role: "serve", ...space, pid: 2 ** 22 + 1, startTicks: 1, slots: 1000 };
+  const node = {
+    id: "killed",
+    role: "serve",
+    ...space,
+    pid: 2 ** 22 + 1,
+    startTicks: 1,
+    slots: 1000,
+    types: ["demo"],
+  };
   await store.saveNode({ ...node, startedAt: at, heartbeatAt: at });
   const job = (n: number) =>
     newJob({

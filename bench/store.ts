@@ -108,6 +108,7 @@ async function drainOnce(store: JobStore, concurrency: number): Promise<number> 
     nodeId: "bench",
     at: AT,
     heardSince: null,
+    types: null,
     limit: concurrency,
     queues: [{ queue: "demo", concurrency, held: 0 }],
   });

@@ -250,7 +250,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     random: Math.random,
   };
   const dispatcher: Dispatcher = new Dispatcher({
-    ...{ ...runs, nodeId, leaseMs, concurrency: config.concurrency },
+    ...{ ...runs, nodeId, leaseMs, concurrency: config.concurrency, types: catalog.names() },
     concurrencyOf: (queue) => tracker.queues.concurrencyOf(queue),
   });
   const external = new ExternalRuns(runs);
@@ -265,7 +265,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   if (identity === undefined) throw new Error("This process is not among the machine's processes");
   const presence = (role: Role) => {
     const slots = takesJobs(role) ? config.concurrency : 0;
-    return new Presence({ store, clock, id: nodeId, role, identity, slots });
+    return new Presence({ store, clock, id: nodeId, role, identity, slots, types: catalog.names() });
   };
   const rescuer = new Rescuer({
     store,

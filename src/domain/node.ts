@@ -23,6 +23,8 @@ export interface Node extends ProcessIdentity {
   readonly heartbeatAt: number;
   /** How many jobs it takes from the lines at once; 0 = none. */
   readonly slots: number;
+  /** The job types that it knows: it takes jobs of no other. */
+  readonly types: readonly string[];
 }
 
 /** A process as it is shown. */

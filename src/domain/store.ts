@@ -64,6 +64,8 @@ export interface ClaimRequest {
   readonly limit: number;
   /** The node must be known, and have given a sign of life since then; null = whoever asks may claim. */
   readonly heardSince: number | null;
+  /** The job types to start: up to `LONGEST_LINE` jobs of others are passed over in a queue; null = any. */
+  readonly types: readonly string[] | null;
   /** The queues to look at. */
   readonly queues: readonly QueueClaim[];
 }
@@ -264,8 +266,8 @@ export interface JobStore {
   nextDue(): number | null;
   /** Final, not pinned, ended before `before`, with no callback on its way: what retention may remove. */
   listRemovable(before: number, limit: number): readonly Job[];
-  /** Whether a process that takes jobs from the lines has given a sign of life since then. */
-  hasWorkers(since: number): boolean;
+  /** Whether a process that takes jobs from the lines, or those of one type, has given a sign of life since then. */
+  hasWorkers(since: number, type?: string): boolean;
   /** Children that go on although their parent was cancelled and they go with it, at most `limit`. */
   listForsaken(limit: number): readonly Job[];
   /** The first job with this key that has not ended. */

@@ -5,7 +5,7 @@ import type { QueueState, Rate } from "./queue.ts";
 /**
  * What keeps a job from running:
  * `dependencies` other jobs have to end first · `time` the time it was given · `retry` the pause before another
- * attempt · `workers` nothing takes jobs from the lines · `paused` its queue · `key` an earlier job with its
+ * attempt · `workers` nothing takes jobs from the lines, or none of this type · `paused` its queue · `key` an earlier job with its
  * concurrency key · `line` jobs ahead of it · `rate` its queue's rate limit · `slots` its queue's slots ·
  * `process` the slots of all processes · `starting` nothing: it is about to start.
  */
@@ -40,14 +40,16 @@ export const LONGEST_LINE = 1000;
 export interface WaitingFacts {
   readonly now: number;
   hasWorkers(): boolean;
+  /** Whether one of them knows a job type. */
+  hasWorkersFor(type: string): boolean;
   /** The queue, with the limit in force; the slots of work that was fenced out and goes on count as running. */
   queue(name: string): QueueState & { readonly concurrency: number };
   /** The ids of the first jobs of a queue in the order in which they will start. */
   line(queue: string): readonly string[];
   /** The first unfinished job with a concurrency key. */
   firstOfKey(key: string): Job | undefined;
-  /** The slots of all processes that take jobs, and how many of them are taken. */
-  slots(): { readonly all: number; readonly taken: number };
+  /** The slots of all processes that take jobs of a type, and how many of them are taken. */
+  slots(type: string): { readonly all: number; readonly taken: number };
 }
 
 /** @returns null for a job that is running or has ended */
@@ -82,9 +84,13 @@ function scheduled(job: Job, facts: WaitingFacts): Waiting {
           againAt: at,
         };
   }
-  return facts.hasWorkers()
-    ? { cause: "starting", text: `Is about to join queue ${job.queue}`, position: null }
-    : NO_WORKERS;
+  return (
+    noWorkers(job, facts, null) ?? {
+      cause: "starting",
+      text: `Is about to join queue ${job.queue}`,
+      position: null,
+    }
+  );
 }
 
 /** Who sees one queue need not see another one: a key is no way to learn what runs there. */
@@ -99,7 +105,8 @@ function queued(job: Job, facts: WaitingFacts): Waiting {
   const line = job.blocked ? [] : facts.line(name);
   const at = line.indexOf(job.id);
   const position = at < 0 ? null : at + 1;
-  if (!facts.hasWorkers()) return { ...NO_WORKERS, position };
+  const nobody = noWorkers(job, facts, position);
+  if (nobody !== null) return nobody;
   const queue = facts.queue(name);
   if (queue.paused) return { cause: "paused", text: `Queue ${name} is paused`, position };
   if (job.blocked && job.concurrencyKey !== null) {
@@ -118,10 +125,11 @@ function queued(job: Job, facts: WaitingFacts): Waiting {
     const text = `${at === 1 ? "1 job is" : `${at} jobs are`} ahead of it in queue ${name}`;
     return { cause: "line", text, position };
   }
-  return next(queue, facts, position);
+  return next(job, queue, facts, position);
 }
 
 function next(
+  { type }: Job,
   queue: QueueState & { readonly concurrency: number },
   facts: WaitingFacts,
   position: number,
@@ -134,16 +142,19 @@ function next(
     const text = `Next in line: queue ${queue.name} starts at most ${rateWords(queue.rate)}, the next one at ${clock(queue.nextStartAt)}`;
     return { cause: "rate", text, position, againAt: queue.nextStartAt };
   }
-  const { all, taken } = facts.slots();
+  const { all, taken } = facts.slots(type);
   if (taken >= all) return { cause: "process", text: `Next in line: ${slotsTaken(all)} in all`, position };
   return { cause: "starting", text: "Next in line: it starts now", position };
 }
 
-const NO_WORKERS: Waiting = {
-  cause: "workers",
-  text: "Nothing takes jobs from the lines: start `jobdeck serve`",
-  position: null,
-};
+function noWorkers({ type }: Job, facts: WaitingFacts, position: number | null): Waiting | null {
+  if (!facts.hasWorkers()) {
+    return { cause: "workers", text: "Nothing takes jobs from the lines: start `jobdeck serve`", position };
+  }
+  if (facts.hasWorkersFor(type)) return null;
+  const text = `No process that takes jobs knows the job type ${quote(type)}: start one that has it in JOBDECK_JOBS`;
+  return { cause: "workers", text, position };
+}
 
 function slotsTaken(n: number): string {
   if (n === 0) return "there is no slot";

@@ -11,6 +11,8 @@ interface Options extends RunDeps {
   readonly leaseMs: number;
   /** How many jobs this process runs at once, all queues together. */
   readonly concurrency: number;
+  /** The job types that this process knows: it takes no others. */
+  readonly types: readonly string[];
   /** How many jobs of a queue run at once where nobody has set another number. */
   readonly concurrencyOf: (queue: string) => number;
 }
@@ -154,7 +156,7 @@ export class Dispatcher {
   }
 
   async #claim(): Promise<void> {
-    const { store, hub, nodeId, leaseMs, clock, concurrency, onFault } = this.#options;
+    const { store, hub, nodeId, types, leaseMs, clock, concurrency, onFault } = this.#options;
     try {
       while (this.#woken && this.#open) {
         this.#woken = false;
@@ -162,7 +164,7 @@ export class Dispatcher {
         const queues = limit <= 0 ? [] : this.#queues();
         if (queues.length === 0) return;
         const at = clock.now();
-        const claimed = await store.claim({ nodeId, at, heardSince: at - leaseMs, limit, queues });
+        const claimed = await store.claim({ nodeId, at, heardSince: at - leaseMs, limit, types, queues });
         const { jobs, againAt, unheard } = claimed;
         if (unheard) {
           await this.#beat();

@@ -10,6 +10,7 @@ interface Options {
   readonly identity: ProcessIdentity;
   /** How many jobs the process takes from the lines at once. */
   readonly slots: number;
+  readonly types: readonly string[];
 }
 
 /** This process's entry among the nodes: what a rescuer asks whether the owner of a job lives. */
@@ -22,9 +23,9 @@ export class Presence {
   }
 
   async start(): Promise<void> {
-    const { id, role, identity, slots, clock } = this.#options;
+    const { id, role, identity, slots, types, clock } = this.#options;
     const now = clock.now();
-    this.#node = { id, role, ...identity, startedAt: now, heartbeatAt: now, slots };
+    this.#node = { id, role, ...identity, startedAt: now, heartbeatAt: now, slots, types };
     await this.#options.store.saveNode(this.#node);
   }
 

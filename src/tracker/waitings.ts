@@ -21,13 +21,15 @@ export function waitings({ store, clock, concurrencyOf, heldIn }: Options): (job
   const lines = new Map<string, readonly string[]>();
   const firsts = new Map<string, Job | undefined>();
   let hasWorkers: boolean | undefined;
-  let slots: { readonly all: number; readonly taken: number } | undefined;
+  const knowing = new Map<string, boolean>();
+  const slots = new Map<string, { readonly all: number; readonly taken: number }>();
   const facts: WaitingFacts = {
     now,
     hasWorkers: () => {
       hasWorkers ??= store.hasWorkers(aliveSince(now));
       return hasWorkers;
     },
+    hasWorkersFor: (type) => once(knowing, type, () => store.hasWorkers(aliveSince(now), type)),
     queue: (name) =>
       once(queues, name, () => {
         const state = store.queue(name, now);
@@ -36,10 +38,7 @@ export function waitings({ store, clock, concurrencyOf, heldIn }: Options): (job
       }),
     line: (queue) => once(lines, queue, () => store.line(queue, LONGEST_LINE)),
     firstOfKey: (key) => once(firsts, key, () => store.firstOfKey(key)),
-    slots: () => {
-      slots ??= slotsOf(store, now, heldIn());
-      return slots;
-    },
+    slots: (type) => once(slots, type, () => slotsOf(store, now, heldIn(), type)),
   };
   return (job) => waitingOf(job, facts);
 }
@@ -48,8 +47,11 @@ function slotsOf(
   store: JobStore,
   now: number,
   held: number,
+  type: string,
 ): { readonly all: number; readonly taken: number } {
-  const workers = nodeStates(store, now).filter((node) => node.slots > 0 && node.isAlive);
+  const workers = nodeStates(store, now).filter(
+    (node) => node.slots > 0 && node.isAlive && node.types.includes(type),
+  );
   const sum = (of: "slots" | "running") => workers.reduce((all, node) => all + node[of], 0);
   // At most one a slot, and those that are tracked only.
   return { all: sum("slots"), taken: sum("running") + held };

@@ -15,6 +15,7 @@ const queue = (fields: Partial<QueueState> = {}) => ({
 function facts(given: {
   readonly line?: readonly string[];
   readonly workers?: boolean;
+  readonly knowing?: boolean;
   readonly queue?: Partial<QueueState>;
   readonly first?: Job;
   readonly slots?: { readonly all: number; readonly taken: number };
@@ -22,6 +23,7 @@ function facts(given: {
   return {
     now: NOON,
     hasWorkers: () => given.workers ?? true,
+    hasWorkersFor: () => given.knowing ?? true,
     queue: () => queue(given.queue),
     line: () => given.line ?? ["me"],
     firstOfKey: () => given.first,
@@ -38,6 +40,11 @@ describe("a queued job", () => {
     [{ queue: { concurrency: 0, running: 0 } }, "slots", "Next in line: there is no slot of queue wiki"],
     [{ queue: { paused: true } }, "paused", "Queue wiki is paused"],
     [{ workers: false }, "workers", "Nothing takes jobs from the lines: start `jobdeck serve`"],
+    [
+      { knowing: false },
+      "workers",
+      'No process that takes jobs knows the job type "demo": start one that has it in JOBDECK_JOBS',
+    ],
     [
       { queue: { running: 0, rate: { count: 10, perMs: 60_000 }, nextStartAt: NOON + 5000 } },
       "rate",

@@ -15,6 +15,7 @@ const node = (id: string, heartbeatAt: number): Node => ({
     pidSpace: "",
     startTicks: 1,
     slots: 4,
+    types: ["demo"],
     startedAt: NOW,
     heartbeatAt,
   },

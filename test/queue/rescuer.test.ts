@@ -24,7 +24,15 @@ async function found(
   const job = newJob({ executor });
   const ended: string[] = [];
   const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
-  const node: Node = { id: "other", role: "serve", ...identity, startedAt: NOW, heartbeatAt: NOW, slots: 4 };
+  const node: Node = {
+    id: "other",
+    role: "serve",
+    ...identity,
+    startedAt: NOW,
+    heartbeatAt: NOW,
+    slots: 4,
+    types: ["demo"],
+  };
   await store.saveNode(node);
   await store.insert([job], { nodeId: node.id, at: NOW });
   const rescuer = new Rescuer({

@@ -106,5 +106,14 @@ export function newSchedule(fields: Partial<Schedule> = {}): Schedule {
 /** A process that takes jobs. @param at when it started, and was heard of last */
 export function newNode(at: number, fields: Partial<Node> = {}): Node {
   const identity = { pid: 1, bootId: "b", pidSpace: "", startTicks: 1 };
-  return { id: "n", role: "serve", ...identity, startedAt: at, heartbeatAt: at, slots: 4, ...fields };
+  return {
+    id: "n",
+    role: "serve",
+    ...identity,
+    startedAt: at,
+    heartbeatAt: at,
+    slots: 4,
+    types: ["demo"],
+    ...fields,
+  };
 }

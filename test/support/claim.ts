@@ -1,7 +1,7 @@
 import type { Job } from "../../src/domain/job.ts";
 import type { ClaimRequest, JobStore } from "../../src/domain/store.ts";
 
-type FreeSlots = Omit<ClaimRequest, "queues" | "heardSince"> & {
+type FreeSlots = Omit<ClaimRequest, "queues" | "heardSince" | "types"> & {
   readonly queues: readonly { readonly queue: string; readonly limit: number }[];
 };
 
@@ -13,6 +13,7 @@ export async function claimJobs(
   const { jobs } = await store.claim({
     ...request,
     heardSince: null,
+    types: null,
     queues: queues.map(({ queue, limit }) => ({
       queue,
       concurrency: limit + store.queue(queue, request.at).running,

@@ -35,6 +35,7 @@ function sampleNode(fields: Partial<NodeState>): NodeState {
     startedAt: NOW - 130 * MINUTE,
     heartbeatAt: NOW - 3_000,
     slots: 4,
+    types: ["demo", "wiki"],
     isAlive: true,
     running: 0,
     ...fields,

@@ -16,7 +16,7 @@ export const workCommand: Command = {
   remote: false,
   notes: [
     ["settings", "`jobdeck help` lists their flags, such as --concurrency and --data"],
-    ["job types", "give it the same JOBDECK_JOBS as the server: it fails jobs whose type it does not know"],
+    ["job types", "it takes jobs of the types that it has; those of others wait for a process that knows them"],
   ],
   exits: [
     [0, "stopped by a signal; running jobs had their grace and go on elsewhere, or at the next start"],

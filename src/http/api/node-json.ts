@@ -2,7 +2,7 @@ import type { NodeState } from "../../domain/node.ts";
 import { rfc3339 } from "./times.ts";
 
 export function nodeJson(node: NodeState): Readonly<Record<string, unknown>> {
-  const { id, role, pid, startedAt, heartbeatAt, slots, running, isAlive } = node;
+  const { id, role, pid, startedAt, heartbeatAt, slots, types, running, isAlive } = node;
   return {
     id,
     role,
@@ -11,6 +11,7 @@ export function nodeJson(node: NodeState): Readonly<Record<string, unknown>> {
     heartbeatAt: rfc3339(heartbeatAt),
     alive: isAlive,
     slots,
+    types,
     running,
   };
 }

@@ -2,6 +2,7 @@ import type { Statement } from "bun:sqlite";
 import type { Job } from "../../domain/job.ts";
 import type { Rate } from "../../domain/queue.ts";
 import type { Claimed, ClaimRequest, QueueClaim } from "../../domain/store.ts";
+import { LONGEST_LINE } from "../../domain/waiting.ts";
 import type { Queues } from "./queues.ts";
 import { type JobRow, jobOf } from "./rows.ts";
 import type { Standing } from "./standings.ts";
@@ -15,21 +16,25 @@ type Start = (tx: Transaction, standing: Standing, nodeId: string, at: number) =
 export class Claims {
   readonly #queues: Queues;
   readonly #start: Start;
-  readonly #inLine: Statement<JobRow, [string, number, number]>;
+  readonly #inLine: Statement<JobRow, [string, number, number, string | null, number]>;
 
   constructor(statements: Statements, queues: Queues, start: Start) {
     this.#queues = queues;
     this.#start = start;
-    // One that is past its deadline is left for whoever expires it.
+    // One that is past its deadline is left for whoever expires it. The inner limit bounds how many of other types are
+    // passed over; the outer one ends the reading.
     this.#inLine = statements.prepare(
-      `SELECT * FROM jobs INDEXED BY jobs_in_line
-       WHERE status = 'queued' AND blocked = 0 AND queue = ? AND (expires_at IS NULL OR expires_at > ? OR attempt > 0)
-       ORDER BY priority DESC, n LIMIT ?`,
+      `SELECT * FROM (
+         SELECT * FROM jobs INDEXED BY jobs_in_line
+         WHERE status = 'queued' AND blocked = 0 AND queue = ?1 AND (expires_at IS NULL OR expires_at > ?2 OR attempt > 0)
+         ORDER BY priority DESC, n LIMIT ?3
+       ) WHERE ?4 IS NULL OR type IN (SELECT value FROM json_each(?4)) LIMIT ?5`,
     );
   }
 
   claim(tx: Transaction, request: ClaimRequest): Claimed {
     const { at, limit, nodeId } = request;
+    const types = request.types === null ? null : JSON.stringify(request.types);
     const first: Standing[] = [];
     const rated: { readonly queue: string; readonly rate: Rate }[] = [];
     for (const queue of request.queues) {
@@ -37,7 +42,8 @@ export class Claims {
       if (rate !== null) rated.push({ queue: queue.queue, rate });
       const most = Math.min(slots, limit);
       if (most <= 0) continue;
-      for (const row of this.#inLine.all(queue.queue, at, most)) first.push({ n: row.n, job: jobOf(row) });
+      for (const row of this.#inLine.all(queue.queue, at, most + LONGEST_LINE, types, most))
+        first.push({ n: row.n, job: jobOf(row) });
     }
     // Where the process has fewer slots than its queues, the line goes on across queues.
     if (request.queues.length > 1) first.sort((a, b) => b.job.priority - a.job.priority || a.n - b.n);

@@ -310,4 +310,7 @@ export const MIGRATIONS: readonly string[] = [
     revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE nodes ADD COLUMN types TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

@@ -314,8 +314,8 @@ export class SqliteStore implements JobStore {
     return this.#reads.removable(before, limit);
   }
 
-  hasWorkers(since: number): boolean {
-    return this.#nodes.hasWorkers(since);
+  hasWorkers(since: number, type?: string): boolean {
+    return this.#nodes.hasWorkers(since, type);
   }
 
   listForsaken(limit: number): readonly Job[] {

@@ -85,6 +85,7 @@ test("a server is shown with the slots that are taken, until it is silent", asyn
     startedAt: now,
     heartbeatAt: now,
     slots: 4,
+    types: ["demo"],
   });
   await app.begin(await app.submit());
 
@@ -95,7 +96,7 @@ test("a server is shown with the slots that are taken, until it is silent", asyn
   const { nodes } = await (await app.send("/api/nodes")).json();
   expect(nodes).toEqual([
     {
-      ...{ id: nodeId, role: "serve", pid: 4128, alive: true, slots: 4, running: 1 },
+      ...{ id: nodeId, role: "serve", pid: 4128, alive: true, slots: 4, types: ["demo"], running: 1 },
       startedAt: "2026-01-05T00:00:00.000Z",
       heartbeatAt: "2026-01-05T00:00:00.000Z",
     },

@@ -235,6 +235,7 @@ export function lifeConformance(opened: () => OpenStore): void {
       pidSpace: "pid:[1]",
       startTicks: 4711,
       slots: 4,
+      types: ["demo"],
       startedAt,
       heartbeatAt: startedAt,
     });
@@ -257,7 +258,9 @@ export function lifeConformance(opened: () => OpenStore): void {
       const { id } = await add(store);
       const queues = [{ queue: "demo", concurrency: 1, held: 0 }];
       const claim = async (heardSince: number) =>
-        (await store.claim({ nodeId: NODE, at: AT + 9, heardSince, limit: 1, queues })).jobs.map((j) => j.id);
+        (await store.claim({ nodeId: NODE, at: AT + 9, heardSince, limit: 1, types: null, queues })).jobs.map(
+          (j) => j.id,
+        );
       expect(await claim(AT)).toEqual([]);
       await store.saveNode(node(NODE, AT));
       expect(await claim(AT + 1)).toEqual([]);
@@ -266,6 +269,31 @@ export function lifeConformance(opened: () => OpenStore): void {
       expect(store.find(id)).toMatchObject({ status: "queued", attempt: 0 });
       await other.saveNode(node(NODE, AT));
       expect(await claim(AT)).toEqual([id]);
+    });
+
+    test("claim jobs of their own types past those of others, which keep their place", async () => {
+      const { store } = opened();
+      const foreign = await add(store, { type: "paint", queue: "demo", priority: 9 });
+      const own = await add(store);
+      const queues = [{ queue: "demo", concurrency: 2, held: 0 }];
+      const claim = async (types: readonly string[]) =>
+        (await store.claim({ nodeId: NODE, at: AT + 9, heardSince: null, limit: 2, types, queues })).jobs.map(
+          (j) => j.id,
+        );
+      expect(await claim([])).toEqual([]);
+      expect(await claim(["demo", "other"])).toEqual([own.id]);
+      expect(store.line("demo", 9)).toEqual([foreign.id]);
+      expect(await claim(["paint"])).toEqual([foreign.id]);
+    });
+
+    test("take jobs of the types that they know, while they live", async () => {
+      const { store } = opened();
+      await store.saveNode({ ...node("a", AT), types: ["demo", "paint"] });
+      await store.saveNode({ ...node("b", AT), slots: 0, types: ["print"] });
+      const knows = (since: number) =>
+        ["demo", "paint", "pain", "print"].map((type) => store.hasWorkers(since, type));
+      expect(knows(AT)).toEqual([true, true, false, false]);
+      expect(knows(AT + 1)).toEqual([false, false, false, false]);
     });
   });
 
@@ -304,6 +332,7 @@ export function lifeConformance(opened: () => OpenStore): void {
         pidSpace: "",
         startTicks: 1,
         slots: 4,
+        types: ["demo"],
         startedAt: AT,
         heartbeatAt: AT,
       });

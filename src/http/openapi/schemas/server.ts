@@ -42,6 +42,7 @@ export const SERVER_SCHEMAS = {
     heartbeatAt: instant(),
     alive: flag(),
     slots: count("Jobs that it runs at once; 0 = it takes none from the queues"),
+    types: list(text(), "Job types that it knows: it takes jobs of no other"),
     running: count(),
   }),
   Nodes: members({ nodes: list(ref("Node")) }),
