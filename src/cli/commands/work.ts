@@ -16,7 +16,10 @@ export const workCommand: Command = {
   remote: false,
   notes: [
     ["settings", "`jobdeck help` lists their flags, such as --concurrency and --data"],
-    ["job types", "it takes jobs of the types that it has; those of others wait for a process that knows them"],
+    [
+      "job types",
+      "it takes jobs of the types that it has; those of others wait for a process that knows them",
+    ],
   ],
   exits: [
     [0, "stopped by a signal; running jobs had their grace and go on elsewhere, or at the next start"],
