@@ -4,28 +4,31 @@ import type { Rate } from "../../domain/queue.ts";
 import type { Claimed, ClaimRequest, QueueClaim } from "../../domain/store.ts";
 import { LONGEST_LINE } from "../../domain/waiting.ts";
 import type { Queues } from "./queues.ts";
-import { type JobRow, jobOf } from "./rows.ts";
 import type { Standing } from "./standings.ts";
 import type { Statements } from "./statements.ts";
 import type { Transaction } from "./tally.ts";
+import type { JobWrites } from "./writes.ts";
 
-/** Starts one job: see `JobWrites.start`. Null = refused. */
-type Start = (tx: Transaction, standing: Standing, nodeId: string, at: number) => Job | null;
+/** What is done with the jobs themselves. */
+type Writes = Pick<JobWrites, "standing" | "start">;
 
 /** Takes the first jobs of the lines, as far as slots, pauses and rate limits allow. */
 export class Claims {
   readonly #queues: Queues;
-  readonly #start: Start;
-  readonly #inLine: Statement<JobRow, [string, number, number, string | null, number]>;
+  readonly #writes: Writes;
+  readonly #inLine: Statement<
+    { readonly id: string; readonly n: number },
+    [string, number, number, string | null, number]
+  >;
 
-  constructor(statements: Statements, queues: Queues, start: Start) {
+  constructor(statements: Statements, queues: Queues, writes: Writes) {
     this.#queues = queues;
-    this.#start = start;
+    this.#writes = writes;
     // One that is past its deadline is left for whoever expires it. The inner limit bounds how many of other types are
     // passed over; the outer one ends the reading.
     this.#inLine = statements.prepare(
-      `SELECT * FROM (
-         SELECT * FROM jobs INDEXED BY jobs_in_line
+      `SELECT id, n FROM (
+         SELECT id, n, type FROM jobs INDEXED BY jobs_in_line
          WHERE status = 'queued' AND blocked = 0 AND queue = ?1 AND (expires_at IS NULL OR expires_at > ?2 OR attempt > 0)
          ORDER BY priority DESC, n LIMIT ?3
        ) WHERE ?4 IS NULL OR type IN (SELECT value FROM json_each(?4)) LIMIT ?5`,
@@ -42,14 +45,16 @@ export class Claims {
       if (rate !== null) rated.push({ queue: queue.queue, rate });
       const most = Math.min(slots, limit);
       if (most <= 0) continue;
-      for (const row of this.#inLine.all(queue.queue, at, most + LONGEST_LINE, types, most))
-        first.push({ n: row.n, job: jobOf(row) });
+      for (const { id, n } of this.#inLine.all(queue.queue, at, most + LONGEST_LINE, types, most)) {
+        const standing = this.#writes.standing(id, n);
+        if (standing !== null) first.push(standing);
+      }
     }
     // Where the process has fewer slots than its queues, the line goes on across queues.
     if (request.queues.length > 1) first.sort((a, b) => b.job.priority - a.job.priority || a.n - b.n);
     const jobs: Job[] = [];
     for (const standing of first.slice(0, limit)) {
-      const job = this.#start(tx, standing, nodeId, at);
+      const job = this.#writes.start(tx, standing, nodeId, at);
       if (job === null) continue;
       jobs.push(job);
       const rate = rated.find(({ queue }) => queue === job.queue)?.rate;

@@ -88,14 +88,17 @@ export function bindings(job: Job): readonly Binding[] {
 /** Where reading may give something else than what was written: JSON and texts. */
 const CONVERTED = FIELDS.map(([field, [, kind]], i) => ({ field, kind, i }));
 
-/** A job as `jobOf` will read it, from what was given and the values that were written. */
+/**
+ * Makes of a job what `jobOf` will read, from the values that were written. The job is changed, not copied: it has to
+ * be the caller's own.
+ */
 export function asRead(job: Job, values: readonly Binding[]): Job {
-  const read: Record<string, unknown> = { ...job };
+  const read = job as unknown as Record<string, unknown>;
   for (const { field, kind, i } of CONVERTED) {
     const value = values[i] ?? null;
     if (kind === "json" || typeof value === "string") read[field] = decode(value, kind);
   }
-  return read as unknown as Job;
+  return job;
 }
 
 /** Fields that a write gives itself: they would slip past the counters, the guards and the numbers. */
@@ -114,6 +117,8 @@ const NOT_PATCHED: ReadonlySet<string> = new Set<Exclude<keyof Job, keyof JobPat
 
 /** What a patch writes: its columns and values, and the fields as they will be read again. */
 export interface Encoded {
+  /** Which columns these are. */
+  readonly shape: string;
   readonly columns: readonly string[];
   readonly values: readonly Binding[];
   readonly fields: JobPatch;
@@ -121,6 +126,7 @@ export interface Encoded {
 
 /** @throws TypeError when the patch holds a field that only the store may write, or a value that JSON cannot hold */
 export function encodePatch(patch: JobPatch): Encoded {
+  let shape = "";
   const columns: string[] = [];
   const values: Binding[] = [];
   const fields: Record<string, unknown> = {};
@@ -129,12 +135,13 @@ export function encodePatch(patch: JobPatch): Encoded {
       throw new TypeError(`Expected a patch without \`${field}\`, which the store keeps`);
     const [column, kind] = COLUMNS[field];
     const value = encode(patch[field], kind);
+    shape += `,${column}`;
     columns.push(column);
     values.push(value);
     fields[field] = decode(value, kind);
   }
   // `decode` is the opposite of `encode`, so the fields have the patch's own types.
-  return { columns, values, fields: fields as JobPatch };
+  return { shape, columns, values, fields: fields as JobPatch };
 }
 
 function decode(value: Binding, kind: Kind): unknown {

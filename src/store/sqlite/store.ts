@@ -157,7 +157,7 @@ export class SqliteStore implements JobStore {
       outbox: new Outbox(statements, newId),
     });
     this.#writes = writes;
-    this.#claims = new Claims(statements, this.#queues, (...start) => writes.start(...start));
+    this.#claims = new Claims(statements, this.#queues, writes);
     this.schedules = new SqliteSchedules(statements, this.#writer, this.#admission, writes);
     const findJob = (id: string) => this.find(id);
     this.deliveries = new SqliteDeliveries(statements, { db, writer: this.#writer, writes, findJob });
