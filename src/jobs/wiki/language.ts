@@ -26,6 +26,9 @@ export interface Language {
   resolver(project: Project): Resolver;
 }
 
+/** Reads what only all files of a language together tell, and gives the files that it changes. */
+export type Linker = (project: Project) => ReadonlyMap<string, FileFacts>;
+
 export type Resolver = (importer: FileFacts, imported: ImportFact["from"]) => Resolved;
 
 /** `files` holds every file that the import stands for: one module, or all files of a package. */

@@ -1,13 +1,18 @@
 import { posix } from "node:path";
-import type { Language } from "./language.ts";
+import type { Language, Linker } from "./language.ts";
 import { go } from "./languages/go.ts";
 import { java } from "./languages/java.ts";
 import { javascript } from "./languages/javascript.ts";
 import { python } from "./languages/python.ts";
+import { rust } from "./languages/rust.ts";
+import { linkRust } from "./languages/rust-crates.ts";
 import { tsx, typescript } from "./languages/typescript.ts";
 
 /** The languages that the wiki reads. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, java];
+export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, java, rust];
+
+/** What is done with the files of a language once all are read, in this order. */
+export const LINKERS: readonly Linker[] = [linkRust];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((l) => l.extensions.map((e) => [e, l] as const)));
 const BY_NAME = new Map(LANGUAGES.map((l) => [l.name, l] as const));
