@@ -14,7 +14,7 @@ export interface LooseStyle {
    */
   readonly words: RegExp;
   /** What stands between the parts of a qualified name. */
-  readonly separator: "::" | ".";
+  readonly separator: "::" | "." | "\\";
   /** Which names may be symbols of other files. */
   wanted(name: string): boolean;
   /** Whether the word at this place declares a name of its own, so that the name tells nothing in this file. */

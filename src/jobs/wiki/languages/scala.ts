@@ -1,0 +1,321 @@
+import grammar from "@cursorless/tree-sitter-wasms/out/tree-sitter-scala.wasm" with { type: "file" };
+import type { Node } from "web-tree-sitter";
+import { scalaDoc } from "../comments/scala-doc.ts";
+import type { Doc, ImportFact, Member, SymbolKind } from "../facts.ts";
+import type { Extract, Language } from "../language.ts";
+import { type LooseStyle, looseWords } from "../parse/loose-words.ts";
+import { type Commented, docAbove, firstLine, type Source } from "../parse/nodes.ts";
+import {
+  apart,
+  child,
+  type Gathered,
+  gathered,
+  headOf,
+  items,
+  joinedMembers,
+  ownExports,
+  place,
+  symbolOf,
+  testOf,
+  valueHead,
+} from "../parse/parts.ts";
+import { isJvmStandard } from "./jvm-names.ts";
+import { linkedResolver } from "./linked-resolver.ts";
+import { companions } from "./scala-companions.ts";
+import { scalaTests } from "./scala-tests.ts";
+
+export const scala: Language = {
+  name: "Scala",
+  fence: "scala",
+  extensions: [".scala", ".sc", ".mill", ".sbt"],
+  grammar,
+  packageScope: false,
+  isTest: (path) => /(?:^|\/)(?:test|it)\/|(?:Test|Tests|Spec|Suite)\.scala$/.test(path),
+  extract,
+  resolver: linkedResolver(isJvmStandard),
+};
+
+const OPEN = /^(?:enum_case_definitions|block|indented_block)$/;
+const MARKS = /^annotation$/;
+
+const STYLE: LooseStyle = {
+  words:
+    /\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|"""(?:[\s\S]*?"""|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\[^\n]{1,6})'|(?<member>\.\s*)?(?<word>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/g,
+  separator: ".",
+  wanted: (name) => name.length > 1,
+  declares: (text, start, end) =>
+    /\b(?:val|var|def|class|trait|object|type|enum|given)\s+$/.test(
+      text.slice(Math.max(0, start - 20), start),
+    ) ||
+    (/^[a-z]/.test(text.charAt(start)) && /^\s*(?::(?!:)|=(?!=)|=>|<-)/.test(text.slice(end, end + 20))),
+};
+
+const KINDS: Readonly<Record<string, SymbolKind>> = {
+  class_definition: "class",
+  trait_definition: "interface",
+  object_definition: "object",
+  package_object: "object",
+  enum_definition: "enum",
+};
+
+interface State {
+  readonly packages: string[];
+  entry: string | null;
+}
+
+function extract(source: Source): Extract {
+  const found = gathered();
+  const state: State = { packages: [], entry: null };
+  declarations(source, source.root, found, state);
+  const symbols = companions(found.symbols.sort((a, b) => a.line - b.line));
+  const scopes = state.packages.map((_, at) => state.packages.slice(0, state.packages.length - at).join("."));
+  return {
+    doc: null,
+    package: scopes[0] ?? null,
+    symbols,
+    methods: [],
+    imports: found.imports,
+    exports: ownExports(symbols),
+    references: [],
+    identifiers: [],
+    loose: looseWords(source.text, STYLE, apart(found.owners), found.skip),
+    ...(scopes.length > 1 ? { scopes: scopes.slice(1) } : {}),
+    tests: [...found.tests, ...scalaTests(source)],
+    entry: scala.isTest(source.path) ? null : state.entry,
+  };
+}
+
+function declarations(source: Source, parent: Node, found: Gathered, state: State): void {
+  for (const entry of items(parent, OPEN)) {
+    const { node } = entry;
+    if (node.type === "package_clause") {
+      const name = node.childForFieldName("name");
+      state.packages.push(name?.text.replace(/\s/g, "") ?? "");
+      found.skip.push({ start: node.startIndex, end: name?.endIndex ?? node.startIndex });
+      const body = node.childForFieldName("body");
+      if (body !== null) declarations(source, body, found, state);
+    } else declaration(source, entry, "", true, found, state);
+  }
+}
+
+function readDoc(entry: Commented): Doc | null {
+  const text = docAbove(entry, /^\/\*\*/, false);
+  return text === null ? null : scalaDoc(text);
+}
+
+function importsOf(node: Node): ImportFact[] {
+  const line = firstLine(node);
+  const text = node.text.replace(/^import\s+/, "").replace(/\/\*[\s\S]*?\*\//g, "");
+  return clauses(text).flatMap((clause): ImportFact[] => {
+    const [, path = "", group] = /^([\w.`$]+?)(?:\.\s*\{([\s\S]*)\})?$/.exec(clause.trim()) ?? [];
+    const renamed = /^([\w.]+)\.(\w+)\s+as\s+(\w+)$/.exec(clause.trim());
+    if (renamed !== null)
+      return [
+        {
+          from: renamed[1] ?? "",
+          line,
+          names: [{ name: renamed[2] ?? "", as: renamed[3] ?? "" }],
+          all: false,
+        },
+      ];
+    if (/\.[*_]$/.test(clause.trim()))
+      return [{ from: clause.trim().slice(0, -2), line, names: [], all: true }];
+    if (path === "") return [];
+    if (group === undefined) {
+      const dot = path.lastIndexOf(".");
+      const name = path.slice(dot + 1);
+      return name === "given" || dot < 0
+        ? [{ from: dot < 0 ? path : path.slice(0, dot), line, names: [], all: false }]
+        : [{ from: path.slice(0, dot), line, names: [{ name, as: name }], all: false }];
+    }
+    const names = group.split(",").map((part) => part.trim().split(/\s*=>\s*|\s+as\s+/));
+    const all = names.some(([name]) => /^[*_]$/.test(name ?? ""));
+    const bound = names.flatMap(([name = "", as = name]) =>
+      /^\w+$/.test(name) && !/^(?:_|given)$/.test(name) && as !== "_" ? [{ name, as }] : [],
+    );
+    return [
+      ...(bound.length > 0 || !all ? [{ from: path, line, names: bound, all: false }] : []),
+      ...(all ? [{ from: path, line, names: [], all: true }] : []),
+    ];
+  });
+}
+
+/** Splits at commas outside braces. */
+function clauses(text: string): string[] {
+  return text.split(/,(?![^{}]*\})/);
+}
+
+const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text ?? "";
+const isHidden = (node: Node): boolean => /\bprivate\b(?!\s*\[)/.test(modifiersOf(node));
+const isOpen = (node: Node): boolean => !/\bprivate\b/.test(modifiersOf(node));
+
+function declaration(
+  source: Source,
+  entry: Commented,
+  outer: string,
+  visible: boolean,
+  found: Gathered,
+  state: State,
+): void {
+  const { node } = entry;
+  if (node.type === "import_declaration") {
+    found.imports.push(...importsOf(node));
+    found.skip.push({ start: node.startIndex, end: node.endIndex });
+  } else if (KINDS[node.type] !== undefined) type(source, entry, outer, visible, found, state);
+  else if (outer === "") {
+    for (const member of membersOf(source, entry, "")) {
+      const kind =
+        /^\S*\s*type_definition$/.test(node.type) || node.type === "type_definition"
+          ? "type"
+          : member.kind === "method"
+            ? "function"
+            : "variable";
+      const main = /@main\b/.test(node.text.slice(0, 200));
+      if (main) state.entry = "`@main`";
+      found.symbols.push({
+        ...symbolOf(node, member.name, kind, member.signature),
+        doc: member.doc,
+        exported: visible && isOpen(node),
+      });
+      found.owners.push({ name: member.name, ...place(node) });
+    }
+  }
+}
+
+function type(
+  source: Source,
+  entry: Commented,
+  outer: string,
+  visible: boolean,
+  found: Gathered,
+  state: State,
+): void {
+  const { node } = entry;
+  const own = node.childForFieldName("name")?.text.replaceAll("`", "") ?? "";
+  const kind = KINDS[node.type];
+  if (kind === undefined || own === "" || (outer !== "" && isHidden(node))) return;
+  const name = outer === "" ? own : `${outer}.${own}`;
+  const body = node.childForFieldName("body");
+  const doc = readDoc(entry);
+  const exported = visible && isOpen(node) && doc?.internal !== true;
+  const content = body === null ? [] : items(body, OPEN);
+  const data = node.type === "class_definition" && /\bcase\s+class\b/.test(node.text.slice(0, 300));
+  const bases = basesOf(node);
+  const members = [...parametersOf(source, node, data), ...content.flatMap((m) => membersOf(source, m, own))];
+  found.symbols.push({
+    ...symbolOf(
+      node,
+      name,
+      data ? "record" : kind,
+      headOf(source, node, body?.startIndex ?? node.endIndex, MARKS).replace(/\s*:$/, ""),
+    ),
+    doc,
+    exported,
+    members: joinedMembers(members),
+    bases,
+  });
+  found.owners.push({ name, ...place(node) });
+  if (kind === "object" && outer === "") {
+    if (bases.includes("App")) state.entry = `\`object ${own} extends App\``;
+    if (/\bdef\s+main\s*\(\s*\w+\s*:\s*Array\s*\[\s*String/.test(node.text)) state.entry = "`def main`";
+  }
+  for (const member of content) {
+    if (member.node.type === "import_declaration" || KINDS[member.node.type] !== undefined)
+      declaration(source, member, name, exported, found, state);
+    if (/@Test\b/.test(member.node.text.slice(0, 100)))
+      found.tests.push(testOf(`${own}.${member.node.childForFieldName("name")?.text ?? ""}`, member.node));
+  }
+}
+
+function basesOf(node: Node): string[] {
+  const list = node.childForFieldName("extend");
+  return (list?.namedChildren ?? [])
+    .filter((c) => /type|identifier$/.test(c.type))
+    .map((c) => c.text.replace(/[[({][\s\S]*$/, "").trim())
+    .filter((name) => /^[\w.]+$/.test(name));
+}
+
+/** What a class takes: all of it is to be read in a case class, else what is marked so. */
+function parametersOf(source: Source, node: Node, data: boolean): Member[] {
+  return node.childrenForFieldName("class_parameters").flatMap((list) =>
+    (list?.namedChildren ?? []).flatMap((p): Member[] => {
+      if (p.type !== "class_parameter" || isHidden(p)) return [];
+      if (!data && !/^(?:[\w[\]@]+\s+)*?(?:val|var)\s/.test(p.text)) return [];
+      const name = p.childForFieldName("name")?.text ?? "";
+      return [
+        { name, kind: "property", signature: headOf(source, p, p.endIndex, MARKS), doc: null, ...place(p) },
+      ];
+    }),
+  );
+}
+
+function membersOf(source: Source, entry: Commented, owner: string): Member[] {
+  const { node } = entry;
+  if (isHidden(node)) return [];
+  const body = node.childForFieldName("body") ?? null;
+  const doc = readDoc(entry);
+  if (doc?.internal === true && owner !== "") return [];
+  const made = (name: string, kind: Member["kind"], signature: string): Member => ({
+    name: name.replaceAll("`", ""),
+    kind,
+    signature,
+    doc,
+    ...place(node),
+  });
+  const head = () =>
+    headOf(source, node, body?.startIndex ?? node.endIndex, MARKS).replace(
+      /\s*(?<![=<>!:])[=:]\s*(?:macro)?$/,
+      "",
+    );
+  switch (node.type) {
+    case "function_definition":
+    case "function_declaration": {
+      const name = node.childForFieldName("name")?.text ?? "";
+      return [name === "this" ? made(owner, "constructor", head()) : made(name, "method", head())];
+    }
+    case "val_definition":
+    case "var_definition": {
+      const pattern = node.childForFieldName("pattern")?.text ?? "";
+      return /^[\w$]+$/.test(pattern)
+        ? [made(pattern, "property", valueHead(headOf(source, node, node.endIndex, MARKS)))]
+        : [];
+    }
+    case "val_declaration":
+    case "var_declaration":
+    case "type_definition":
+      return [
+        made(
+          node.childForFieldName("name")?.text ?? "",
+          "property",
+          valueHead(headOf(source, node, node.endIndex, MARKS)),
+        ),
+      ];
+    case "given_definition": {
+      const name = node.childForFieldName("name")?.text ?? node.childForFieldName("return_type")?.text ?? "";
+      return name === "" ? [] : [made(name, "property", head().replace(/\s+with$/, ""))];
+    }
+    case "extension_definition": {
+      const start = headOf(
+        source,
+        node,
+        node.childForFieldName("body")?.startIndex ?? node.endIndex,
+        MARKS,
+      ).replace(/\s*[{:]$/, "");
+      return node.childrenForFieldName("body").flatMap((inner) => {
+        if (inner === null) return [];
+        const list =
+          inner.type === "function_definition" ? [{ node: inner, comments: [] }] : items(inner, OPEN);
+        return list
+          .flatMap((m) => membersOf(source, m, owner))
+          .map((m) => ({ ...m, doc: m.doc ?? doc, signature: `${start} ${m.signature}` }));
+      });
+    }
+    case "simple_enum_case":
+    case "full_enum_case":
+      return [
+        made(node.childForFieldName("name")?.text ?? "", "value", `case ${node.text.split("\n")[0] ?? ""}`),
+      ];
+    default:
+      return [];
+  }
+}

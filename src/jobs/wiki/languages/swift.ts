@@ -1,0 +1,309 @@
+import grammar from "@cursorless/tree-sitter-wasms/out/tree-sitter-swift.wasm" with { type: "file" };
+import type { Node } from "web-tree-sitter";
+import { swiftDoc } from "../comments/swift-doc.ts";
+import type { Doc, ImportFact, Member, SymbolFact, SymbolKind } from "../facts.ts";
+import type { Extract, Language } from "../language.ts";
+import { type LooseStyle, looseWords } from "../parse/loose-words.ts";
+import { type Commented, docAbove, firstLine, type Source } from "../parse/nodes.ts";
+import {
+  apart,
+  child,
+  type Gathered,
+  gathered,
+  headOf,
+  items,
+  joinedMembers,
+  ownExports,
+  place,
+  symbolOf,
+  testOf,
+  valueHead,
+} from "../parse/parts.ts";
+import { merged } from "../parse/symbols.ts";
+import { linkedResolver } from "./linked-resolver.ts";
+import { isSwiftStandard } from "./swift-names.ts";
+
+export const swift: Language = {
+  name: "Swift",
+  fence: "swift",
+  extensions: [".swift"],
+  grammar,
+  packageScope: false,
+  isTest: (path) => /(?:^|\/)Tests?\/|Tests?\.swift$/.test(path),
+  repair,
+  extract,
+  resolver: linkedResolver(isSwiftStandard),
+};
+
+const blank = (text: string): string => text.replace(/[^\n]/g, " ");
+
+/** Words that are newer than the grammar. */
+function repair(text: string): string {
+  return text
+    .replace(/\bnonisolated\(unsafe\)/g, blank)
+    .replace(/\b(?:sending|consuming|borrowing|package)(?=[ \t]+(?:@?\w|\())/g, blank)
+    .replace(/#(?=(?:expect|require)\b)/g, "_");
+}
+
+const OPEN = /^(?:statements|modifiers_group)$/;
+const MARKS = /^attribute$/;
+const NAME = /^(?:type_identifier|simple_identifier|user_type)$/;
+
+const STYLE: LooseStyle = {
+  words:
+    /\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|"""(?:[\s\S]*?"""|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|(?<member>\.\s*)?(?<word>[A-Z]\w*(?:\.[A-Z]\w*)*)/g,
+  separator: ".",
+  wanted: (name) => name.length > 1,
+  declares: (text, start, end) =>
+    /\b(?:associatedtype|typealias|class|struct|enum|protocol|actor)\s+$/.test(
+      text.slice(Math.max(0, start - 20), start),
+    ) ||
+    (/[<,]\s*$/.test(text.slice(Math.max(0, start - 3), start)) &&
+      /^\s*[:>,]/.test(text.slice(end, end + 3)) &&
+      isGeneric(text, start)),
+};
+
+/** Whether a name stands in the angle brackets that follow a declaration's name. */
+function isGeneric(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 120), start);
+  return /\b(?:func|class|struct|enum|typealias|actor|init|subscript)\s*[\w?]*\s*<[^<>(){}]*$/.test(before);
+}
+
+function extract(source: Source): Extract {
+  const found = gathered();
+  const state: { entry: string | null } = {
+    entry: /(?:^|\/)main\.swift$/.test(source.path) ? "`main.swift`" : null,
+  };
+  for (const entry of items(source.root, OPEN)) declaration(source, entry, "", "", found, state);
+  const symbols = inOne(
+    merged(found.symbols.filter((s) => !isExtension(s)).sort((a, b) => a.line - b.line)),
+    found.symbols.filter(isExtension),
+  );
+  return {
+    doc: null,
+    package: null,
+    symbols,
+    methods: [],
+    imports: found.imports,
+    exports: ownExports(symbols),
+    references: [],
+    identifiers: [],
+    loose: looseWords(source.text, STYLE, apart(found.owners), found.skip),
+    tests: found.tests,
+    entry: state.entry,
+  };
+}
+
+/** A declaration that adds to a type. */
+export const isExtension = ({ signature }: Pick<SymbolFact, "signature">): boolean =>
+  /^(?:[\w()]+ )*extension\b/.test(signature);
+
+/** Extensions in the file of their type are part of it; of two others of one type the first stands for both. */
+function inOne(symbols: readonly SymbolFact[], extensions: readonly SymbolFact[]): SymbolFact[] {
+  const found = new Map(symbols.map((s) => [s.name, s] as const));
+  for (const extension of extensions) {
+    const type = found.get(extension.name);
+    found.set(
+      extension.name,
+      type === undefined
+        ? extension
+        : {
+            ...type,
+            doc: type.doc ?? extension.doc,
+            exported: type.exported || (isExtension(type) && extension.exported),
+            signature:
+              isExtension(type) && !type.signature.includes(extension.signature)
+                ? `${type.signature}\n${extension.signature}`
+                : type.signature,
+            members: joinedMembers([...type.members, ...extension.members]),
+            bases: [...new Set([...type.bases, ...extension.bases])],
+          },
+    );
+  }
+  return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+function readDoc(entry: Commented): Doc | null {
+  const comments = entry.comments.filter((c) => /^\/\/\/(?!\/)|^\/\*\*/.test(c.text));
+  const text = docAbove({ node: entry.node, comments }, /^\/\*\*/);
+  return text === null ? null : swiftDoc(text);
+}
+
+function importOf(node: Node): ImportFact {
+  const name = (child(node, /^identifier$/)?.text ?? "").split(".")[0] ?? "";
+  return { from: name, line: firstLine(node), names: [], all: true };
+}
+
+const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text ?? "";
+const isHidden = (node: Node): boolean => /\b(?:private|fileprivate)\b(?!\(set\))/.test(modifiersOf(node));
+/** Without a word, a declaration is for its own module only; `around` is what the type or extension around it says. */
+const isOpen = (node: Node, around: string): boolean =>
+  /\b(?:public|open)\b(?!\(set\))/.test(modifiersOf(node)) || around === "open";
+
+const VALUES = /^(?:function_declaration|property_declaration|typealias_declaration)$/;
+
+function declaration(
+  source: Source,
+  entry: Commented,
+  outer: string,
+  around: string,
+  found: Gathered,
+  state: { entry: string | null },
+): void {
+  const { node } = entry;
+  if (node.type === "import_declaration") {
+    found.imports.push(importOf(node));
+    found.skip.push({ start: node.startIndex, end: node.endIndex });
+  } else if (node.type === "class_declaration" || node.type === "protocol_declaration")
+    type(source, entry, outer, around, found, state);
+  else if (outer === "" && VALUES.test(node.type)) {
+    const doc = readDoc(entry);
+    for (const member of membersOf(source, entry, "", "")) {
+      const kind =
+        node.type === "typealias_declaration" ? "type" : member.kind === "method" ? "function" : "variable";
+      found.symbols.push({
+        ...symbolOf(node, member.name, kind, member.signature),
+        doc,
+        exported: isOpen(node, around),
+      });
+      found.owners.push({ name: member.name, ...place(node) });
+      if (/@Test\b/.test(modifiersOf(node))) found.tests.push(testOf(member.name, node));
+    }
+  }
+}
+
+const KINDS: Readonly<Record<string, SymbolKind>> = {
+  class: "class",
+  actor: "class",
+  struct: "struct",
+  enum: "enum",
+  protocol: "interface",
+  extension: "namespace",
+};
+
+function type(
+  source: Source,
+  entry: Commented,
+  outer: string,
+  around: string,
+  found: Gathered,
+  state: { entry: string | null },
+): void {
+  const { node } = entry;
+  const word =
+    node.type === "protocol_declaration"
+      ? "protocol"
+      : (node.children.find((c) => KINDS[c.text] !== undefined && !c.isNamed)?.text ?? "class");
+  const own =
+    (node.childForFieldName("name") ?? child(node, NAME))?.text.replace(/<[\s\S]*$/, "").replace(/\s/g, "") ??
+    "";
+  if (own === "" || (outer !== "" && isHidden(node))) return;
+  const name = outer === "" ? own : `${outer}.${own}`;
+  const body = node.childForFieldName("body");
+  const doc = readDoc(entry);
+  const extension = word === "extension";
+  const exported = isOpen(node, around) && !isHidden(node);
+  const content = body === null ? [] : items(body, OPEN);
+  // Members of a protocol, and of an extension that says so, are as open as it is.
+  const within = (extension || word === "protocol" || word === "enum") && exported ? "open" : "";
+  const members = content.flatMap((m) =>
+    membersOf(source, m, own, word === "enum" || word === "protocol" ? "all" : within),
+  );
+  const openMembers = extension && content.some(({ node: n }) => isOpen(n, within));
+  if (!isHidden(node) || !extension)
+    found.symbols.push({
+      ...symbolOf(
+        node,
+        name,
+        KINDS[word] ?? "class",
+        headOf(source, node, body?.startIndex ?? node.endIndex, MARKS),
+      ),
+      doc: extension && around === "" ? doc : doc,
+      exported: extension ? exported || openMembers : exported,
+      members: joinedMembers(members),
+      bases: node.namedChildren
+        .filter((c) => c.type === "inheritance_specifier")
+        .map((c) =>
+          c.text
+            .replace(/<[\s\S]*$/, "")
+            .replace(/^@\w+\s+/, "")
+            .trim(),
+        )
+        .filter((b) => /^[\w.]+$/.test(b)),
+    });
+  found.owners.push({ name, ...place(node) });
+  if (/@(?:main|UIApplicationMain|NSApplicationMain)\b/.test(modifiersOf(node))) state.entry = "`@main`";
+  for (const member of content) {
+    if (/^(?:class|protocol)_declaration$/.test(member.node.type))
+      type(source, member, name, extension && exported ? "open" : "", found, state);
+    tests(own, member.node, found);
+  }
+}
+
+function tests(owner: string, node: Node, found: Gathered): void {
+  if (node.type !== "function_declaration") return;
+  const name = node.childForFieldName("name")?.text ?? "";
+  const said = /@Test\s*\(\s*"([^"\n]{1,200})"/.exec(modifiersOf(node))?.[1];
+  if (
+    /@Test\b/.test(modifiersOf(node)) ||
+    (/^test/.test(name) && /\bXCTestCase\b|TestCase\b/.test(node.parent?.parent?.text.slice(0, 300) ?? ""))
+  )
+    found.tests.push(testOf(said ?? `${owner}.${name}`, node));
+}
+
+/** @param around `all` when members need no word to be seen, `open` when the extension says it for them */
+function membersOf(source: Source, entry: Commented, owner: string, around: string): Member[] {
+  const { node } = entry;
+  if (isHidden(node)) return [];
+  const body =
+    node.childForFieldName("body") ??
+    node.childForFieldName("computed_value") ??
+    child(node, /^(?:computed_property|willset_didset_block)$/);
+  const end = body?.startIndex ?? node.endIndex;
+  const doc = readDoc(entry);
+  const made = (name: string, kind: Member["kind"], signature?: string): Member => ({
+    name,
+    kind,
+    signature: signature ?? valueHead(headOf(source, node, end, MARKS)),
+    doc,
+    ...place(node),
+  });
+  const whole = () => headOf(source, node, end, MARKS);
+  switch (node.type) {
+    case "function_declaration":
+    case "protocol_function_declaration": {
+      const name = node.childForFieldName("name");
+      const isInit =
+        name === null || !/identifier|operator|bang|equal|plus|minus|referenceable/.test(name.type)
+          ? /\binit\b/.test(node.text.slice(0, 200))
+          : false;
+      return isInit
+        ? [made(owner, "constructor", whole())]
+        : [made(name?.text ?? "", "method", whole())].filter((m) => m.name !== "");
+    }
+    case "init_declaration":
+      return [made(owner, "constructor", whole())];
+    case "subscript_declaration":
+      return [made("subscript", "method", whole())];
+    case "property_declaration":
+    case "protocol_property_declaration": {
+      const names = node
+        .childrenForFieldName("name")
+        .map((n) => n?.text.replace(/^(?:let|var)\s+/, "") ?? "");
+      return names
+        .filter((n) => /^[\w`]+$/.test(n))
+        .map((n) => made(n, "property", node.type === "protocol_property_declaration" ? whole() : undefined));
+    }
+    case "typealias_declaration":
+    case "associatedtype_declaration":
+      return [made((node.childForFieldName("name") ?? child(node, NAME))?.text ?? "", "property")];
+    case "enum_entry":
+      return node.childrenForFieldName("name").flatMap((n) => {
+        if (n === null) return [];
+        const data = n.nextNamedSibling?.type === "enum_type_parameters" ? n.nextNamedSibling.text : "";
+        return [made(n.text, "value", `case ${n.text}${data}`)];
+      });
+    default:
+      return around === "" ? [] : [];
+  }
+}
