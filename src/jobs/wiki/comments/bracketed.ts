@@ -21,7 +21,7 @@ export function tagged(comment: string): { readonly tag: string; readonly body: 
   let fence = false;
   for (const line of comment.split("\n")) {
     if (/^\s*(?:```|~~~)/.test(line)) fence = !fence;
-    const [, tag, rest = ""] = (fence ? null : /^\s{0,12}@([A-Za-z][\w-]*)\b[ \t:]*(.*)$/.exec(line)) ?? [];
+    const [, tag, rest = ""] = (fence ? null : /^ ?@([A-Za-z][\w-]*)\b[ \t:]*(.*)$/.exec(line)) ?? [];
     if (tag === undefined) found.at(-1)?.lines.push(line);
     else found.push({ tag, lines: [rest] });
   }

@@ -33,9 +33,11 @@ export function linked(markdown: string): string {
       if (/^\s*(?:```|~~~)/.test(line)) fence = !fence;
       return fence
         ? line
-        : line.replace(LINK, (_, __, label: string, target: string | undefined) =>
-            target === undefined || /^[\w.]+$/.test(label) ? codeSpan(label) : label,
-          );
+        : line
+            .replace(/\[([^\]\n]{1,200})\]\(#[^)\s]{0,200}\)/g, "$1")
+            .replace(LINK, (_, __, label: string, target: string | undefined) =>
+              target === undefined || /^[\w.]+$/.test(label) ? codeSpan(label) : label,
+            );
     })
     .join("\n");
 }

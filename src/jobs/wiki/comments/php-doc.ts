@@ -1,6 +1,7 @@
 import type { Doc } from "../facts.ts";
 import { tagged, typeEnd, untagged } from "./bracketed.ts";
 import { codeSpan } from "./doc.ts";
+import { fenceIndented } from "./indented.ts";
 import { tagDoc } from "./tags.ts";
 
 /** Reads a PHPDoc comment: its types stand before the names, without braces. */
@@ -18,7 +19,7 @@ export function phpDoc(comment: string): Doc | null {
     return { tag, body };
   });
   const [first, ...rest] = parts;
-  const text = [first?.body ?? "", ...seen].filter(Boolean).join("\n\n");
+  const text = [fenceIndented(first?.body ?? "", "php", 4), ...seen].filter(Boolean).join("\n\n");
   return tagDoc(untagged([{ tag: "", body: text }, ...rest]), { fence: "php", html: true });
 }
 

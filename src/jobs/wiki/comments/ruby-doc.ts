@@ -1,6 +1,7 @@
 import type { Doc } from "../facts.ts";
 import { tagged, untagged } from "./bracketed.ts";
 import { codeSpan, fenced } from "./doc.ts";
+import { fenceIndented } from "./indented.ts";
 import { tagDoc } from "./tags.ts";
 
 /** Reads a Ruby comment: YARD's tags, TomDoc's sections or RDoc's markup. */
@@ -22,7 +23,7 @@ interface Part {
 const TYPED = /^\s*\[([^\]\n]{1,200})\]\s*/;
 
 function yard(tag: string, written: string): Part[] {
-  const body = markup(written);
+  const body = tag === "" ? fenceIndented(markup(written), "ruby", 2) : markup(written);
   switch (tag) {
     case "param":
     case "yieldparam":
@@ -111,6 +112,7 @@ function markup(text: string): string {
   return text
     .replace(/(?<![\w+])\+([\w:.?!=<>#[\]@]{1,80})\+(?![\w+])/g, (_, code: string) => codeSpan(code))
     .replace(/<(tt|code)>([^<\n]{1,300})<\/\1>/g, (_, __, code: string) => codeSpan(code))
+    .replace(/^\s*=[ \t]+[\w:]+[ \t]*\n/, "")
     .replace(/^(={1,4})[ \t]+(\S[^\n]*)$/gm, "**$2**")
     .replace(/\{([^}\n]{1,200})\}\[(https?:[^\]\s]{1,500})\]/g, "[$1]($2)")
     .replace(

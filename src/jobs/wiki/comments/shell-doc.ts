@@ -18,7 +18,8 @@ export function shellDoc(comment: string): Doc | null {
       case "brief":
       case "file":
       case "overview":
-        if (body !== "") text.push(prose(body));
+        params.push(...positions(body));
+        text.push(prose(body.replace(POSITION, "").trim()));
         break;
       case "arg":
       case "param":
@@ -59,7 +60,7 @@ export function shellDoc(comment: string): Doc | null {
   }
   return orNull({
     ...EMPTY_DOC,
-    text: text.join("\n\n"),
+    text: text.filter(Boolean).join("\n\n"),
     params: params.filter((p) => p.text !== ""),
     returns,
     throws,
@@ -67,6 +68,13 @@ export function shellDoc(comment: string): Doc | null {
     deprecated,
     internal,
   });
+}
+
+const POSITION = /^[ \t]*(\$(?:\d|[@*]))[ \t]*(?:[-–:=]+|is)?[ \t]+(\S[^\n]*)$/gm;
+
+/** Lines such as `$1 - the file` tell a parameter. */
+function positions(body: string): NamedText[] {
+  return [...body.matchAll(POSITION)].map(([, name = "", text = ""]) => ({ name, text }));
 }
 
 /** Comments in shell are plain text: what is set in, or begins with `Usage:`, is code. */

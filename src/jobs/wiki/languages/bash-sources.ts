@@ -9,7 +9,14 @@ export const isShellStandard = (): boolean => false;
 export const linkShell: Linker = (project) => {
   const files = [...project.files.values()].filter((f) => f.language === "Shell");
   const sources = new Map(files.map((f) => [f.path, sourced(f, project)] as const));
-  return new Map(files.map((file) => [file.path, linkedFacts(file, sources, project)] as const));
+  // A file that others read in is a library, whatever its first line says.
+  const libraries = new Set([...sources.values()].flatMap((list) => list.map((s) => s.path)));
+  return new Map(
+    files.map((file) => {
+      const linked = linkedFacts(file, sources, project);
+      return [file.path, libraries.has(file.path) ? { ...linked, entry: null } : linked] as const;
+    }),
+  );
 };
 
 function linkedFacts(
@@ -55,17 +62,34 @@ function locate(file: FileFacts, written: string, load: boolean, project: Projec
   const folder = posix.dirname(file.path);
   const endings = load ? [".bash", ".sh", ""] : [""];
   const has = (path: string) => endings.map((e) => path + e).find((p) => project.files.has(p)) ?? null;
-  const tail = /^(?:\$\{?[A-Za-z_]\w*[^/]*|"?\$\([^()]*(?:\([^()]*\)[^()]*)*\)"?)\/([\w./-]+)$/.exec(
-    written,
-  )?.[1];
+  const tail = staticEnd(written);
   if (tail === undefined) {
     if (!/^[\w./-]+$/.test(written)) return null;
     return has(posix.join(folder, written)) ?? (load ? null : has(posix.normalize(written)));
   }
+  if (tail === "") return null;
   const near = has(posix.join(folder, tail));
   if (near !== null) return near;
   const ends = [...project.files.keys()].filter((p) =>
     endings.some((e) => p === tail + e || p.endsWith(`/${tail.replace(/^(?:\.\.?\/)+/, "")}${e}`)),
   );
   return ends.length === 1 ? (ends[0] ?? null) : null;
+}
+
+/** What follows the last variable of a path; empty when nothing does, undefined when there is no variable. */
+function staticEnd(written: string): string | undefined {
+  if (!/[$`]/.test(written)) return undefined;
+  const start = written.lastIndexOf("/", Math.max(written.length - 1, 0));
+  const parts: string[] = [];
+  for (
+    let end = written.length, slash = start;
+    slash >= 0;
+    end = slash, slash = written.lastIndexOf("/", slash - 1)
+  ) {
+    const part = written.slice(slash + 1, end);
+    if (!/^[\w.-]+$/.test(part)) break;
+    parts.unshift(part);
+    if (slash === 0) break;
+  }
+  return parts.join("/");
 }

@@ -163,7 +163,9 @@ function type(source: Source, entry: Commented, outer: string, visible: boolean,
   });
   const members = [
     ...constructorOf(source, node, own),
-    ...[...content, ...shared].flatMap((m) => membersOf(source, m, own)),
+    ...[...content, ...shared]
+      .filter((m) => !exported || isOpen(m.node))
+      .flatMap((m) => membersOf(source, m)),
   ];
   found.symbols.push({
     ...symbolOf(node, name, kindOf(node), headOf(source, node, body?.startIndex ?? node.endIndex, MARKS)),
@@ -213,7 +215,7 @@ function constructorOf(source: Source, node: Node, own: string): Member[] {
   });
 }
 
-function membersOf(source: Source, entry: Commented, owner: string): Member[] {
+function membersOf(source: Source, entry: Commented): Member[] {
   const { node } = entry;
   if (isHidden(node)) return [];
   if (node.type === "enum_entry") {
@@ -232,7 +234,7 @@ function membersOf(source: Source, entry: Commented, owner: string): Member[] {
     const end = child(node, /^function_value_parameters$/)?.endIndex ?? node.endIndex;
     return [
       {
-        name: owner,
+        name: "constructor",
         kind: "constructor",
         signature: headOf(source, node, end, MARKS),
         doc: readDoc(entry),

@@ -37,7 +37,7 @@ export function reopened(files: readonly FileFacts[], way: Way): Map<string, Fil
     if (first === undefined) continue;
     const names = new Set(first.symbol.members.map((m) => `${m.kind} ${m.name} ${m.signature}`));
     const more = others.flatMap(({ file, symbol }) =>
-      symbol.members
+      (symbol.exported || !first.symbol.exported ? symbol.members : [])
         .filter((m) => !names.has(`${m.kind} ${m.name} ${m.signature}`))
         .map((m) => (file === first.file ? m : { ...m, path: m.path ?? file.path })),
     );

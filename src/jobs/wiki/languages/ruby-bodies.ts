@@ -1,7 +1,7 @@
 import type { Node } from "web-tree-sitter";
 import type { Doc, Member, SymbolFact, TestFact } from "../facts.ts";
 import { type Commented, type Source, sourceText, tidy } from "../parse/nodes.ts";
-import { items, joinedMembers, place, symbolOf, testOf, valueHead } from "../parse/parts.ts";
+import { items, place, symbolOf, testOf, valueHead } from "../parse/parts.ts";
 
 /** What the body of a class or module declares. */
 export interface Opened {
@@ -16,6 +16,24 @@ const OPEN = /^(?:body_statement|then|else|if|unless|begin|if_modifier|unless_mo
 const ATTRIBUTES =
   /^(?:attr_accessor|attr_reader|attr_writer|attr|cattr_accessor|mattr_accessor|class_attribute|delegate|def_delegators)$/;
 
+interface Declared {
+  readonly member: Member;
+  visibility: Visibility;
+  /** Of the class itself rather than of its instances. */
+  readonly single: boolean;
+}
+
+/** A method that is defined again counts once; the definition that is documented is shown. */
+function latest(all: readonly Declared[]): Member[] {
+  const found = new Map<string, Member>();
+  for (const { member, single } of all) {
+    const key = `${member.kind} ${single} ${member.name}`;
+    const before = found.get(key);
+    if (before === undefined || before.doc === null) found.set(key, member);
+  }
+  return [...found.values()];
+}
+
 type Visibility = "public" | "private" | "protected";
 
 /** Reads statements in their order, since `private` is a statement that changes what follows. */
@@ -23,7 +41,7 @@ export class RubyBody {
   readonly #source: Source;
   readonly #name: string;
   readonly #doc: (entry: Commented) => Doc | null;
-  readonly #members: { member: Member; visibility: Visibility; single: boolean }[] = [];
+  readonly #members: Declared[] = [];
   readonly #types: SymbolFact[] = [];
   readonly #mixins: string[] = [];
   readonly #tests: TestFact[] = [];
@@ -46,13 +64,11 @@ export class RubyBody {
     const body = new RubyBody(source, name, doc);
     for (const entry of content === null ? [] : items(content, OPEN)) body.add(entry);
     return {
-      members: joinedMembers(
-        body.#members
-          .filter(
-            ({ member, visibility }) =>
-              visibility === "public" && !body.#hidden.has(member.name) && member.doc?.internal !== true,
-          )
-          .map((m) => m.member),
+      members: latest(
+        body.#members.filter(
+          ({ member, visibility }) =>
+            visibility === "public" && !body.#hidden.has(member.name) && member.doc?.internal !== true,
+        ),
       ),
       types: body.#types.map((t) => ({
         ...t,
@@ -106,8 +122,7 @@ export class RubyBody {
   #own(node: Node): void {
     const before = this.#visibility;
     this.#visibility = "public";
-    const body = node.childForFieldName("body");
-    for (const entry of body === null ? [] : items(body, OPEN)) this.add(entry, true);
+    for (const entry of items(node, OPEN)) this.add(entry, true);
     this.#visibility = before;
   }
 
@@ -142,10 +157,17 @@ export class RubyBody {
     this.#push(name.replace(/^:/, ""), "method", tidy(node.text), entry, single);
   }
 
-  #push(name: string, kind: Member["kind"], signature: string, entry: Commented, single: boolean): void {
+  #push(
+    name: string,
+    kind: Member["kind"],
+    signature: string,
+    entry: Commented,
+    single: boolean,
+    at = entry.node,
+  ): void {
     if (!/^[\w?!=[\]+\-*/<>%~^&|]+$/.test(name)) return;
     this.#members.push({
-      member: { name, kind, signature, doc: this.#doc(entry), ...place(entry.node) },
+      member: { name, kind, signature, doc: this.#doc(entry), ...place(at) },
       visibility: kind === "value" ? "public" : this.#visibility,
       single,
     });
@@ -185,7 +207,7 @@ export class RubyBody {
     if (/^(?:include|extend|prepend)$/.test(name)) this.#mixins.push(...list.map((a) => a.text));
     else if (ATTRIBUTES.test(name)) {
       for (const symbol of list.filter((a) => a.type === "simple_symbol"))
-        this.#push(symbol.text.slice(1), "property", `${name} ${symbol.text}`, entry, single);
+        this.#push(symbol.text.slice(1), "property", `${name} ${symbol.text}`, entry, single, symbol);
     } else if (name === "alias_method") this.#alias(entry, list[0]?.text ?? "", single);
     else if (name === "define_method" || name === "define_singleton_method") {
       if (list[0]?.type === "simple_symbol")

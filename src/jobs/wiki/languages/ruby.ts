@@ -35,7 +35,7 @@ export const ruby: Language = {
 
 const STYLE: LooseStyle = {
   words:
-    /#(?!\{)[^\n]*|^=begin\b(?:[\s\S]*?^=end\b|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<member>(?:\.|:(?!:))\s*)?(?<word>(?:::)?[A-Z]\w*(?:::[A-Z]\w*)*)/gm,
+    /#(?!\{)[^\n]*|^=begin\b(?:[\s\S]*?^=end\b|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<member>(?:\.|:(?!:)|\b(?:module|class)\b)\s*)?(?<word>(?:::)?[A-Z]\w*(?:::[A-Z]\w*)*)/gm,
   separator: "::",
   wanted: (name) => name.length > 1,
   declares: (text, start, end) =>
@@ -140,8 +140,7 @@ function typeOf(
 ): void {
   const { node } = entry;
   const name = nesting.join("::");
-  const content = node.childForFieldName("body");
-  const body: Opened = RubyBody.read(source, name, content, readDoc);
+  const body: Opened = RubyBody.read(source, name, node, readDoc);
   const doc = readDoc(entry);
   const superclass = node.childForFieldName("superclass");
   const above = superclass?.text.replace(/^<\s*/, "") ?? "";
@@ -149,6 +148,9 @@ function typeOf(
     /^(?:::)?[A-Z][\w:]*$/.test(b),
   );
   const isModule = node.type === "module";
+  // Mixing into a class that is made elsewhere.
+  if (!isModule && doc === null && above === "" && body.members.length === 0 && body.mixins.length > 0)
+    return;
   // A module that only holds others says nothing by itself.
   if (!isModule || doc !== null || body.members.length > 0) {
     found.symbols.push({
@@ -166,7 +168,8 @@ function typeOf(
   }
   found.tests.push(...body.tests.map((t): TestFact => ({ ...t, title: `${name}#${t.title}` })));
   found.symbols.push(...body.types);
-  if (content !== null) scope(source, content, nesting, found, calls);
+  // The comment above the first statement of a body stands before the body, so the whole node is read.
+  scope(source, node, nesting, found, calls);
 }
 
 function required(node: Node, method: string): ImportFact[] {

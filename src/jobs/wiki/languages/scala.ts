@@ -201,7 +201,10 @@ function type(
   const content = body === null ? [] : items(body, OPEN);
   const data = node.type === "class_definition" && /\bcase\s+class\b/.test(node.text.slice(0, 300));
   const bases = basesOf(node);
-  const members = [...parametersOf(source, node, data), ...content.flatMap((m) => membersOf(source, m, own))];
+  const members = [
+    ...parametersOf(source, node, data),
+    ...content.filter((m) => !exported || isOpen(m.node)).flatMap((m) => membersOf(source, m, own)),
+  ];
   found.symbols.push({
     ...symbolOf(
       node,
@@ -271,7 +274,7 @@ function membersOf(source: Source, entry: Commented, owner: string): Member[] {
     case "function_definition":
     case "function_declaration": {
       const name = node.childForFieldName("name")?.text ?? "";
-      return [name === "this" ? made(owner, "constructor", head()) : made(name, "method", head())];
+      return [name === "this" ? made("this", "constructor", head()) : made(name, "method", head())];
     }
     case "val_definition":
     case "var_definition": {

@@ -23,7 +23,7 @@ export const linkSwift: Linker = (project) => {
   if (files.length === 0) return new Map();
   const moduleOf = modules(project, files);
   const isTest = (path: string) => /(?:^|\/)Tests?\//.test(path);
-  const joined = reopened(files, {
+  const joined = reopened(seenInside(files, moduleOf, isTest), {
     key: (file, symbol) => `${moduleOf(file.path)} ${symbol.name}`,
     isTest,
     adds: isExtension,
@@ -47,6 +47,27 @@ export const linkSwift: Linker = (project) => {
     [...joined].map(([path, file]) => [path, linkedFacts(file, moduleOf(path), types, own)] as const),
   );
 };
+
+/** What a program shares among its files is what there is to read of it: no other module can use it. */
+function seenInside(
+  files: readonly FileFacts[],
+  moduleOf: (path: string) => string,
+  isTest: (path: string) => boolean,
+): FileFacts[] {
+  const open = new Set(
+    files.filter((f) => !isTest(f.path) && f.symbols.some((s) => s.exported)).map((f) => moduleOf(f.path)),
+  );
+  return files.map((file) =>
+    open.has(moduleOf(file.path)) || isTest(file.path)
+      ? file
+      : {
+          ...file,
+          symbols: file.symbols.map((s) =>
+            /^(?:[a-z]+ )*(?:private|fileprivate)\b/.test(s.signature) ? s : { ...s, exported: true },
+          ),
+        },
+  );
+}
 
 const isExtension = ({ signature }: Pick<SymbolFact, "signature">): boolean =>
   /^(?:[\w()]+ )*extension\b/.test(signature);

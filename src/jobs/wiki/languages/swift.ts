@@ -115,7 +115,10 @@ function inOne(symbols: readonly SymbolFact[], extensions: readonly SymbolFact[]
               isExtension(type) && !type.signature.includes(extension.signature)
                 ? `${type.signature}\n${extension.signature}`
                 : type.signature,
-            members: joinedMembers([...type.members, ...extension.members]),
+            members: joinedMembers([
+              ...type.members,
+              ...(extension.exported || !type.exported ? extension.members : []),
+            ]),
             bases: [...new Set([...type.bases, ...extension.bases])],
           },
     );
@@ -158,7 +161,7 @@ function declaration(
     type(source, entry, outer, around, found, state);
   else if (outer === "" && VALUES.test(node.type)) {
     const doc = readDoc(entry);
-    for (const member of membersOf(source, entry, "", "")) {
+    for (const member of membersOf(source, entry)) {
       const kind =
         node.type === "typealias_declaration" ? "type" : member.kind === "method" ? "function" : "variable";
       found.symbols.push({
@@ -197,7 +200,7 @@ function type(
   const own =
     (node.childForFieldName("name") ?? child(node, NAME))?.text.replace(/<[\s\S]*$/, "").replace(/\s/g, "") ??
     "";
-  if (own === "" || (outer !== "" && isHidden(node))) return;
+  if (!/^[\w.]+$/.test(own) || (outer !== "" && isHidden(node))) return;
   const name = outer === "" ? own : `${outer}.${own}`;
   const body = node.childForFieldName("body");
   const doc = readDoc(entry);
@@ -206,10 +209,12 @@ function type(
   const content = body === null ? [] : items(body, OPEN);
   // Members of a protocol, and of an extension that says so, are as open as it is.
   const within = (extension || word === "protocol" || word === "enum") && exported ? "open" : "";
-  const members = content.flatMap((m) =>
-    membersOf(source, m, own, word === "enum" || word === "protocol" ? "all" : within),
-  );
   const openMembers = extension && content.some(({ node: n }) => isOpen(n, within));
+  // Of a type for others, what only its own module may use is left out.
+  const all = word === "protocol" || !(exported || openMembers);
+  const members = content
+    .filter(({ node: n }) => all || n.type === "enum_entry" || isOpen(n, extension ? within : ""))
+    .flatMap((m) => membersOf(source, m));
   if (!isHidden(node) || !extension)
     found.symbols.push({
       ...symbolOf(
@@ -218,7 +223,7 @@ function type(
         KINDS[word] ?? "class",
         headOf(source, node, body?.startIndex ?? node.endIndex, MARKS),
       ),
-      doc: extension && around === "" ? doc : doc,
+      doc,
       exported: extension ? exported || openMembers : exported,
       members: joinedMembers(members),
       bases: node.namedChildren
@@ -251,8 +256,7 @@ function tests(owner: string, node: Node, found: Gathered): void {
     found.tests.push(testOf(said ?? `${owner}.${name}`, node));
 }
 
-/** @param around `all` when members need no word to be seen, `open` when the extension says it for them */
-function membersOf(source: Source, entry: Commented, owner: string, around: string): Member[] {
+function membersOf(source: Source, entry: Commented): Member[] {
   const { node } = entry;
   if (isHidden(node)) return [];
   const body =
@@ -278,11 +282,11 @@ function membersOf(source: Source, entry: Commented, owner: string, around: stri
           ? /\binit\b/.test(node.text.slice(0, 200))
           : false;
       return isInit
-        ? [made(owner, "constructor", whole())]
+        ? [made("init", "constructor", whole())]
         : [made(name?.text ?? "", "method", whole())].filter((m) => m.name !== "");
     }
     case "init_declaration":
-      return [made(owner, "constructor", whole())];
+      return [made("init", "constructor", whole())];
     case "subscript_declaration":
       return [made("subscript", "method", whole())];
     case "property_declaration":
@@ -304,6 +308,6 @@ function membersOf(source: Source, entry: Commented, owner: string, around: stri
         return [made(n.text, "value", `case ${n.text}${data}`)];
       });
     default:
-      return around === "" ? [] : [];
+      return [];
   }
 }

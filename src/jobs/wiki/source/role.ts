@@ -75,7 +75,7 @@ function folders(path: string): string {
 const GENERATED_NAME =
   /\.min\.[cm]?js$|\.d\.[cm]?ts$|[._-](?:pb|generated|gen)\.[a-z]+$|_pb2(?:_grpc)?\.pyi?$|\.g\.[a-z]+$/i;
 const GENERATED_MARK =
-  /Code generated .*DO NOT EDIT|@generated\b|This file (?:is|was) (?:auto(?:matically)?[- ]?)?generated/i;
+  /Code generated .*DO NOT EDIT|@generated\b|This file (?:is|was) (?:auto(?:matically)?[- ]?)?generated(?! by the `rspec --init`)/i;
 
 /** Why a file is not worth reading as source; null when it is. */
 export function notWritten(path: string, text: string): string | null {
