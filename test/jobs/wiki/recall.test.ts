@@ -53,18 +53,29 @@ describe.each(Object.keys(DECLARED))("%s", (file) => {
     expect(missing.length / declared.length).toBeLessThan(0.05);
   });
 
-  test.skipIf(CTAGS[file] === undefined || Bun.which("ctags") === null)("is known to ctags by the kept names", async () => {
-    const [language = "", kinds = ""] = CTAGS[file] ?? [];
-    const child = Bun.spawn(
-      ["ctags", `--languages=${language}`, "--output-format=json", "--fields=+K", "-o", "-", join(FOLDER, file)],
-      { stdin: "ignore", stdout: "pipe", stderr: "ignore" },
-    );
-    const lines = (await new Response(child.stdout).text()).trim().split("\n");
-    const found = lines.flatMap((line) => {
-      const { name, kind } = JSON.parse(line) as { name: string; kind: string }; // what ctags says of a name
-      return kinds.split(",").includes(kind) && !NOT_DECLARED.test(name) ? [name] : [];
-    });
-    const kept = (DECLARED[file] ?? "").split(" ").filter((name) => !NOT_DECLARED.test(name));
-    expect([...new Set(found)].toSorted(compare)).toEqual(kept.toSorted(compare));
-  });
+  test.skipIf(CTAGS[file] === undefined || Bun.which("ctags") === null)(
+    "is known to ctags by the kept names",
+    async () => {
+      const [language = "", kinds = ""] = CTAGS[file] ?? [];
+      const child = Bun.spawn(
+        [
+          "ctags",
+          `--languages=${language}`,
+          "--output-format=json",
+          "--fields=+K",
+          "-o",
+          "-",
+          join(FOLDER, file),
+        ],
+        { stdin: "ignore", stdout: "pipe", stderr: "ignore" },
+      );
+      const lines = (await new Response(child.stdout).text()).trim().split("\n");
+      const found = lines.flatMap((line) => {
+        const { name, kind } = JSON.parse(line) as { name: string; kind: string }; // what ctags says of a name
+        return kinds.split(",").includes(kind) && !NOT_DECLARED.test(name) ? [name] : [];
+      });
+      const kept = (DECLARED[file] ?? "").split(" ").filter((name) => !NOT_DECLARED.test(name));
+      expect([...new Set(found)].toSorted(compare)).toEqual(kept.toSorted(compare));
+    },
+  );
 });

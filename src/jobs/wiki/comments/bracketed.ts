@@ -5,7 +5,7 @@ export function typeEnd(text: string): number {
     const mark = text.charAt(at);
     if (/[<({[]/.test(mark)) depth += 1;
     else if (/[>)}\]]/.test(mark)) depth -= 1;
-    else if (/\s/.test(mark) && depth <= 0) {
+    else if (/\s/.test(mark) && depth <= 0 && !text.slice(0, at).endsWith("):")) {
       // A union may have spaces around its bars.
       const bar = /^\s*[|&]\s*(?![.$])/.exec(text.slice(at, at + 20))?.[0];
       if (bar === undefined) return at;
@@ -30,5 +30,7 @@ export function tagged(comment: string): { readonly tag: string; readonly body: 
 
 /** Puts the parts together again, for `tagDoc`. */
 export function untagged(parts: readonly { readonly tag: string; readonly body: string }[]): string {
-  return parts.map(({ tag, body }) => (tag === "" ? body : `@${tag} ${body}`)).join("\n");
+  return parts
+    .map(({ tag, body }) => (tag === "" ? body : `@${tag}${body.startsWith("```") ? "\n" : " "}${body}`))
+    .join("\n");
 }

@@ -1,6 +1,6 @@
 import type { Doc } from "../facts.ts";
 import { tagged, untagged } from "./bracketed.ts";
-import { codeSpan } from "./doc.ts";
+import { codeSpan, EMPTY_DOC } from "./doc.ts";
 import { tagDoc } from "./tags.ts";
 
 /** Reads a KDoc comment: markdown whose links name declarations. */
@@ -19,7 +19,7 @@ export function kotlinDoc(comment: string): Doc | null {
   const [first, ...rest] = parts;
   const text = [first?.body ?? "", ...samples].filter(Boolean).join("\n\n");
   const doc = tagDoc(untagged([{ tag: "", body: text }, ...rest]), { fence: "kotlin", html: false });
-  return doc !== null && hidden ? { ...doc, internal: true } : doc;
+  return hidden ? { ...(doc ?? EMPTY_DOC), internal: true } : doc;
 }
 
 const LINK = /(?<![\w\]!\\])\[(`?)([A-Za-z_][\w.()<>, ]{0,120})\1\](?:\[([\w.]{1,120})\])?(?![\w([:])/g;

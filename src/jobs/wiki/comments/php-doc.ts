@@ -15,7 +15,7 @@ export function phpDoc(comment: string): Doc | null {
     }
     if (tag === "param") return { tag, body: parameter(body) };
     if (tag === "return") return { tag, body: returned(body) };
-    if (tag === "throws") return { tag, body: body.replace(/^\\+/, "") };
+    if (tag === "throws") return { tag, body: body.replace(/^\\*([\w\\|]+)/, "{$1}") };
     return { tag, body };
   });
   const [first, ...rest] = parts;

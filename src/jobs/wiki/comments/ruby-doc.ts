@@ -1,6 +1,6 @@
 import type { Doc } from "../facts.ts";
 import { tagged, untagged } from "./bracketed.ts";
-import { codeSpan, fenced } from "./doc.ts";
+import { codeSpan, EMPTY_DOC, fenced } from "./doc.ts";
 import { fenceIndented } from "./indented.ts";
 import { tagDoc } from "./tags.ts";
 
@@ -12,7 +12,7 @@ export function rubyDoc(comment: string): Doc | null {
     .replace(/^--\s*$[\s\S]*?(?:^\+\+\s*$|$(?![\s\S]))/gm, "");
   const parts = tagged(tomDoc(clean)).flatMap(({ tag, body }) => yard(tag, body));
   const doc = tagDoc(untagged(parts), { fence: "ruby", html: false });
-  return doc !== null && hidden ? { ...doc, internal: true } : doc;
+  return hidden ? { ...(doc ?? EMPTY_DOC), internal: true } : doc;
 }
 
 interface Part {

@@ -13,7 +13,7 @@ export function scalaDoc(comment: string): Doc | null {
     if (tag === "see" && body !== "")
       notes.push(`See ${/^[\w.#]+$/.test(body) ? codeSpan(body) : body.replace(/\.$/, "")}.`);
     if (!KEPT.test(tag) || tag === "note" || tag === "see" || tag === "define") return [];
-    if (tag === "throws") return [{ tag, body: body.replace(/^`([^`]+)`/, "$1") }];
+    if (tag === "throws") return [{ tag, body: body.replace(/^`?([\w.]+)`?/, "{$1}") }];
     return [{ tag: tag === "tparam" ? "param" : tag, body }];
   });
   const [first, ...rest] = parts;
@@ -42,5 +42,6 @@ function wikiToMarkdown(comment: string): string {
         .replace(/''([^'\n]{1,300})''/g, "*$1*")
         .replace(/^(={1,4})[ \t]*([^=\n]{1,200}?)[ \t]*\1[ \t]*$/gm, "**$2**");
     })
-    .join("");
+    .join("")
+    .replace(/\n{3,}(?=```scala\n)|(?<=\n```)\n{3,}/g, "\n\n");
 }
