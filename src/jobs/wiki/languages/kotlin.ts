@@ -103,6 +103,13 @@ function importOf(node: Node): ImportFact {
   return { from: full.slice(0, Math.max(0, dot)), line, names: [{ name, as }], all: false };
 }
 
+/** A declaration with the words before it that the grammar was not shown. */
+function written(source: Source, node: Node, end: number, marks: RegExp): string {
+  const before = source.text.slice(Math.max(0, node.startIndex - 40), node.startIndex);
+  const words = /\b(?:(?:actual|expect|fun)[ \t]+)+$/.exec(before)?.[0].replace(/[ \t]+/g, " ") ?? "";
+  return words + headOf(source, node, end, marks);
+}
+
 const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text.replace(/\([^()]*\)/g, "") ?? "";
 const isHidden = (node: Node): boolean => /\bprivate\b/.test(modifiersOf(node));
 
@@ -168,7 +175,7 @@ function type(source: Source, entry: Commented, outer: string, visible: boolean,
       .flatMap((m) => membersOf(source, m)),
   ];
   found.symbols.push({
-    ...symbolOf(node, name, kindOf(node), headOf(source, node, body?.startIndex ?? node.endIndex, MARKS)),
+    ...symbolOf(node, name, kindOf(node), written(source, node, body?.startIndex ?? node.endIndex, MARKS)),
     doc,
     exported,
     members: joinedMembers(members),
@@ -210,7 +217,7 @@ function constructorOf(source: Source, node: Node, own: string): Member[] {
     if (p.type !== "class_parameter" || child(p, /^binding_pattern_kind$/) === null || isHidden(p)) return [];
     const name = child(p, /^simple_identifier$/)?.text ?? own;
     return [
-      { name, kind: "property", signature: headOf(source, p, p.endIndex, MARKS), doc: null, ...place(p) },
+      { name, kind: "property", signature: written(source, p, p.endIndex, MARKS), doc: null, ...place(p) },
     ];
   });
 }
@@ -224,7 +231,7 @@ function membersOf(source: Source, entry: Commented): Member[] {
       {
         name: child(node, NAME)?.text ?? "",
         kind: "value",
-        signature: headOf(source, node, end, /^(?:annotation|modifiers)$/),
+        signature: written(source, node, end, /^(?:annotation|modifiers)$/),
         doc: readDoc(entry),
         ...place(node),
       },
@@ -236,7 +243,7 @@ function membersOf(source: Source, entry: Commented): Member[] {
       {
         name: "constructor",
         kind: "constructor",
-        signature: headOf(source, node, end, MARKS),
+        signature: written(source, node, end, MARKS),
         doc: readDoc(entry),
         ...place(node),
       },
@@ -268,7 +275,7 @@ function value(source: Source, entry: Commented): SymbolFact | null {
   const isFunction = node.type === "function_declaration";
   const body = child(node, isFunction ? /^function_body$/ : /^(?:getter|setter|property_delegate)$/);
   // The reader of a one-line function learns nothing from `=`.
-  const head = headOf(source, node, body?.startIndex ?? node.endIndex, MARKS);
+  const head = written(source, node, body?.startIndex ?? node.endIndex, MARKS);
   const constant = /\bconst\b/.test(modifiersOf(node));
   const kind = isFunction
     ? "function"

@@ -34,6 +34,11 @@ function latest(all: readonly Declared[]): Member[] {
   return [...found.values()];
 }
 
+/** Whether the line that begins a definition says that it is not for readers. */
+export function isUndocumented(node: Node): boolean {
+  return /^[^\n]*#\s*:nodoc:/.test(node.text.slice(0, 300));
+}
+
 type Visibility = "public" | "private" | "protected";
 
 /** Reads statements in their order, since `private` is a statement that changes what follows. */
@@ -142,11 +147,15 @@ export class RubyBody {
     const object = node.childForFieldName("object")?.text ?? "self";
     const signature = `def ${own ? `${object}.` : ""}${name}${list}`;
     // A visibility section does not reach methods of the class itself, unless it stands among them.
-    const seen = node.type === "singleton_method" && !single ? "public" : visibility;
+    const seen = isUndocumented(node)
+      ? "private"
+      : node.type === "singleton_method" && !single
+        ? "public"
+        : visibility;
     const kind = name === "initialize" && !own ? "constructor" : "method";
     this.#members.push({
       member: { name, kind, signature, doc: this.#doc(entry), ...place(node) },
-      visibility: kind === "constructor" ? "public" : this.#functions ? "public" : seen,
+      visibility: kind === "constructor" || (this.#functions && !isUndocumented(node)) ? "public" : seen,
       single: own,
     });
     if (/^test_/.test(name)) this.#tests.push(testOf(name, node));

@@ -16,7 +16,7 @@ import {
   valueHead,
 } from "../parse/parts.ts";
 import { linkedResolver } from "./linked-resolver.ts";
-import { type Opened, RubyBody } from "./ruby-bodies.ts";
+import { isUndocumented, type Opened, RubyBody } from "./ruby-bodies.ts";
 import { isRubyStandard } from "./ruby-names.ts";
 
 export const ruby: Language = {
@@ -88,7 +88,7 @@ function fileDoc(source: Source): Doc | null {
 }
 
 const isMagic = (text: string): boolean =>
-  /^#\s*(?:-\*-|frozen_string_literal|encoding|coding|warn_indent|typed|rubocop|:\w+:|vim:)|^#!/.test(text);
+  /^#\s*(?:-\*-|frozen_string_literal|encoding|coding|warn_indent|typed|rubocop|vim:)|^#!/.test(text);
 
 export function readDoc(entry: Commented): Doc | null {
   const comments = entry.comments.filter((c) => !isMagic(c.text));
@@ -161,7 +161,7 @@ function typeOf(
         valueHead(`${node.type} ${name}${above === "" ? "" : ` < ${above}`}`),
       ),
       doc,
-      exported: !hidden && doc?.internal !== true,
+      exported: !hidden && doc?.internal !== true && !isUndocumented(node),
       members: body.members,
       bases,
     });
