@@ -35,7 +35,7 @@ export const ruby: Language = {
 
 const STYLE: LooseStyle = {
   words:
-    /#(?!\{)[^\n]*|^=begin\b(?:[\s\S]*?^=end\b|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<member>(?:\.|:(?!:)|\b(?:module|class)\b)\s*)?(?<word>(?:::)?[A-Z]\w*(?:::[A-Z]\w*)*)/gm,
+    /#(?!\{)[^\n]*|^=begin\b(?:[\s\S]*?^=end\b|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<<[~-]?["']?(?<tag>[A-Z]\w*)["']?[^\n]*\n(?:[\s\S]*?^\s*\k<tag>\b|[\s\S]*)|(?<=[(,=~!|&\s])\/(?![\s=])(?:[^/\\\n]|\\.)*\/|%[wWiIrqQ]?[[({|!][^\])}|!\n]*[\])}|!]|(?<member>(?:\.|:(?!:)|\b(?:module|class)\b)\s*)?(?<word>(?:::)?(?<!\w)[A-Z]\w*(?:::[A-Z]\w*)*)/gm,
   separator: "::",
   wanted: (name) => name.length > 1,
   declares: (text, start, end) =>

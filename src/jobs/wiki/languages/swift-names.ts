@@ -6,7 +6,7 @@ import { reopened } from "./reopened.ts";
 
 /** Modules of Swift itself and of Apple's systems. */
 export function isSwiftStandard(name: string): boolean {
-  return /^(?:Swift|Foundation\w*|Dispatch|Darwin|Glibc|Musl|Android|XCTest|Testing|Combine|CryptoKit|os|zlib|UIKit|AppKit|SwiftUI|WatchKit|TVUIKit|Observation|Synchronization|RegexBuilder|Distributed|_\w+|Core\w+|Security|SystemConfiguration|MobileCoreServices|UniformTypeIdentifiers|Network|WebKit|MapKit|StoreKit|AVFoundation|AVKit|Metal\w*|ObjectiveC|WinSDK|Accelerate|SafariServices|UserNotifications|CloudKit|GameKit|SpriteKit|SceneKit|Photos\w*|QuartzCore|Cocoa)$/.test(
+  return /^(?:Swift|Foundation\w*|Dispatch|Darwin|Glibc|Musl|Android|XCTest|Testing|Combine|CryptoKit|os|zlib|UIKit|AppKit|SwiftUI|WatchKit|TVUIKit|Observation|Synchronization|RegexBuilder|Distributed|_\w+|PackageDescription|Core\w+|Security|SystemConfiguration|MobileCoreServices|UniformTypeIdentifiers|Network|WebKit|MapKit|StoreKit|AVFoundation|AVKit|Metal\w*|ObjectiveC|WinSDK|Accelerate|SafariServices|UserNotifications|CloudKit|GameKit|SpriteKit|SceneKit|Photos\w*|QuartzCore|Cocoa)$/.test(
     name,
   );
 }

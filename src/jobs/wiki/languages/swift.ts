@@ -51,7 +51,7 @@ const NAME = /^(?:type_identifier|simple_identifier|user_type)$/;
 
 const STYLE: LooseStyle = {
   words:
-    /\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|"""(?:[\s\S]*?"""|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|(?<member>\.\s*)?(?<word>[A-Z]\w*(?:\.[A-Z]\w*)*)/g,
+    /\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|"""(?:[\s\S]*?"""|[\s\S]*)|"(?:[^"\\\n]|\\.)*"|(?<member>\.\s*)?(?<word>(?<!\w)[A-Z]\w*(?:\.[A-Z]\w*)*)/g,
   separator: ".",
   wanted: (name) => name.length > 1,
   declares: (text, start, end) =>

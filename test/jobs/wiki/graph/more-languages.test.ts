@@ -115,7 +115,8 @@ describe("Ruby's constants lead", () => {
       "nowhere when the module around has no such name",
       {
         "lib/app/base.rb": base,
-        "lib/b.rb": "module Other\n  class Sub < Base\n  end\nend\n# App::Base\nputs 'App::Base'\n",
+        "lib/b.rb":
+          "module Other\n  class Sub < Base\n  end\nend\n# App::Base\nputs 'App::Base', :Base, /App::Base/, %w[App::Base]\nmakeApp::x <<~TEXT\n  App::Base\nTEXT\n",
       },
       [],
     ],
@@ -247,6 +248,14 @@ describe("Swift's types lead", () => {
       {
         "a.swift": "func f<Item>(x: Item) -> State { State() }\n",
         "b.swift": "struct State {\n}\nstruct Item {\n}\nstruct Other {\n  enum State { case on }\n}\n",
+      },
+      [],
+    ],
+    [
+      "nowhere from the middle of a word, strings and comments",
+      {
+        "a.swift": '// Item\nfunc testItem(_ lastItem: Int) { print("Item", x.Item) }\n',
+        "b.swift": "struct Item {\n}\n",
       },
       [],
     ],
