@@ -43,7 +43,8 @@ const WORDS: Readonly<Record<string, string>> = {
   extension: "namespace",
 };
 
-function kindWord({ kind, signature }: SymbolFact): string {
+/** What a reader of the language calls its kind. */
+export function kindWord({ kind, signature }: SymbolFact): string {
   const word = /^(?:[a-z]+(?:\([\w ]+\))? ){0,6}?(module|trait|protocol|actor|extension)\b/.exec(
     signature,
   )?.[1];

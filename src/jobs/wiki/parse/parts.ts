@@ -30,7 +30,8 @@ export function items(parent: Node, open: RegExp): Commented[] {
       continue;
     }
     found.push({ node, comments });
-    comments = [];
+    // Some grammars put what stands below the last import into it.
+    comments = /^import_/.test(node.type) ? node.namedChildren.filter((c) => /comment$/.test(c.type)) : [];
     lastRow = node.endPosition.row;
   }
   return found;

@@ -26,7 +26,7 @@ const FOLDERS: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "example",
-    /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|tutorials?|cookbook|template-[\w-]+|\w+[-_]template)\//i,
+    /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|[\w .-]+ examples?|tutorials?|cookbook|template-[\w-]+|\w+[-_]template)\//i,
   ],
   ["benchmark", /(?:^|\/)(?:bench|benches|benchmarks?|perf(?:[-_]\w+)?)\//i],
   ["docs", /(?:^|\/)(?:docs?|documentation|website)\//i],

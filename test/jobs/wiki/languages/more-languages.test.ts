@@ -208,3 +208,28 @@ describe("hostile code is survived in every language", () => {
     60_000,
   );
 });
+
+test.each<[string, string]>([
+  ["a.php", "<?php\nnamespace A;\nuse B;\n\n/** It. */\n#[X]\nclass A {\n}\n"],
+  ["a.rb", "# frozen_string_literal: true\n\nrequire 'b'\n\nmodule B\n  # It.\n  class A\n  end\nend\n"],
+  ["a.kt", "package a\n\nimport b.C\n\n/** It. */\n@X\nclass A {\n}\n"],
+  ["b.kt", "package a\n\nimport b.C\n\n/** It. */\nfun a() {\n}\n"],
+  ["a.swift", "import B\n\n/// It.\n@X\npublic class A {\n}\n"],
+  ["b.swift", "import B\n\n/** It. */\n// swiftlint:disable all\npublic class A {\n}\n"],
+  ["a.scala", "package a\nimport b.C\n\n/** It. */\n@X\nclass A {\n}\n"],
+  ["a.sh", "#!/bin/sh\n\n# It.\na() {\n  :\n}\n"],
+])("the comment above a declaration is its documentation: %s", async (path, text) => {
+  const { symbols } = await factsOf(path, text);
+  expect(symbols.map((s) => s.doc?.text ?? null)).toEqual(["It."]);
+});
+
+test.each<[string, string]>([
+  ["a.php", "<?php\n/*\n * Copyright (c) 2026 A. All rights reserved.\n */\n// No.\nclass A {\n}\n"],
+  ["a.kt", "/* No. */\n// No.\nclass A {\n}\n"],
+  ["a.swift", "// No.\nclass A {\n}\n"],
+  ["a.scala", "// No.\nclass A\n"],
+  ["a.rb", "# rubocop:disable all\nclass A\nend\n"],
+])("other comments are not: %s", async (path, text) => {
+  const { symbols } = await factsOf(path, text);
+  expect(symbols.map((s) => s.doc)).toEqual([null]);
+});
