@@ -30,7 +30,7 @@ const MAX_TOTAL_BYTES = 200 * 1024 ** 2;
 const MAX_PATH = 1024;
 
 const DESCRIPTIVE =
-  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|cargo\.toml|[^/]+\.csproj|directory\.(?:build\.props|packages\.props)|cmakelists\.txt|pyproject\.toml|setup\.cfg|composer\.json|Gemfile|[^/]+\.gemspec|Package\.swift)$/i;
+  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|adoc|asciidoc|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|cargo\.toml|[^/]+\.csproj|directory\.(?:build\.props|packages\.props)|cmakelists\.txt|pyproject\.toml|setup\.cfg|composer\.json|Gemfile|[^/]+\.gemspec|Package\.swift)$/i;
 
 /**
  * Reads what the wiki needs of a commit.

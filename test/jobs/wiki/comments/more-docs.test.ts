@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { asciidocToMarkdown } from "../../../../src/jobs/wiki/comments/asciidoc.ts";
 import { kotlinDoc } from "../../../../src/jobs/wiki/comments/kotlin-doc.ts";
 import { phpDoc } from "../../../../src/jobs/wiki/comments/php-doc.ts";
 import { rubyDoc } from "../../../../src/jobs/wiki/comments/ruby-doc.ts";
@@ -171,8 +172,18 @@ describe("a shell comment", () => {
   });
 });
 
+test("a README in AsciiDoc becomes markdown", () => {
+  expect(
+    asciidocToMarkdown(
+      "= Ledger\n:link-book: https://example.org/book\n:toc:\n\nimage:https://x.org/b.svg[badge]\n{link-book}[Books], https://example.org[docs,window=_blank] and link:docs/a.adoc[A].\n\n== Usage\n\n[source,scala]\n----\nval x = 1 // {link-book}\n----\n// hidden\n* one\n** two\n",
+    ),
+  ).toBe(
+    "# Ledger\n\n\n[Books](https://example.org/book), [docs](https://example.org) and [A](docs/a.adoc).\n\n## Usage\n\n\n```scala\nval x = 1 // {link-book}\n```\n\n- one\n  - two\n",
+  );
+});
+
 describe("a comment made to take time is read at once", () => {
-  const readers = { kotlinDoc, phpDoc, rubyDoc, scalaDoc, shellDoc, swiftDoc };
+  const readers = { asciidocToMarkdown, kotlinDoc, phpDoc, rubyDoc, scalaDoc, shellDoc, swiftDoc };
   const traps = [
     "[",
     "{",
