@@ -1,26 +1,35 @@
 import grammar from "@cursorless/tree-sitter-wasms/out/tree-sitter-kotlin.wasm" with { type: "file" };
 import type { Node } from "web-tree-sitter";
-import { kotlinDoc } from "../comments/kotlin-doc.ts";
-import type { Doc, ImportFact, Member, SymbolFact, SymbolKind } from "../facts.ts";
+import type { ImportFact, SymbolKind } from "../facts.ts";
 import type { Extract, Language } from "../language.ts";
 import { type LooseStyle, looseWords } from "../parse/loose-words.ts";
-import { type Commented, docAbove, firstLine, type Source } from "../parse/nodes.ts";
+import { type Commented, firstLine, type Source } from "../parse/nodes.ts";
 import {
   apart,
   child,
   type Gathered,
   gathered,
-  headOf,
   items,
   joinedMembers,
   ownExports,
   place,
   symbolOf,
   testOf,
-  valueHead,
 } from "../parse/parts.ts";
 import { merged } from "../parse/symbols.ts";
 import { isJvmStandard } from "./jvm-names.ts";
+import {
+  constructorOf,
+  isHidden,
+  isOpen,
+  MARKS,
+  membersOf,
+  modifiersOf,
+  NAME,
+  readDoc,
+  value,
+  written,
+} from "./kotlin-members.ts";
 import { repairKotlin } from "./kotlin-repair.ts";
 import { linkedResolver } from "./linked-resolver.ts";
 
@@ -40,8 +49,6 @@ export const kotlin: Language = {
 };
 
 const OPEN = /^(?:import_list|statements)$/;
-const MARKS = /^annotation$/;
-const NAME = /^(?:type_identifier|simple_identifier)$/;
 
 const STYLE: LooseStyle = {
   words:
@@ -88,11 +95,6 @@ function extract(source: Source): Extract {
   };
 }
 
-function readDoc(entry: Commented): Doc | null {
-  const text = docAbove(entry, /^\/\*\*/, false);
-  return text === null ? null : kotlinDoc(text);
-}
-
 function importOf(node: Node): ImportFact {
   const full = child(node, /^identifier$/)?.text.replace(/[\s`]/g, "") ?? "";
   const line = firstLine(node);
@@ -101,21 +103,6 @@ function importOf(node: Node): ImportFact {
   const name = full.slice(dot + 1);
   const as = child(node, /^import_alias$/)?.namedChild(0)?.text ?? name;
   return { from: full.slice(0, Math.max(0, dot)), line, names: [{ name, as }], all: false };
-}
-
-/** A declaration with the words before it that the grammar was not shown. */
-function written(source: Source, node: Node, end: number, marks: RegExp): string {
-  const before = source.text.slice(Math.max(0, node.startIndex - 40), node.startIndex);
-  const words = /\b(?:(?:actual|expect|fun)[ \t]+)+$/.exec(before)?.[0].replace(/[ \t]+/g, " ") ?? "";
-  return words + headOf(source, node, end, marks);
-}
-
-const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text.replace(/\([^()]*\)/g, "") ?? "";
-const isHidden = (node: Node): boolean => /\bprivate\b/.test(modifiersOf(node));
-
-/** Kotlin's `internal` is for the same project only. */
-function isOpen(node: Node): boolean {
-  return !/\b(?:private|internal)\b/.test(modifiersOf(node));
 }
 
 function declaration(
@@ -207,90 +194,4 @@ function type(source: Source, entry: Commented, outer: string, visible: boolean,
 
 function type_(source: Source, entry: Commented, outer: string, visible: boolean, found: Gathered): void {
   if (/^(?:class|object)_declaration$/.test(entry.node.type)) type(source, entry, outer, visible, found);
-}
-
-/** The properties that a class declares between its parentheses. */
-function constructorOf(source: Source, node: Node, own: string): Member[] {
-  const list = child(node, /^primary_constructor$/);
-  if (list === null) return [];
-  return list.namedChildren.flatMap((p): Member[] => {
-    if (p.type !== "class_parameter" || child(p, /^binding_pattern_kind$/) === null || isHidden(p)) return [];
-    const name = child(p, /^simple_identifier$/)?.text ?? own;
-    return [
-      { name, kind: "property", signature: written(source, p, p.endIndex, MARKS), doc: null, ...place(p) },
-    ];
-  });
-}
-
-function membersOf(source: Source, entry: Commented): Member[] {
-  const { node } = entry;
-  if (isHidden(node)) return [];
-  if (node.type === "enum_entry") {
-    const end = child(node, /^class_body$/)?.startIndex ?? node.endIndex;
-    return [
-      {
-        name: child(node, NAME)?.text ?? "",
-        kind: "value",
-        signature: written(source, node, end, /^(?:annotation|modifiers)$/),
-        doc: readDoc(entry),
-        ...place(node),
-      },
-    ];
-  }
-  if (node.type === "secondary_constructor") {
-    const end = child(node, /^function_value_parameters$/)?.endIndex ?? node.endIndex;
-    return [
-      {
-        name: "constructor",
-        kind: "constructor",
-        signature: written(source, node, end, MARKS),
-        doc: readDoc(entry),
-        ...place(node),
-      },
-    ];
-  }
-  if (node.type !== "function_declaration" && node.type !== "property_declaration") return [];
-  const fact = value(source, entry);
-  if (fact === null || fact.doc?.internal === true) return [];
-  const kind = node.type === "function_declaration" ? "method" : "property";
-  return [
-    {
-      name: fact.name,
-      kind,
-      signature: fact.signature,
-      doc: fact.doc,
-      line: fact.line,
-      endLine: fact.endLine,
-    },
-  ];
-}
-
-/** A function, a property or another name of a type. */
-function value(source: Source, entry: Commented): SymbolFact | null {
-  const { node } = entry;
-  const declared = child(node, /^variable_declaration$/);
-  const name =
-    (declared === null ? child(node, NAME) : child(declared, NAME))?.text.replaceAll("`", "") ?? "";
-  if (name === "") return null;
-  const isFunction = node.type === "function_declaration";
-  const body = child(node, isFunction ? /^function_body$/ : /^(?:getter|setter|property_delegate)$/);
-  // The reader of a one-line function learns nothing from `=`.
-  const head = written(source, node, body?.startIndex ?? node.endIndex, MARKS);
-  const constant = /\bconst\b/.test(modifiersOf(node));
-  const kind = isFunction
-    ? "function"
-    : node.type === "type_alias"
-      ? "type"
-      : constant
-        ? "constant"
-        : "variable";
-  const doc = readDoc(entry);
-  return {
-    ...symbolOf(node, name, kind, isFunction || node.type === "type_alias" ? head : valueHead(head)),
-    doc,
-    exported: isOpen(node) && doc?.internal !== true,
-    parameters: (child(node, /^function_value_parameters$/)?.namedChildren ?? [])
-      .filter((p) => p.type === "parameter")
-      .map((p) => child(p, /^simple_identifier$/)?.text ?? ""),
-  };
 }

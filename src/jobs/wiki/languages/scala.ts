@@ -1,13 +1,11 @@
 import grammar from "@cursorless/tree-sitter-wasms/out/tree-sitter-scala.wasm" with { type: "file" };
 import type { Node } from "web-tree-sitter";
-import { scalaDoc } from "../comments/scala-doc.ts";
-import type { Doc, ImportFact, Member, SymbolKind } from "../facts.ts";
+import type { SymbolKind } from "../facts.ts";
 import type { Extract, Language } from "../language.ts";
 import { type LooseStyle, looseWords } from "../parse/loose-words.ts";
-import { type Commented, docAbove, firstLine, type Source } from "../parse/nodes.ts";
+import type { Commented, Source } from "../parse/nodes.ts";
 import {
   apart,
-  child,
   type Gathered,
   gathered,
   headOf,
@@ -17,11 +15,12 @@ import {
   place,
   symbolOf,
   testOf,
-  valueHead,
 } from "../parse/parts.ts";
 import { isJvmStandard } from "./jvm-names.ts";
 import { linkedResolver } from "./linked-resolver.ts";
 import { companions } from "./scala-companions.ts";
+import { importsOf } from "./scala-imports.ts";
+import { isHidden, isOpen, MARKS, membersOf, OPEN, parametersOf, readDoc } from "./scala-members.ts";
 import { scalaTests } from "./scala-tests.ts";
 
 export const scala: Language = {
@@ -34,9 +33,6 @@ export const scala: Language = {
   extract,
   resolver: linkedResolver(isJvmStandard),
 };
-
-const OPEN = /^(?:enum_case_definitions|block|indented_block)$/;
-const MARKS = /^annotation$/;
 
 const STYLE: LooseStyle = {
   words:
@@ -97,57 +93,6 @@ function declarations(source: Source, parent: Node, found: Gathered, state: Stat
     } else declaration(source, entry, "", true, found, state);
   }
 }
-
-function readDoc(entry: Commented): Doc | null {
-  const text = docAbove(entry, /^\/\*\*/, false);
-  return text === null ? null : scalaDoc(text);
-}
-
-function importsOf(node: Node): ImportFact[] {
-  const line = firstLine(node);
-  const text = node.text.replace(/^import\s+/, "").replace(/\/\*[\s\S]*?\*\//g, "");
-  return clauses(text).flatMap((clause): ImportFact[] => {
-    const [, path = "", group] = /^([\w.`$]+?)(?:\.\s*\{([\s\S]*)\})?$/.exec(clause.trim()) ?? [];
-    const renamed = /^([\w.]+)\.(\w+)\s+as\s+(\w+)$/.exec(clause.trim());
-    if (renamed !== null)
-      return [
-        {
-          from: renamed[1] ?? "",
-          line,
-          names: [{ name: renamed[2] ?? "", as: renamed[3] ?? "" }],
-          all: false,
-        },
-      ];
-    if (/\.[*_]$/.test(clause.trim()))
-      return [{ from: clause.trim().slice(0, -2), line, names: [], all: true }];
-    if (path === "") return [];
-    if (group === undefined) {
-      const dot = path.lastIndexOf(".");
-      const name = path.slice(dot + 1);
-      return name === "given" || dot < 0
-        ? [{ from: dot < 0 ? path : path.slice(0, dot), line, names: [], all: false }]
-        : [{ from: path.slice(0, dot), line, names: [{ name, as: name }], all: false }];
-    }
-    const names = group.split(",").map((part) => part.trim().split(/\s*=>\s*|\s+as\s+/));
-    const all = names.some(([name]) => /^[*_]$/.test(name ?? ""));
-    const bound = names.flatMap(([name = "", as = name]) =>
-      /^\w+$/.test(name) && !/^(?:_|given)$/.test(name) && as !== "_" ? [{ name, as }] : [],
-    );
-    return [
-      ...(bound.length > 0 || !all ? [{ from: path, line, names: bound, all: false }] : []),
-      ...(all ? [{ from: path, line, names: [], all: true }] : []),
-    ];
-  });
-}
-
-/** Splits at commas outside braces. */
-function clauses(text: string): string[] {
-  return text.split(/,(?![^{}]*\})/);
-}
-
-const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text ?? "";
-const isHidden = (node: Node): boolean => /\bprivate\b(?!\s*\[)/.test(modifiersOf(node));
-const isOpen = (node: Node): boolean => !/\bprivate\b/.test(modifiersOf(node));
 
 function declaration(
   source: Source,
@@ -236,89 +181,4 @@ function basesOf(node: Node): string[] {
     .filter((c) => /type|identifier$/.test(c.type))
     .map((c) => c.text.replace(/[[({][\s\S]*$/, "").trim())
     .filter((name) => /^[\w.]+$/.test(name));
-}
-
-/** What a class takes: all of it is to be read in a case class, else what is marked so. */
-function parametersOf(source: Source, node: Node, data: boolean): Member[] {
-  return node.childrenForFieldName("class_parameters").flatMap((list) =>
-    (list?.namedChildren ?? []).flatMap((p): Member[] => {
-      if (p.type !== "class_parameter" || isHidden(p)) return [];
-      if (!data && !/^(?:[\w[\]@]+\s+)*?(?:val|var)\s/.test(p.text)) return [];
-      const name = p.childForFieldName("name")?.text ?? "";
-      return [
-        { name, kind: "property", signature: headOf(source, p, p.endIndex, MARKS), doc: null, ...place(p) },
-      ];
-    }),
-  );
-}
-
-function membersOf(source: Source, entry: Commented, owner: string): Member[] {
-  const { node } = entry;
-  if (isHidden(node)) return [];
-  const body = node.childForFieldName("body") ?? null;
-  const doc = readDoc(entry);
-  if (doc?.internal === true && owner !== "") return [];
-  const made = (name: string, kind: Member["kind"], signature: string): Member => ({
-    name: name.replaceAll("`", ""),
-    kind,
-    signature,
-    doc,
-    ...place(node),
-  });
-  const head = () =>
-    headOf(source, node, body?.startIndex ?? node.endIndex, MARKS).replace(
-      /\s*(?<![=<>!:])[=:]\s*(?:macro)?$/,
-      "",
-    );
-  switch (node.type) {
-    case "function_definition":
-    case "function_declaration": {
-      const name = node.childForFieldName("name")?.text ?? "";
-      return [name === "this" ? made("this", "constructor", head()) : made(name, "method", head())];
-    }
-    case "val_definition":
-    case "var_definition": {
-      const pattern = node.childForFieldName("pattern")?.text ?? "";
-      return /^[\w$]+$/.test(pattern)
-        ? [made(pattern, "property", valueHead(headOf(source, node, node.endIndex, MARKS)))]
-        : [];
-    }
-    case "val_declaration":
-    case "var_declaration":
-    case "type_definition":
-      return [
-        made(
-          node.childForFieldName("name")?.text ?? "",
-          "property",
-          valueHead(headOf(source, node, node.endIndex, MARKS)),
-        ),
-      ];
-    case "given_definition": {
-      const name = node.childForFieldName("name")?.text ?? node.childForFieldName("return_type")?.text ?? "";
-      return name === "" ? [] : [made(name, "property", head().replace(/\s+with$/, ""))];
-    }
-    case "extension_definition": {
-      const start = headOf(
-        source,
-        node,
-        node.childForFieldName("body")?.startIndex ?? node.endIndex,
-        MARKS,
-      ).replace(/\s*[{:]$/, "");
-      return node.childrenForFieldName("body").flatMap((inner) => {
-        if (inner === null) return [];
-        const list =
-          inner.type === "function_definition" ? [{ node: inner, comments: [] }] : items(inner, OPEN);
-        return list
-          .flatMap((m) => membersOf(source, m, owner))
-          .map((m) => ({ ...m, doc: m.doc ?? doc, signature: `${start} ${m.signature}` }));
-      });
-    }
-    case "simple_enum_case":
-    case "full_enum_case":
-      return [
-        made(node.childForFieldName("name")?.text ?? "", "value", `case ${node.text.split("\n")[0] ?? ""}`),
-      ];
-    default:
-      return [];
-  }
 }

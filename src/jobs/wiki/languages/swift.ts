@@ -1,10 +1,9 @@
 import grammar from "@cursorless/tree-sitter-wasms/out/tree-sitter-swift.wasm" with { type: "file" };
 import type { Node } from "web-tree-sitter";
-import { swiftDoc } from "../comments/swift-doc.ts";
-import type { Doc, ImportFact, Member, SymbolFact, SymbolKind } from "../facts.ts";
+import type { ImportFact, SymbolFact, SymbolKind } from "../facts.ts";
 import type { Extract, Language } from "../language.ts";
 import { type LooseStyle, looseWords } from "../parse/loose-words.ts";
-import { type Commented, docAbove, firstLine, type Source } from "../parse/nodes.ts";
+import { type Commented, firstLine, type Source } from "../parse/nodes.ts";
 import {
   apart,
   child,
@@ -17,10 +16,10 @@ import {
   place,
   symbolOf,
   testOf,
-  valueHead,
 } from "../parse/parts.ts";
 import { merged } from "../parse/symbols.ts";
 import { linkedResolver } from "./linked-resolver.ts";
+import { isHidden, isOpen, MARKS, membersOf, modifiersOf, NAME, readDoc } from "./swift-members.ts";
 import { isSwiftStandard } from "./swift-names.ts";
 
 export const swift: Language = {
@@ -46,8 +45,6 @@ function repair(text: string): string {
 }
 
 const OPEN = /^(?:statements|modifiers_group)$/;
-const MARKS = /^attribute$/;
-const NAME = /^(?:type_identifier|simple_identifier|user_type)$/;
 
 const STYLE: LooseStyle = {
   words:
@@ -126,22 +123,10 @@ function inOne(symbols: readonly SymbolFact[], extensions: readonly SymbolFact[]
   return [...found.values()].sort((a, b) => a.line - b.line);
 }
 
-function readDoc(entry: Commented): Doc | null {
-  const comments = entry.comments.filter((c) => /^\/\/\/(?!\/)|^\/\*\*/.test(c.text));
-  const text = docAbove({ node: entry.node, comments }, /^\/\*\*/);
-  return text === null ? null : swiftDoc(text);
-}
-
 function importOf(node: Node): ImportFact {
   const name = (child(node, /^identifier$/)?.text ?? "").split(".")[0] ?? "";
   return { from: name, line: firstLine(node), names: [], all: true };
 }
-
-const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text ?? "";
-const isHidden = (node: Node): boolean => /\b(?:private|fileprivate)\b(?!\(set\))/.test(modifiersOf(node));
-/** Without a word, a declaration is for its own module only; `around` is what the type or extension around it says. */
-const isOpen = (node: Node, around: string): boolean =>
-  /\b(?:public|open)\b(?!\(set\))/.test(modifiersOf(node)) || around === "open";
 
 const VALUES = /^(?:function_declaration|property_declaration|typealias_declaration)$/;
 
@@ -254,60 +239,4 @@ function tests(owner: string, node: Node, found: Gathered): void {
     (/^test/.test(name) && /\bXCTestCase\b|TestCase\b/.test(node.parent?.parent?.text.slice(0, 300) ?? ""))
   )
     found.tests.push(testOf(said ?? `${owner}.${name}`, node));
-}
-
-function membersOf(source: Source, entry: Commented): Member[] {
-  const { node } = entry;
-  if (isHidden(node)) return [];
-  const body =
-    node.childForFieldName("body") ??
-    node.childForFieldName("computed_value") ??
-    child(node, /^(?:computed_property|willset_didset_block)$/);
-  const end = body?.startIndex ?? node.endIndex;
-  const doc = readDoc(entry);
-  const made = (name: string, kind: Member["kind"], signature?: string): Member => ({
-    name,
-    kind,
-    signature: signature ?? valueHead(headOf(source, node, end, MARKS)),
-    doc,
-    ...place(node),
-  });
-  const whole = () => headOf(source, node, end, MARKS);
-  switch (node.type) {
-    case "function_declaration":
-    case "protocol_function_declaration": {
-      const name = node.childForFieldName("name");
-      const isInit =
-        name === null || !/identifier|operator|bang|equal|plus|minus|referenceable/.test(name.type)
-          ? /\binit\b/.test(node.text.slice(0, 200))
-          : false;
-      return isInit
-        ? [made("init", "constructor", whole())]
-        : [made(name?.text ?? "", "method", whole())].filter((m) => m.name !== "");
-    }
-    case "init_declaration":
-      return [made("init", "constructor", whole())];
-    case "subscript_declaration":
-      return [made("subscript", "method", whole())];
-    case "property_declaration":
-    case "protocol_property_declaration": {
-      const names = node
-        .childrenForFieldName("name")
-        .map((n) => n?.text.replace(/^(?:let|var)\s+/, "") ?? "");
-      return names
-        .filter((n) => /^[\w`]+$/.test(n))
-        .map((n) => made(n, "property", node.type === "protocol_property_declaration" ? whole() : undefined));
-    }
-    case "typealias_declaration":
-    case "associatedtype_declaration":
-      return [made((node.childForFieldName("name") ?? child(node, NAME))?.text ?? "", "property")];
-    case "enum_entry":
-      return node.childrenForFieldName("name").flatMap((n) => {
-        if (n === null) return [];
-        const data = n.nextNamedSibling?.type === "enum_type_parameters" ? n.nextNamedSibling.text : "";
-        return [made(n.text, "value", `case ${n.text}${data}`)];
-      });
-    default:
-      return [];
-  }
 }
