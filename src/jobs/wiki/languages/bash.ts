@@ -4,7 +4,16 @@ import { shellDoc } from "../comments/shell-doc.ts";
 import type { Doc, LooseWord, TestFact } from "../facts.ts";
 import type { Extract, Language } from "../language.ts";
 import { type Commented, commentText, docAbove, firstLine, type Source } from "../parse/nodes.ts";
-import { type Gathered, gathered, items, ownExports, place, symbolOf, valueHead } from "../parse/parts.ts";
+import {
+  apart,
+  type Gathered,
+  gathered,
+  items,
+  ownExports,
+  place,
+  symbolOf,
+  valueHead,
+} from "../parse/parts.ts";
 import { isShellStandard } from "./bash-sources.ts";
 import { linkedResolver } from "./linked-resolver.ts";
 
@@ -134,6 +143,8 @@ function statement(entry: Commented, found: Gathered): void {
 /** Names in the place of a command, which may be functions of a script that is read in; and those scripts. */
 function commands(source: Source, found: Gathered): LooseWord[] {
   const words = new Map<string, { name: string; path: string; within: Set<string> }>();
+  const owners = apart(found.owners);
+  let at = 0;
   for (const node of source.root.descendantsOfType("command")) {
     const name = node?.childForFieldName("name")?.text ?? "";
     const line = node === null ? 0 : firstLine(node);
@@ -151,8 +162,10 @@ function commands(source: Source, found: Gathered): LooseWord[] {
     if (!/^[A-Za-z_][\w:.-]*$/.test(name)) continue;
     const entry = words.get(name) ?? { name, path: "", within: new Set<string>() };
     words.set(name, entry);
-    const owner = found.owners.find((o) => o.line <= line && line <= o.endLine);
-    if (owner !== undefined) entry.within.add(owner.name);
+    // Commands come in their order, and so do the ranges.
+    while ((owners[at]?.endLine ?? Number.POSITIVE_INFINITY) < line) at += 1;
+    const owner = owners[at];
+    if (owner !== undefined && owner.line <= line) entry.within.add(owner.name);
   }
   return [...words.values()].map((w) => ({ ...w, within: [...w.within] }));
 }

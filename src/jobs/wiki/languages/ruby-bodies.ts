@@ -35,8 +35,8 @@ function latest(all: readonly Declared[]): Member[] {
 }
 
 /** Whether the line that begins a definition says that it is not for readers. */
-export function isUndocumented(node: Node): boolean {
-  return /^[^\n]*#\s*:nodoc:/.test(node.text.slice(0, 300));
+export function isUndocumented({ text }: Source, { startIndex }: Node): boolean {
+  return /^[^\n]*#\s*:nodoc:/.test(text.slice(startIndex, startIndex + 300));
 }
 
 type Visibility = "public" | "private" | "protected";
@@ -147,7 +147,7 @@ export class RubyBody {
     const object = node.childForFieldName("object")?.text ?? "self";
     const signature = `def ${own ? `${object}.` : ""}${name}${list}`;
     // A visibility section does not reach methods of the class itself, unless it stands among them.
-    const seen = isUndocumented(node)
+    const seen = isUndocumented(this.#source, node)
       ? "private"
       : node.type === "singleton_method" && !single
         ? "public"
@@ -155,7 +155,8 @@ export class RubyBody {
     const kind = name === "initialize" && !own ? "constructor" : "method";
     this.#members.push({
       member: { name, kind, signature, doc: this.#doc(entry), ...place(node) },
-      visibility: kind === "constructor" || (this.#functions && !isUndocumented(node)) ? "public" : seen,
+      visibility:
+        kind === "constructor" || (this.#functions && !isUndocumented(this.#source, node)) ? "public" : seen,
       single: own,
     });
     if (/^test_/.test(name)) this.#tests.push(testOf(name, node));

@@ -161,7 +161,7 @@ function typeOf(
         valueHead(`${node.type} ${name}${above === "" ? "" : ` < ${above}`}`),
       ),
       doc,
-      exported: !hidden && doc?.internal !== true && !isUndocumented(node),
+      exported: !hidden && doc?.internal !== true && !isUndocumented(source, node),
       members: body.members,
       bases,
     });

@@ -18,10 +18,10 @@ export function scalaTests(source: Source): TestFact[] {
   const found: TestFact[] = [];
   for (const node of source.root.descendantsOfType(["call_expression", "infix_expression"])) {
     if (node === null || found.length >= MOST_TESTS || isInner(node)) continue;
-    const start = node.text.slice(0, 400);
+    // Only the beginning is looked at: calls stand in each other, each with the whole text of those inside.
+    const start = source.text.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + 400));
     const title = BEGINS.exec(start)?.[1] ?? SAYS.exec(start)?.[1] ?? UTEST.exec(start)?.[1];
-    if (title !== undefined && /\{\s*$|\{|=>/.test(node.text))
-      found.push({ title, ...place(node), example: false });
+    if (title !== undefined && /\{|=>/.test(start)) found.push({ title, ...place(node), example: false });
   }
   return found;
 }

@@ -115,7 +115,7 @@ function declaration(
           : member.kind === "method"
             ? "function"
             : "variable";
-      const main = /@main\b/.test(node.text.slice(0, 200));
+      const main = /@main\b/.test(source.text.slice(node.startIndex, node.startIndex + 200));
       if (main) state.entry = "`@main`";
       found.symbols.push({
         ...symbolOf(node, member.name, kind, member.signature),
@@ -144,7 +144,9 @@ function type(
   const doc = readDoc(entry);
   const exported = visible && isOpen(node) && doc?.internal !== true;
   const content = body === null ? [] : items(body, OPEN);
-  const data = node.type === "class_definition" && /\bcase\s+class\b/.test(node.text.slice(0, 300));
+  const data =
+    node.type === "class_definition" &&
+    /\bcase\s+class\b/.test(source.text.slice(node.startIndex, node.startIndex + 300));
   const bases = basesOf(node);
   const members = [
     ...parametersOf(source, node, data),
@@ -170,7 +172,7 @@ function type(
   for (const member of content) {
     if (member.node.type === "import_declaration" || KINDS[member.node.type] !== undefined)
       declaration(source, member, name, exported, found, state);
-    if (/@Test\b/.test(member.node.text.slice(0, 100)))
+    if (/@Test\b/.test(source.text.slice(member.node.startIndex, member.node.startIndex + 100)))
       found.tests.push(testOf(`${own}.${member.node.childForFieldName("name")?.text ?? ""}`, member.node));
   }
 }

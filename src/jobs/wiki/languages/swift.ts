@@ -226,17 +226,17 @@ function type(
   for (const member of content) {
     if (/^(?:class|protocol)_declaration$/.test(member.node.type))
       type(source, member, name, extension && exported ? "open" : "", found, state);
-    tests(own, member.node, found);
+    tests(source, own, member.node, found);
   }
 }
 
-function tests(owner: string, node: Node, found: Gathered): void {
+function tests(source: Source, owner: string, node: Node, found: Gathered): void {
   if (node.type !== "function_declaration") return;
   const name = node.childForFieldName("name")?.text ?? "";
+  // The type around it, by the beginning of its text: each method would else copy the whole of it.
+  const around = node.parent?.parent?.startIndex ?? node.startIndex;
+  const head = source.text.slice(around, Math.min(around + 300, node.startIndex));
   const said = /@Test\s*\(\s*"([^"\n]{1,200})"/.exec(modifiersOf(node))?.[1];
-  if (
-    /@Test\b/.test(modifiersOf(node)) ||
-    (/^test/.test(name) && /\bXCTestCase\b|TestCase\b/.test(node.parent?.parent?.text.slice(0, 300) ?? ""))
-  )
+  if (/@Test\b/.test(modifiersOf(node)) || (/^test/.test(name) && /\bXCTestCase\b|TestCase\b/.test(head)))
     found.tests.push(testOf(said ?? `${owner}.${name}`, node));
 }

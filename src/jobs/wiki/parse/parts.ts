@@ -139,6 +139,9 @@ export function apart(owners: readonly Owner[]): Owner[] {
   return found;
 }
 
+/** Ways to call a member beyond this many characters are left out. */
+const MOST_WAYS = 2000;
+
 /** Members of one name and kind are one, with a signature for each way to call it. */
 export function joinedMembers(members: readonly Member[]): Member[] {
   const found: Member[] = [];
@@ -152,7 +155,10 @@ export function joinedMembers(members: readonly Member[]): Member[] {
       found.push(member);
     } else if (before.doc === null && member.doc !== null && before.signature === member.signature) {
       found[index] = member;
-    } else if (!before.signature.split("\n").includes(member.signature)) {
+    } else if (
+      before.signature.length < MOST_WAYS &&
+      !before.signature.split("\n").includes(member.signature)
+    ) {
       found[index] = {
         ...before,
         signature: `${before.signature}\n${member.signature}`,
