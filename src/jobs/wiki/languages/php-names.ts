@@ -27,9 +27,11 @@ class PhpNames {
   readonly types = new Map<string, Place | null>();
   readonly functions = new Map<string, Place | null>();
   readonly #namespaces = new Set<string>();
+  readonly #required: ReadonlySet<string>;
 
   constructor(project: Project) {
     const expected = autoloaded(project);
+    this.#required = requiredPackages(project);
     for (const file of project.files.values()) {
       if (file.language !== "PHP") continue;
       if (file.package !== null) this.#namespaces.add(file.package.split("\\").slice(0, 2).join("\\"));
@@ -45,9 +47,31 @@ class PhpNames {
     }
   }
 
+  /** The package of composer.json that is called like a namespace, or else the beginning of the namespace. */
+  outside(full: string): string {
+    const [vendor = "", ...rest] = full.toLowerCase().split("\\");
+    for (let length = Math.min(3, rest.length - 1); length > 0; length -= 1) {
+      const name = `${vendor}/${rest.slice(0, length).join("-")}`;
+      if (this.#required.has(name)) return name;
+    }
+    return outsideName(full);
+  }
+
   isOwn(full: string): boolean {
     return this.#namespaces.has(full.split("\\").slice(0, 2).join("\\"));
   }
+}
+
+function requiredPackages(project: Project): ReadonlySet<string> {
+  const paths = project.manifests.filter((m) => posix.basename(m) === "composer.json");
+  return new Set(
+    paths.flatMap((path) => {
+      const json = parseJson(project.manifest(path));
+      return [json?.["require"], json?.["require-dev"]].flatMap((list) =>
+        isRecord(list) ? Object.keys(list) : [],
+      );
+    }),
+  );
 }
 
 /** Where a class lies by the rules that composer.json declares. */
@@ -93,7 +117,7 @@ function linkedFacts(file: FileFacts, names: PhpNames, project: Project): FileFa
     (kind === "" ? types : functions).set(as, full);
     const place = (kind === "" ? names.types : names.functions).get(full);
     if (place !== undefined && place !== null) links.use(place.path, place.name);
-    else if (!names.isOwn(full) && full.includes("\\")) links.outside(outsideName(full), line);
+    else if (!names.isOwn(full) && full.includes("\\")) links.outside(names.outside(full), line);
   }
   const scope = file.package === null ? "" : `${file.package}\\`;
   for (const { path, name, within } of file.loose ?? []) {
@@ -109,7 +133,7 @@ function linkedFacts(file: FileFacts, names: PhpNames, project: Project): FileFa
     const called = path === "" ? names.functions.get(functions.get(name) ?? full) : names.functions.get(full);
     const target = names.types.get(full) ?? called ?? null;
     if (target !== null) links.use(target.path, target.name, within);
-    else if (written.startsWith("\\") && !names.isOwn(full)) links.outside(outsideName(full), 1);
+    else if (written.startsWith("\\") && !names.isOwn(full)) links.outside(names.outside(full), 1);
   }
   return links.facts();
 }

@@ -25,8 +25,11 @@ export const linkRuby: Linker = (project) => {
   for (const file of joined.values())
     for (const symbol of file.symbols) addConstants(file, symbol, constants);
   const scopes = modulesOf(files);
+  const gems = gemsOf(project);
   return new Map(
-    [...joined].map(([path, file]) => [path, linkedFacts(file, names, constants, scopes, project)] as const),
+    [...joined].map(
+      ([path, file]) => [path, linkedFacts(file, names, constants, scopes, { project, gems })] as const,
+    ),
   );
 };
 
@@ -59,14 +62,14 @@ function linkedFacts(
   names: ReadonlyMap<string, { path: string; name: string }>,
   constants: ReadonlyMap<string, { path: string; name: string }>,
   scopes: ReadonlySet<string>,
-  project: Project,
+  { project, gems }: { readonly project: Project; readonly gems: ReadonlySet<string> },
 ): FileFacts {
   const links = new Links(file);
   for (const { from, line } of file.imports) {
     const [, way = "", path = ""] = /^(relative|load) ([\s\S]*)$/.exec(from) ?? [];
     const found = way === "relative" ? relative(file, path, project) : onLoadPath(file, path, project);
     if (found !== null) links.touch(found, line);
-    else if (way === "load" && !scopes.has(camel(path))) links.outside(gemOf(path), line);
+    else if (way === "load" && !scopes.has(camel(path))) links.outside(gemOf(path, gems), line);
   }
   for (const { path, name, within } of file.loose ?? []) {
     const written = path === "" ? name : `${path}::${name}`;
@@ -126,7 +129,22 @@ const camel = (path: string): string =>
     .map((part) => part.replace(/(?:^|_)(\w)/g, (_, c: string) => c.toUpperCase()))
     .join("::");
 
-/** `require "rack/utils"` loads a file of the gem `rack`. */
-function gemOf(path: string): string {
-  return path.split("/")[0] ?? path;
+/** `require "rack/utils"` loads a file of the gem `rack`, or of `rack-utils` when that is one the project asks for. */
+function gemOf(path: string, gems: ReadonlySet<string>): string {
+  const parts = path.split("/");
+  for (let length = parts.length; length > 1; length -= 1) {
+    const name = parts.slice(0, length).join("-");
+    if (gems.has(name)) return name;
+  }
+  return parts[0] ?? path;
+}
+
+/** What a Gemfile and gemspecs ask for. */
+function gemsOf(project: Project): ReadonlySet<string> {
+  const paths = project.manifests.filter((path) => /(?:^|\/)Gemfile$|\.gemspec$/.test(path));
+  const named =
+    /^[ \t]*(?:gem|\w+\.add(?:_runtime|_development)?_dependency)[ \t(]+["']([\w.-]{1,100})["']/gm;
+  return new Set(
+    paths.flatMap((path) => [...(project.manifest(path) ?? "").matchAll(named)].map((m) => m[1] ?? "")),
+  );
 }

@@ -89,6 +89,15 @@ describe("PHP's names lead", () => {
       ["a.php > Psr\\Http"],
     ],
     [
+      "outside, named as composer.json asks for it",
+      {
+        "composer.json": '{"require":{"psr/http-message":"1","acme/log":"1"}}',
+        "a.php":
+          "<?php\nuse Psr\\Http\\Message\\RequestInterface;\nuse Acme\\Log\\Deep\\Writer;\nuse Acme\\Other\\Thing;",
+      },
+      ["a.php > Acme\\Other", "a.php > acme/log", "a.php > psr/http-message"],
+    ],
+    [
       "to files that are required by a path that is written out",
       { "a.php": "<?php\nrequire __DIR__ . '/lib/b.php';\nrequire $x;", "lib/b.php": client },
       ["a.php > lib/b.php: "],
@@ -136,6 +145,15 @@ describe("Ruby's constants lead", () => {
     ],
   ])("%s", async (_, files, expected) => {
     expect(await edges(files)).toEqual(expected);
+  });
+
+  test("what is outside is named as the Gemfile and gemspecs ask for it", async () => {
+    const files = {
+      Gemfile: "gem 'rack-protection'\n",
+      "a.gemspec": "Gem::Specification.new do |s|\n  s.add_dependency 'tilt', '~> 2'\nend\n",
+      "lib/a.rb": "require 'rack/protection/base'\nrequire 'tilt/erb'\nrequire 'rack/utils'\n",
+    };
+    expect(await edges(files)).toEqual(["lib/a.rb > rack", "lib/a.rb > rack-protection", "lib/a.rb > tilt"]);
   });
 
   test("a class that is opened again is one, with members of both files", async () => {
