@@ -23,7 +23,7 @@ interface Part {
 const TYPED = /^\s*\[([^\]\n]{1,200})\]\s*/;
 
 function yard(tag: string, written: string): Part[] {
-  const body = tag === "" ? fenceIndented(markup(written), "ruby", 2) : markup(written);
+  const body = tag === "" ? fenceIndented(labels(markup(written)), "ruby", 2) : markup(written);
   switch (tag) {
     case "param":
     case "yieldparam":
@@ -105,6 +105,13 @@ function tomDoc(comment: string): string {
     .replace(/^Raises[ \t]+/gm, "@raise ")
     .replace(/^Examples?:?[ \t]*$/gm, "@example");
   return scope === "Internal" ? `${text}\n@private` : text;
+}
+
+/** RDoc's lists of things with a label each, as lists. */
+function labels(text: string): string {
+  return text
+    .replace(/^([A-Z][\w ]{1,40})::[ \t]*(?=\S|$)/gm, "- **$1:** ")
+    .replace(/^\[([^\][\n]{1,100})\][ \t]+(?=\S)/gm, "- $1: ");
 }
 
 /** RDoc's own ways to write code, headings, lists and links. */

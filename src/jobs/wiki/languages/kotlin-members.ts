@@ -2,15 +2,18 @@ import type { Node } from "web-tree-sitter";
 import { kotlinDoc } from "../comments/kotlin-doc.ts";
 import type { Doc, Member, SymbolFact } from "../facts.ts";
 import { type Commented, docAbove, type Source } from "../parse/nodes.ts";
-import { child, headOf, place, symbolOf, valueHead } from "../parse/parts.ts";
+import { child, deprecatedBy, headOf, place, symbolOf, valueHead } from "../parse/parts.ts";
 
 export const MARKS = /^annotation$/;
 
 export const NAME = /^(?:type_identifier|simple_identifier)$/;
 
+const DEPRECATED = /@Deprecated\b(?:\(\s*(?:message\s*=\s*)?"([^"\n]{0,300})")?/;
+
 export function readDoc(entry: Commented): Doc | null {
   const text = docAbove(entry, /^\/\*\*/, false);
-  return text === null ? null : kotlinDoc(text);
+  const marks = child(entry.node, /^modifiers$/)?.text ?? "";
+  return deprecatedBy(text === null ? null : kotlinDoc(text), marks, DEPRECATED);
 }
 
 export const modifiersOf = (node: Node): string =>

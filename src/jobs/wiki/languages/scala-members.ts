@@ -2,15 +2,18 @@ import type { Node } from "web-tree-sitter";
 import { scalaDoc } from "../comments/scala-doc.ts";
 import type { Doc, Member } from "../facts.ts";
 import { type Commented, docAbove, type Source } from "../parse/nodes.ts";
-import { child, headOf, items, place, valueHead } from "../parse/parts.ts";
+import { child, deprecatedBy, headOf, items, place, valueHead } from "../parse/parts.ts";
 
 export const OPEN = /^(?:enum_case_definitions|block|indented_block)$/;
 
 export const MARKS = /^annotation$/;
 
+const DEPRECATED = /@deprecated\b(?:\(\s*(?:message\s*=\s*)?"([^"\n]{0,300})")?/;
+
 export function readDoc(entry: Commented): Doc | null {
   const text = docAbove(entry, /^\/\*\*/, false);
-  return text === null ? null : scalaDoc(text);
+  const marks = entry.node.namedChildren.filter((c) => c.type === "annotation").map((c) => c.text);
+  return deprecatedBy(text === null ? null : scalaDoc(text), marks.join(" "), DEPRECATED);
 }
 
 const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text ?? "";

@@ -2,16 +2,18 @@ import type { Node } from "web-tree-sitter";
 import { swiftDoc } from "../comments/swift-doc.ts";
 import type { Doc, Member } from "../facts.ts";
 import { type Commented, docAbove, type Source } from "../parse/nodes.ts";
-import { child, headOf, place, valueHead } from "../parse/parts.ts";
+import { child, deprecatedBy, headOf, place, valueHead } from "../parse/parts.ts";
 
 export const MARKS = /^attribute$/;
 
 export const NAME = /^(?:type_identifier|simple_identifier|user_type)$/;
 
+const DEPRECATED = /@available\([^()]{0,200}\bdeprecated\b(?:[^()"]{0,200}\bmessage:\s*"([^"\n]{0,300})")?/;
+
 export function readDoc(entry: Commented): Doc | null {
   const comments = entry.comments.filter((c) => /^\/\/\/(?!\/)|^\/\*\*/.test(c.text));
   const text = docAbove({ node: entry.node, comments }, /^\/\*\*/);
-  return text === null ? null : swiftDoc(text);
+  return deprecatedBy(text === null ? null : swiftDoc(text), modifiersOf(entry.node), DEPRECATED);
 }
 
 export const modifiersOf = (node: Node): string => child(node, /^modifiers$/)?.text ?? "";

@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
-import type { ExportFact, ImportFact, Member, SymbolFact, SymbolKind, TestFact } from "../facts.ts";
+import { EMPTY_DOC } from "../comments/doc.ts";
+import type { Doc, ExportFact, ImportFact, Member, SymbolFact, SymbolKind, TestFact } from "../facts.ts";
 import type { Owner } from "./loose-words.ts";
 import { type Commented, firstLine, lastLine, type Source, tidy } from "./nodes.ts";
 
@@ -60,6 +61,13 @@ export function symbolOf(node: Node, name: string, kind: SymbolKind, signature: 
     bases: [],
     parameters: [],
   };
+}
+
+/** The documentation of what its annotations call deprecated; a reason in the comment wins. */
+export function deprecatedBy(doc: Doc | null, marks: string, mark: RegExp): Doc | null {
+  const found = mark.exec(marks.slice(0, 2000));
+  if (found === null || (doc !== null && doc.deprecated !== null)) return doc;
+  return { ...(doc ?? EMPTY_DOC), deprecated: (found[1] ?? "").replace(/\s+/g, " ").trim() };
 }
 
 export function testOf(title: string, node: Node): TestFact {

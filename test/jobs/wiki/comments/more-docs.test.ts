@@ -77,6 +77,9 @@ describe("a Ruby comment", () => {
     expect(
       rubyDoc("= Ledger\n\nBooks.\n\n== Usage\n\n  open do\n    @book = 1\n  end\n\nSee <tt>x</tt>.")?.text,
     ).toBe("Books.\n\n**Usage**\n\n```ruby\nopen do\n  @book = 1\nend\n```\n\nSee `x`.");
+    expect(rubyDoc("Supported browsers:: all\nMore infos::\n  a page\n[:key] what it is")?.text).toBe(
+      "- **Supported browsers:** all\n- **More infos:** \n  a page\n- :key: what it is",
+    );
     expect(rubyDoc(":nodoc:")?.internal).toBe(true);
   });
 });

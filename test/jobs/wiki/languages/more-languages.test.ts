@@ -233,3 +233,17 @@ test.each<[string, string]>([
   const { symbols } = await factsOf(path, text);
   expect(symbols.map((s) => s.doc)).toEqual([null]);
 });
+
+test.each<[string, string, string | null]>([
+  ["a.kt", '@Deprecated("use B")\nclass A {\n}\n', "use B"],
+  ["a.kt", '@Deprecated(\n  message = "use B",\n)\nfun a() {\n}\n', "use B"],
+  ["a.kt", "/** It. */\nclass A {\n}\n", null],
+  ["a.swift", '@available(*, deprecated, message: "use B")\npublic class A {\n}\n', "use B"],
+  ["a.swift", "@available(iOS 13, *)\npublic class A {\n}\n", null],
+  ["a.scala", '@deprecated("use B", "2.0")\nclass A\n', "use B"],
+  ["a.php", "<?php\n/** @deprecated use B */\nclass A {\n}\n", "use B"],
+  ["a.rb", "# @deprecated use B\nclass A\n  def a; end\nend\n", "use B"],
+])("what is deprecated says why: %s %j", async (path, text, expected) => {
+  const { symbols } = await factsOf(path, text);
+  expect(symbols[0]?.doc?.deprecated ?? null).toBe(expected);
+});
