@@ -6,10 +6,10 @@ import { tagDoc } from "./tags.ts";
 
 /** Reads a Ruby comment: YARD's tags, TomDoc's sections or RDoc's markup. */
 export function rubyDoc(comment: string): Doc | null {
-  const hidden = /^\s*:(?:nodoc|stopdoc):|:nodoc:\s*$/m.test(comment);
+  const hidden = /^[ \t]*:(?:nodoc|stopdoc):|:nodoc:[ \t]*$/m.test(comment);
   const clean = comment
-    .replace(/^\s*:(?:nodoc|stopdoc|startdoc|call-seq|section|title|main):.*$/gm, "")
-    .replace(/^--\s*$[\s\S]*?(?:^\+\+\s*$|$(?![\s\S]))/gm, "");
+    .replace(/^[ \t]*:(?:nodoc|stopdoc|startdoc|call-seq|section|title|main):.*$/gm, "")
+    .replace(/^--[ \t]*$[\s\S]*?(?:^\+\+[ \t]*$|$(?![\s\S]))/gm, "");
   const parts = tagged(tomDoc(clean)).flatMap(({ tag, body }) => yard(tag, body));
   const doc = tagDoc(untagged(parts), { fence: "ruby", html: false });
   return hidden ? { ...(doc ?? EMPTY_DOC), internal: true } : doc;
@@ -109,9 +109,14 @@ function tomDoc(comment: string): string {
 
 /** RDoc's lists of things with a label each, as lists. */
 function labels(text: string): string {
-  return text
+  const listed = text
     .replace(/^([A-Z][\w ]{1,40})::[ \t]*(?=\S|$)/gm, "- **$1:** ")
     .replace(/^\[([^\][\n]{1,100})\][ \t]+(?=\S)/gm, "- $1: ");
+  // What a thing does comes before its particulars.
+  const [, list, first] =
+    /^((?:(?:- \*\*|[ \t]+\S)[^\n]*\n)+)\n+((?:[^\s\-*][^\n]*(?:\n|$))+)/.exec(listed) ?? [];
+  if (list === undefined || first === undefined) return listed;
+  return `${first.trim()}\n\n${list}${listed.slice(listed.indexOf(first) + first.length).replace(/^(?=.)/, "\n")}`;
 }
 
 /** RDoc's own ways to write code, headings, lists and links. */
@@ -119,7 +124,7 @@ function markup(text: string): string {
   return text
     .replace(/(?<![\w+])\+([\w:.?!=<>#[\]@]{1,80})\+(?![\w+])/g, (_, code: string) => codeSpan(code))
     .replace(/<(tt|code)>([^<\n]{1,300})<\/\1>/g, (_, __, code: string) => codeSpan(code))
-    .replace(/^\s*=[ \t]+[\w:]+[ \t]*\n/, "")
+    .replace(/^[ \t]*=[ \t]+[\w:]+[ \t]*\n/, "")
     .replace(/^(={1,4})[ \t]+(\S[^\n]*)$/gm, "**$2**")
     .replace(/\{([^}\n]{1,200})\}\[(https?:[^\]\s]{1,500})\]/g, "[$1]($2)")
     .replace(

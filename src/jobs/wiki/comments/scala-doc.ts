@@ -23,11 +23,18 @@ export function scalaDoc(comment: string): Doc | null {
 
 function wikiToMarkdown(comment: string): string {
   return comment
-    .split(/(\{\{\{[\s\S]*?\}\}\}|```[\s\S]*?```)/)
+    .split(/(\{\{\{(?:[\s\S]*?\}\}\}|[\s\S]*)|```(?:[\s\S]*?```|[\s\S]*))/)
     .map((part) => {
       if (part.startsWith("```")) return part;
       if (part.startsWith("{{{"))
-        return `\n\n${fenced(part.slice(3, -3).replace(/^\s*\n|\s+$/g, ""), "scala")}\n\n`;
+        return `\n\n${fenced(
+          part
+            .slice(3)
+            .replace(/\}\}\}$/, "")
+            .replace(/^[ \t]*\n/, "")
+            .trimEnd(),
+          "scala",
+        )}\n\n`;
       return part
         .replace(
           /\[\[(https?:[^\]\s]{1,500})(?:\s+([^\]]{1,300}))?\]\]/g,
@@ -42,6 +49,7 @@ function wikiToMarkdown(comment: string): string {
         .replace(/''([^'\n]{1,300})''/g, "*$1*")
         .replace(/^(={1,4})[ \t]*([^=\n]{1,200}?)[ \t]*\1[ \t]*$/gm, "**$2**");
     })
-    .join("")
-    .replace(/\n{3,}(?=```scala\n)|(?<=\n```)\n{3,}/g, "\n\n");
+    .map((part, at) => (at === 0 ? part.trimEnd() : part.trim()))
+    .filter((part) => part !== "")
+    .join("\n\n");
 }

@@ -205,7 +205,7 @@ describe("a comment made to take time is read at once", () => {
     for (const trap of traps) {
       const started = performance.now();
       reader(trap.repeat(20_000 / trap.length));
-      expect(performance.now() - started).toBeLessThan(1000);
+      expect(performance.now() - started).toBeLessThan(3000);
     }
   });
 });
