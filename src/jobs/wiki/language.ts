@@ -21,6 +21,11 @@ export interface Language {
    * must keep its length and its lines.
    */
   repair?(text: string): string;
+  /**
+   * What is parsed in place of every file's own text, where the grammar alone would lose its way. The text must keep
+   * its length and its lines; `extract` is given the file's own.
+   */
+  prepare?(text: string): string;
   extract(source: Source): Extract;
   /** Prepares to find what imports mean in this repository. */
   resolver(project: Project): Resolver;

@@ -2,6 +2,9 @@ import { posix } from "node:path";
 import type { Language, Linker } from "./language.ts";
 import { bash } from "./languages/bash.ts";
 import { linkShell } from "./languages/bash-sources.ts";
+import { c } from "./languages/c.ts";
+import { linkC } from "./languages/c-links.ts";
+import { cpp, isCppHeader } from "./languages/cpp.ts";
 import { go } from "./languages/go.ts";
 import { java } from "./languages/java.ts";
 import { javascript } from "./languages/javascript.ts";
@@ -28,6 +31,8 @@ export const LANGUAGES: readonly Language[] = [
   go,
   java,
   rust,
+  c,
+  cpp,
   php,
   ruby,
   kotlin,
@@ -37,7 +42,7 @@ export const LANGUAGES: readonly Language[] = [
 ];
 
 /** What is done with the files of a language once all are read, in this order. */
-export const LINKERS: readonly Linker[] = [linkRust, linkPhp, linkRuby, linkJvm, linkSwift, linkShell];
+export const LINKERS: readonly Linker[] = [linkRust, linkC, linkPhp, linkRuby, linkJvm, linkSwift, linkShell];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((l) => l.extensions.map((e) => [e, l] as const)));
 const BY_NAME = new Map(LANGUAGES.map((l) => [l.name, l] as const));
@@ -45,6 +50,12 @@ const BY_NAME = new Map(LANGUAGES.map((l) => [l.name, l] as const));
 /** The language of a file by its extension; null when the wiki does not read it. */
 export function languageOf(path: string): Language | null {
   return BY_EXTENSION.get(posix.extname(path)) ?? null;
+}
+
+/** As `languageOf`, where the text of a header tells which of two languages it is. */
+export function languageOfText(path: string, text: string): Language | null {
+  const language = languageOf(path);
+  return language === c && path.endsWith(".h") && isCppHeader(text) ? cpp : language;
 }
 
 export function languageNamed(name: string): Language | null {

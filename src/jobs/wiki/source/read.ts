@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { GitCopy, GitFile } from "../../git.ts";
 import type { Language } from "../language.ts";
-import { languageOf } from "../languages.ts";
+import { languageOf, languageOfText } from "../languages.ts";
 import { notWritten, type Role, roleOf } from "./role.ts";
 import { mayBeScript, scriptLanguage } from "./scripts.ts";
 
@@ -82,7 +82,13 @@ export async function readSources(
     const reason =
       bytes === null ? "not in the copy" : text === null ? whyNotText(bytes) : notWritten(path, text);
     if (text === null || reason !== null) skipped.push({ path, reason: reason ?? "unreadable" });
-    else found.push({ path, language, role: roleOf(path, language), text });
+    else
+      found.push({
+        path,
+        language: languageOfText(path, text) ?? language,
+        role: roleOf(path, language),
+        text,
+      });
   }
   return { files: withSource(found), skipped, texts };
 }
