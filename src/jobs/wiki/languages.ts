@@ -3,6 +3,8 @@ import type { Language, Linker } from "./language.ts";
 import { c } from "./languages/c.ts";
 import { linkC } from "./languages/c-links.ts";
 import { cpp, isCppHeader } from "./languages/cpp.ts";
+import { csharp } from "./languages/csharp.ts";
+import { linkCsharp } from "./languages/csharp-links.ts";
 import { go } from "./languages/go.ts";
 import { java } from "./languages/java.ts";
 import { javascript } from "./languages/javascript.ts";
@@ -12,10 +14,21 @@ import { linkRust } from "./languages/rust-crates.ts";
 import { tsx, typescript } from "./languages/typescript.ts";
 
 /** The languages that the wiki reads. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, java, rust, c, cpp];
+export const LANGUAGES: readonly Language[] = [
+  typescript,
+  tsx,
+  javascript,
+  python,
+  go,
+  java,
+  rust,
+  c,
+  cpp,
+  csharp,
+];
 
 /** What is done with the files of a language once all are read, in this order. */
-export const LINKERS: readonly Linker[] = [linkRust, linkC];
+export const LINKERS: readonly Linker[] = [linkRust, linkC, linkCsharp];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((l) => l.extensions.map((e) => [e, l] as const)));
 const BY_NAME = new Map(LANGUAGES.map((l) => [l.name, l] as const));

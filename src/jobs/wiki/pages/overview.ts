@@ -56,7 +56,7 @@ function writeNumbers(page: PageWriter, book: Book, census: Census): void {
   if (source.length === 0) {
     const found = census.languages.map((l) => l.name);
     page.add(
-      `No file of this repository is source code in a language that this documentation reads (TypeScript, JavaScript, Python, Go, Java)${found.length > 0 ? `. It holds ${list(found, 6)}` : ""}.`,
+      `No file of this repository is source code in a language that this documentation reads (TypeScript, JavaScript, Python, Go, Java, Rust, C, C++, C#)${found.length > 0 ? `. It holds ${list(found, 6)}` : ""}.`,
     );
     return;
   }
