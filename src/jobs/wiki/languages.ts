@@ -5,6 +5,8 @@ import { linkShell } from "./languages/bash-sources.ts";
 import { c } from "./languages/c.ts";
 import { linkC } from "./languages/c-links.ts";
 import { cpp, isCppHeader } from "./languages/cpp.ts";
+import { csharp } from "./languages/csharp.ts";
+import { linkCsharp } from "./languages/csharp-links.ts";
 import { go } from "./languages/go.ts";
 import { java } from "./languages/java.ts";
 import { javascript } from "./languages/javascript.ts";
@@ -33,6 +35,7 @@ export const LANGUAGES: readonly Language[] = [
   rust,
   c,
   cpp,
+  csharp,
   php,
   ruby,
   kotlin,
@@ -42,7 +45,16 @@ export const LANGUAGES: readonly Language[] = [
 ];
 
 /** What is done with the files of a language once all are read, in this order. */
-export const LINKERS: readonly Linker[] = [linkRust, linkC, linkPhp, linkRuby, linkJvm, linkSwift, linkShell];
+export const LINKERS: readonly Linker[] = [
+  linkRust,
+  linkC,
+  linkCsharp,
+  linkPhp,
+  linkRuby,
+  linkJvm,
+  linkSwift,
+  linkShell,
+];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((l) => l.extensions.map((e) => [e, l] as const)));
 const BY_NAME = new Map(LANGUAGES.map((l) => [l.name, l] as const));
