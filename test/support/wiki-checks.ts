@@ -180,6 +180,8 @@ function apiEntries(pages: ReadonlyMap<string, CheckedPage>): CheckedWiki["api"]
     .filter((page) => /^reference\/api(?:\/|\.md$)/.test(page.path))
     .flatMap((page) =>
       page.links.flatMap(({ href, label }) => {
+        // A summary may lead out of the documentation.
+        if (/^https?:/.test(href)) return [];
         const link = resolveLink(href, { base: "", pagePath: page.path });
         const [path = "", anchor = ""] = (link?.href ?? "").slice(1).split("#").map(decodeURIComponent);
         return anchor === "" ? [] : [{ name: label, page: path, anchor }];

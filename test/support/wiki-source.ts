@@ -52,7 +52,7 @@ export function defines(lines: readonly string[], { start, end }: Citation, name
   const marks = cited.findIndex((line) => !/^\s*(?:@|$)/.test(line));
   const first =
     cited[0]?.trimStart().startsWith("@") === true ? cited : cited.slice(0, Math.max(0, marks) + 3);
-  const word = name.includes(".") && !name.startsWith("[") ? (name.split(".").at(-1) ?? name) : name;
+  const word = name.startsWith("[") ? name : (name.split(/\.|::/).at(-1) ?? name);
   return first.some((line) => words(line, word));
 }
 

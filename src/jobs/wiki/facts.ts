@@ -18,6 +18,15 @@ export interface FileFacts {
   readonly references: readonly Reference[];
   /** Names that may belong to other files of the same package; only for languages where a package is one scope. */
   readonly identifiers: readonly string[];
+  /**
+   * Words that may name what other files declare, where only all files together tell which: `graph/linked.ts` turns
+   * them into imports and references and takes them away.
+   */
+  readonly loose?: readonly LooseWord[];
+  /** Namespaces whose names a file sees without a prefix: those it opens, and those it asks for. */
+  readonly scopes?: readonly string[];
+  /** Symbols that a C or C++ file only declares; another one may define them. */
+  readonly declares?: readonly string[];
   readonly tests: readonly TestFact[];
   /** What makes the file a place where a program begins, such as `func main`; null = it is none. */
   readonly entry: string | null;
@@ -115,6 +124,14 @@ export interface Reference {
   readonly local: string;
   /** The name after the dot, where there is one. */
   readonly member: string | null;
+  /** Top-level symbols of this file in whose lines it is used. */
+  readonly within: readonly string[];
+}
+
+export interface LooseWord {
+  readonly name: string;
+  /** What stands before it, as in `fmt::detail`; empty when it stands alone. */
+  readonly path: string;
   /** Top-level symbols of this file in whose lines it is used. */
   readonly within: readonly string[];
 }

@@ -21,10 +21,18 @@ export interface Language {
    * must keep its length and its lines.
    */
   repair?(text: string): string;
+  /**
+   * What is parsed in place of every file's own text, where the grammar alone would lose its way. The text must keep
+   * its length and its lines; `extract` is given the file's own.
+   */
+  prepare?(text: string): string;
   extract(source: Source): Extract;
   /** Prepares to find what imports mean in this repository. */
   resolver(project: Project): Resolver;
 }
+
+/** Reads what only all files of a language together tell, and gives the files that it changes. */
+export type Linker = (project: Project) => ReadonlyMap<string, FileFacts>;
 
 export type Resolver = (importer: FileFacts, imported: ImportFact["from"]) => Resolved;
 

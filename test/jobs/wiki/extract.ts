@@ -1,12 +1,12 @@
 import type { FileFacts, Member, SymbolFact } from "../../../src/jobs/wiki/facts.ts";
-import { languageNamed, languageOf } from "../../../src/jobs/wiki/languages.ts";
+import { languageNamed, languageOfText } from "../../../src/jobs/wiki/languages.ts";
 import { SourceParser } from "../../../src/jobs/wiki/parse/parser.ts";
 
 const parser = new SourceParser(languageNamed);
 
 /** Reads one file as the job does, in this process. */
 export async function factsOf(path: string, text: string): Promise<FileFacts> {
-  const language = languageOf(path);
+  const language = languageOfText(path, text);
   if (language === null) throw new TypeError(`Expected a path of a known language, got ${path}`);
   return parser.parse({ path, language: language.name, text });
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => made[Symbol.asyncDispose]());
 
-describe("the documentation of a repository in five languages", () => {
+describe("the documentation of a repository in many languages", () => {
   test("keeps every promise: links, lines, pages, diagrams, formats", () => {
     expect(made.wiki.problems).toEqual([]);
   });
@@ -23,16 +23,27 @@ describe("the documentation of a repository in five languages", () => {
   test("has every public symbol once in the reference, and no other", () => {
     expect(made.wiki.api.map((entry) => entry.name).toSorted()).toEqual([
       "Circle",
+      "Echo",
       "Greeter",
+      "Loud",
       "Main",
       "New",
+      "Poly::Cage",
+      "Poly::Parrot",
+      "Quiet",
+      "Speaker",
       "Store",
+      "Tone",
       "Twice",
+      "Voice",
       "Words",
       "Words.Volume",
       "area",
       "grow",
+      "louder",
       "run",
+      "say_all",
+      "say_word",
       "start",
       "twice",
     ]);
@@ -52,6 +63,16 @@ describe("the documentation of a repository in five languages", () => {
     expect(uses("web.src.start.start")).toEqual(["web.src.core.twice"]);
     expect(uses("py.poly.shapes.Circle")).toEqual(["py.poly.maths.area"]);
     expect(uses("cmd.poly.main.main")).toEqual(["internal.greet.greet.New"]);
+    expect(uses("php.src.Speaker.Speaker")).toEqual(["php.src.Tone.Tone"]);
+    expect(uses("ruby.lib.poly.parrot.Poly::Parrot")).toEqual(["ruby.lib.poly.cage.Poly::Cage"]);
+    expect(uses("swift.Sources.Poly.Echo.Echo")).toEqual(["swift.Sources.Poly.Voice.Voice"]);
+    expect(uses("sh.say.say_all")).toEqual(["sh.words.say_word"]);
+    expect(uses("kt.src.main.kotlin.org.poly.Loud.Loud")).toContain(
+      "java.src.main.java.org.poly.util.Words.Words",
+    );
+    expect(uses("scala.src.main.scala.org.poly.Quiet.Quiet")).toEqual([
+      "kt.src.main.kotlin.org.poly.Loud.Loud",
+    ]);
     expect(uses("java.src.main.java.org.poly.Main.Main")).toContain(
       "java.src.main.java.org.poly.util.Words.Words",
     );
@@ -77,7 +98,19 @@ describe("the documentation of a repository in five languages", () => {
       commit: made.fixture.commits[0],
       ref: "main",
       warnings: 0,
-      languages: ["TypeScript", "Go", "Java", "Python", "JavaScript"],
+      languages: [
+        "TypeScript",
+        "Go",
+        "Java",
+        "PHP",
+        "Python",
+        "JavaScript",
+        "Ruby",
+        "Shell",
+        "Swift",
+        "Kotlin",
+        "Scala",
+      ],
       pages: made.wiki.pages.size,
       symbols: made.wiki.graph.size,
     });

@@ -3,7 +3,7 @@ import type { Content } from "../../support/repository.ts";
 /** A small repository in every language that is read, with what makes names hard to follow in each. */
 export const POLYGLOT: Readonly<Record<string, Content>> = {
   "README.md":
-    "# Polyglot\n\n[![badge](https://example.org/b.svg)](x)\n\nA repository that speaks five languages, for the tests. See [the core](web/src/core.ts) and [nothing](no/such.md).\n",
+    "# Polyglot\n\n[![badge](https://example.org/b.svg)](x)\n\nA repository that speaks many languages, for the tests. See [the core](web/src/core.ts) and [nothing](no/such.md).\n",
   "web/package.json": '{ "name": "@poly/web", "main": "dist/index.js" }',
   "web/tsconfig.json":
     '{ // paths\n  "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["./src/*"] } } }',
@@ -81,4 +81,23 @@ export const POLYGLOT: Readonly<Record<string, Content>> = {
   "java/src/main/java/org/poly/Helper.java": "package org.poly;\n\nclass Helper {}\n",
   "java/src/main/java/org/poly/util/Words.java":
     "package org.poly.util;\n\npublic final class Words {\n  /** How loud. */\n  public enum Volume { LOW, HIGH }\n\n  /** Says <b>it</b>. */\n  public static void say(Object o) {}\n}\n",
+  "kt/src/main/kotlin/org/poly/Loud.kt":
+    "package org.poly\n\nimport org.poly.util.Words\n\n/** Says it louder than [Words]. */\nclass Loud(val times: Int) {\n  fun shout() {\n    Words.say(times)\n  }\n}\n\n/** As [Loud], often. */\nfun Int.louder(): Loud = Loud(this)\n",
+  "scala/src/main/scala/org/poly/Quiet.scala":
+    "package org.poly\n\n/** Says it to nobody. */\ncase class Quiet(times: Int) {\n  def loud: Loud = new Loud(times)\n}\n\nobject Quiet {\n  def never: Quiet = Quiet(0)\n}\n",
+  "php/composer.json": '{"autoload":{"psr-4":{"Poly\\\\":"src/"}},"bin":["bin/poly"]}',
+  "php/bin/poly": "#!/usr/bin/env php\n<?php\nuse Poly\\Speaker;\n\n(new Speaker())->speak();\n",
+  "php/src/Speaker.php":
+    "<?php\n\nnamespace Poly;\n\n/** Speaks. */\nfinal class Speaker\n{\n    /** @param string $word what to say */\n    public function speak(string $word = 'poly'): Tone\n    {\n        return Tone::Plain;\n    }\n}\n",
+  "php/src/Tone.php": "<?php\n\nnamespace Poly;\n\nenum Tone\n{\n    case Plain;\n}\n",
+  "ruby/lib/poly/parrot.rb":
+    'require_relative "cage"\n\nmodule Poly\n  # Repeats what it hears.\n  class Parrot < Cage\n    def repeat(word) = word\n\n    private\n\n    def think; end\n  end\nend\n',
+  "ruby/lib/poly/cage.rb": "module Poly\n  class Cage\n    attr_reader :door\n  end\nend\n",
+  "swift/Sources/Poly/Echo.swift":
+    "/// Says it ``Voice`` by voice.\npublic struct Echo {\n    public let voice: Voice\n}\n",
+  "swift/Sources/Poly/Voice.swift":
+    "public enum Voice {\n    case high, low\n}\n\nextension Echo {\n    public func fade() {}\n}\n",
+  "sh/say.sh":
+    '#!/bin/sh\n# Says it in the shell.\n. "$(dirname "$0")/words.sh"\n\nsay_all() {\n  say_word poly\n}\n\nsay_all\n',
+  "sh/words.sh": '# Says one word.\nsay_word() {\n  echo "$1"\n}\n',
 };

@@ -32,7 +32,7 @@ function isTaken(end: readonly string[], id: string, parts: ReadonlyMap<string, 
   return false;
 }
 
-const SOURCE_ROOT = /^(?:(.*)\/)?src\/main\/([\w-]+)\/(.+)$/;
+const SOURCE_ROOT = /^(?:(.*)\/)?src\/(main|\w+Main)\/([\w-]+)\/(.+)$/;
 
 /**
  * Java's paths name the project, a customary folder and a package whose first words are the same everywhere: only the
@@ -41,7 +41,9 @@ const SOURCE_ROOT = /^(?:(.*)\/)?src\/main\/([\w-]+)\/(.+)$/;
  */
 function readablePaths(paths: readonly string[]): Map<string, string> {
   const found = paths.flatMap((path) => {
-    const [, project = "", root = "", inner = ""] = SOURCE_ROOT.exec(path) ?? [];
+    const [, folder = "", set = "", root = "", inner = ""] = SOURCE_ROOT.exec(path) ?? [];
+    // Kotlin has a source set for each platform; `main` is the only one of other projects.
+    const project = [folder, set === "main" ? "" : set].filter(Boolean).join("/");
     return inner === "" ? [] : [{ path, project, root, words: inner.split("/") }];
   });
   const shared = found.reduce(

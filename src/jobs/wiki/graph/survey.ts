@@ -7,6 +7,7 @@ import { type Bindings, bind, type FileEdge } from "./bindings.ts";
 import { splitFlat } from "./flat-folder.ts";
 import { folderTree } from "./folders.ts";
 import { layersOf } from "./layers.ts";
+import { linked } from "./linked.ts";
 import { makeModules } from "./modules.ts";
 import { pageRank } from "./rank.ts";
 
@@ -22,7 +23,8 @@ export interface SurveyInput {
 const WEAK = 0.2;
 
 /** Makes the map of the code: references, ranks, modules, layers. */
-export function survey(input: SurveyInput): Atlas {
+export function survey(given: SurveyInput): Atlas {
+  const input = { ...given, facts: linked(projectOf(given)) };
   const bindings = bind(projectOf(input));
   const isSource = new Set(input.sources.filter((s) => s.role === "source").map((s) => s.path));
   const between = bindings.edges.filter((e) => isSource.has(e.from) && isSource.has(e.to));

@@ -1,12 +1,12 @@
 import type { FileFacts } from "../facts.ts";
 import type { Project, Resolved, Resolver } from "../language.ts";
 
-/** Java names a class by its package, wherever its file lies. */
+/** Java names a class by its package, wherever its file lies, also one that is written in Kotlin or Scala. */
 export function javaResolver(project: Project): Resolver {
   const classes = new Map<string, string[]>();
   const packages = new Map<string, string[]>();
   for (const [path, file] of project.files) {
-    if (file.language !== "Java") continue;
+    if (!/^(?:Java|Kotlin|Scala)$/.test(file.language)) continue;
     add(packages, file.package ?? "", path);
     for (const name of typeNames(file))
       add(classes, file.package === null ? name : `${file.package}.${name}`, path);

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { SymbolFact } from "../facts.ts";
 import type { PlacedSymbol } from "../graph/atlas.ts";
 import type { Book } from "./book.ts";
 import { code, count, table } from "./markdown.ts";
@@ -15,13 +16,13 @@ export function writeApi(page: PageWriter, book: Book, shown: readonly PlacedSym
       twin
         ? `${book.symbol(s.path, s.fact)} of ${code(posix.basename(s.path))}`
         : book.symbol(s.path, s.fact),
-      s.fact.kind,
+      kindWord(s.fact),
       used === 0 ? "" : count(used, "file"),
       book.summary(s.fact.doc, s.path),
     ];
   });
   const documented = rows.some((row) => row[3] !== "");
-  const order = (row: readonly string[]) => KIND_ORDER.indexOf(row[1] ?? "");
+  const order = (row: readonly string[]) => KIND_ORDER.indexOf(WORDS[row[1] ?? ""] ?? row[1] ?? "");
   const ordered = rows.map((row, i) => ({ row, i })).sort((a, b) => order(a.row) - order(b.row) || a.i - b.i);
   const titles = ["Name", "Kind", "Used by", "Summary"];
   const width = documented ? 4 : 3;
@@ -31,6 +32,23 @@ export function writeApi(page: PageWriter, book: Book, shown: readonly PlacedSym
       ordered.map(({ row }) => row.slice(0, width)),
     ),
   );
+}
+
+/** What some languages call their kinds, with the kind that it is told among. */
+const WORDS: Readonly<Record<string, string>> = {
+  module: "namespace",
+  trait: "interface",
+  protocol: "interface",
+  actor: "class",
+  extension: "namespace",
+};
+
+/** What a reader of the language calls its kind. */
+export function kindWord({ kind, signature }: SymbolFact): string {
+  const word = /^(?:[a-z]+(?:\([\w ]+\))? ){0,6}?(module|trait|protocol|actor|extension)\b/.exec(
+    signature,
+  )?.[1];
+  return word === undefined || kind === "function" || kind === "variable" ? kind : word;
 }
 
 const KIND_ORDER: readonly string[] = [

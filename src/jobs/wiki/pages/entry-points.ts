@@ -31,6 +31,11 @@ export function entryPoints(book: Book): EntryPoint[] {
         add(locate(book, folder, target), `${why} in ${code(manifest)}`);
       }
     }
+    if (posix.basename(manifest) === "composer.json") {
+      for (const target of [parseJson(text)?.["bin"]].flat()) {
+        if (typeof target === "string") add(posix.join(folder, target), `command in ${code(manifest)}`);
+      }
+    }
     if (posix.basename(manifest) === "pyproject.toml") {
       for (const [target, name] of scripts(parseToml(text))) {
         add(locatePython(book, folder, target), `command ${code(name)} in ${code(manifest)}`);

@@ -1,3 +1,4 @@
+import type { SymbolFact } from "../facts.ts";
 import type { PlacedSymbol } from "../graph/atlas.ts";
 import { compare, descending } from "../order.ts";
 import { type Book, isPublic, isType } from "./book.ts";
@@ -35,16 +36,23 @@ export function writeErrors(page: PageWriter, book: Book): void {
 
 /** Classes that are errors by name, and those that extend one, however far. */
 function errorNames(symbols: readonly PlacedSymbol[]): ReadonlySet<string> {
-  const classes = symbols.filter((s) => isType(s) && !/^(?:type|interface)$/.test(s.fact.kind));
+  const classes = symbols.filter(
+    (s) => isType(s) && !/^(?:type|interface)$/.test(s.fact.kind) && !isExtension(s.fact),
+  );
   const names = new Set(classes.map((s) => s.fact.name).filter((name) => ERROR_NAME.test(name)));
   for (let before = -1; before < names.size; ) {
     before = names.size;
     for (const { fact } of classes) {
-      const bases = fact.bases.map((base) => base.split(".").at(-1) ?? base);
+      const bases = fact.bases.map((base) => base.split(/\.|::|\\/).at(-1) ?? base);
       if (bases.some((base) => names.has(base) || ERROR_NAME.test(base))) names.add(fact.name);
     }
   }
   return names;
+}
+
+/** What Swift adds to a type that is made elsewhere. */
+function isExtension({ kind, signature }: SymbolFact): boolean {
+  return kind === "namespace" && /^(?:[a-z]+ )*extension\b/.test(signature);
 }
 
 function isGoError(book: Book, { path, fact }: PlacedSymbol): boolean {

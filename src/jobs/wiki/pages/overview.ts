@@ -1,4 +1,5 @@
 import type { DiagramSpec } from "../../../domain/docs-page.ts";
+import { familyOf, LANGUAGES } from "../languages.ts";
 import { descending } from "../order.ts";
 import { type Book, isPublic, lines } from "./book.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
@@ -56,7 +57,7 @@ function writeNumbers(page: PageWriter, book: Book, census: Census): void {
   if (source.length === 0) {
     const found = census.languages.map((l) => l.name);
     page.add(
-      `No file of this repository is source code in a language that this documentation reads (TypeScript, JavaScript, Python, Go, Java)${found.length > 0 ? `. It holds ${list(found, 6)}` : ""}.`,
+      `No file of this repository is source code in a language that this documentation reads (${[...new Set(LANGUAGES.map((l) => familyOf(l.name)))].join(", ")})${found.length > 0 ? `. It holds ${list(found, 6)}` : ""}.`,
     );
     return;
   }

@@ -54,7 +54,7 @@ function fromFile(book: Book, file: AtlasFile): Purpose | null {
   return markdown === "" ? null : { markdown, path: file.path };
 }
 
-const MAIN = /^(?:index|mod|main|__init__|package-info|doc)\.[a-z]+$/;
+const MAIN = /^(?:index|lib|mod|main|__init__|package-info|doc)\.[a-z]+$/;
 
 /** The file that speaks for a package: by custom its index, or one named like the folder, or in Go any file. */
 function packageDoc(module: Module): AtlasFile | null {

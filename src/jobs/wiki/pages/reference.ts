@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
 import { compare, sorted } from "../order.ts";
 import type { SkippedFile } from "../source/read.ts";
+import { kindWord } from "./api-table.ts";
 import { type Book, isPublic } from "./book.ts";
 import { code, count, list, number, sourceUrl, table, text } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
@@ -70,7 +71,7 @@ function rows(book: Book, page: string, entries: readonly Entry[]): string {
     ["Name", "Kind", "Module", "Summary"],
     entries.map(({ symbol, module }) => [
       book.symbol(symbol.path, symbol.fact),
-      symbol.fact.kind,
+      kindWord(symbol.fact),
       book.module(page, module),
       book.summary(symbol.fact.doc, symbol.path),
     ]),

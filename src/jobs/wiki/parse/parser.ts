@@ -32,7 +32,7 @@ export class SourceParser {
       parser.reset();
       throw new Error(`parsing took longer than ${PARSE_DEADLINE_MS} ms`);
     };
-    const first = parse(task.text);
+    const first = parse(language.prepare?.(task.text) ?? task.text);
     const tree = first.rootNode.hasError ? repaired(first, task.text, language, parse) : first;
     try {
       const extract = language.extract({ path: task.path, text: task.text, root: tree.rootNode });

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import type { GitCopy, GitFile } from "../../git.ts";
 import type { Language } from "../language.ts";
-import { languageOf } from "../languages.ts";
+import { languageOf, languageOfText } from "../languages.ts";
 import { notWritten, type Role, roleOf } from "./role.ts";
+import { mayBeScript, scriptLanguage } from "./scripts.ts";
 
 /** A file that will be parsed. */
 export interface SourceFile {
@@ -29,7 +30,7 @@ const MAX_TOTAL_BYTES = 200 * 1024 ** 2;
 const MAX_PATH = 1024;
 
 const DESCRIPTIVE =
-  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|pyproject\.toml|setup\.cfg)$/i;
+  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|adoc|asciidoc|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|cargo\.toml|[^/]+\.csproj|directory\.(?:build\.props|packages\.props)|cmakelists\.txt|pyproject\.toml|setup\.cfg|composer\.json|Gemfile|[^/]+\.gemspec|Package\.swift)$/i;
 
 /**
  * Reads what the wiki needs of a commit.
@@ -48,7 +49,8 @@ export async function readSources(
   for (const file of files) {
     const language = languageOf(file.path);
     const descriptive = DESCRIPTIVE.test(file.path) && !/(?:^|\/)node_modules\//.test(file.path);
-    if ((language === null && !descriptive) || (language !== null && !wanted(file.path))) continue;
+    const script = language === null && !descriptive && mayBeScript(file);
+    if ((language === null && !descriptive && !script) || (!descriptive && !wanted(file.path))) continue;
     if (language === null && !isLinkable(file.path)) continue;
     const reason = language === null ? null : unread(file, roleOf(file.path, language));
     if (reason !== null) {
@@ -70,18 +72,23 @@ export async function readSources(
     signal,
   )) {
     const path = chosen[at]?.path ?? "";
-    const language = languageOf(path);
     at += 1;
     onProgress(at, chosen.length, path);
     const text = bytes === null ? null : decode(bytes);
-    if (language === null) {
-      if (text !== null) texts.set(path, text);
-      continue;
-    }
+    const descriptive = DESCRIPTIVE.test(path);
+    if (text !== null && descriptive) texts.set(path, text);
+    const language = languageOf(path) ?? (text === null || descriptive ? null : scriptLanguage(text));
+    if (language === null) continue;
     const reason =
       bytes === null ? "not in the copy" : text === null ? whyNotText(bytes) : notWritten(path, text);
     if (text === null || reason !== null) skipped.push({ path, reason: reason ?? "unreadable" });
-    else found.push({ path, language, role: roleOf(path, language), text });
+    else
+      found.push({
+        path,
+        language: languageOfText(path, text) ?? language,
+        role: roleOf(path, language),
+        text,
+      });
   }
   return { files: withSource(found), skipped, texts };
 }

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
+import { asciidocToMarkdown } from "../comments/asciidoc.ts";
 import { beginning } from "../comments/doc.ts";
 import { htmlToMarkdown } from "../comments/html.ts";
 import { restToMarkdown } from "../comments/rest.ts";
 
 /** What a README is about stands at its beginning. */
 const MOST_CHARACTERS = 50_000;
-const README = /^readme(?:\.(?:md|markdown|rst|txt))?$/i;
+const README = /^readme(?:\.(?:md|markdown|rst|adoc|asciidoc|txt))?$/i;
 
 /** The path of a folder's README; null when it has none. Markdown comes before the others. */
 export function readmeOf(folder: string, texts: ReadonlyMap<string, string>): string | null {
@@ -74,6 +75,7 @@ function markdownOf(path: string, readme: string): string {
   const text = withoutFrontMatter(
     beginning(readme.replaceAll("\r\n", "\n").replace(/^\uFEFF/, ""), MOST_CHARACTERS),
   );
+  if (/\.(?:adoc|asciidoc)$/i.test(path)) return asciidocToMarkdown(text);
   return path.toLowerCase().endsWith(".rst") ? restToMarkdown(text.split("\n")) : htmlToMarkdown(text, "");
 }
 

@@ -17,7 +17,7 @@ export type Role = (typeof ROLES)[number];
 const FOLDERS: readonly (readonly [Role, RegExp])[] = [
   [
     "vendored",
-    /(?:^|\/)(?:vendor|vendored|node_modules|third[_-]?party|bower_components|jspm_packages|Godeps|Pods|\.yarn)\//,
+    /(?:^|\/)(?:vendor|vendored|node_modules|third[_-]?party|bower_components|jspm_packages|Godeps|Pods|Carthage|\.build|\.bundle|\.yarn)\//,
   ],
   ["generated", /(?:^|\/)(?:dist|\.next|__generated__|_generated)\//],
   [
@@ -26,7 +26,7 @@ const FOLDERS: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "example",
-    /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|tutorials?|cookbook|template-[\w-]+|\w+[-_]template)\//i,
+    /(?:^|\/)(?:_?examples?|samples?|demos?|playgrounds?|sandbox|[\w .-]+ examples?|tutorials?|cookbook|template-[\w-]+|\w+[-_]template)\//i,
   ],
   ["benchmark", /(?:^|\/)(?:bench|benches|benchmarks?|perf(?:[-_]\w+)?)\//i],
   ["docs", /(?:^|\/)(?:docs?|documentation|website)\//i],
@@ -36,10 +36,18 @@ const FOLDERS: readonly (readonly [Role, RegExp])[] = [
 const TOOL_FILE =
   /(?:^|\/)(?:[^/]+\.config\.[cm]?[jt]s|\.[^/]+\.[cm]?js|(?:gulp|grunt|rake)file\.[cm]?js|module-info\.java|setup\.py|noxfile\.py|fabfile\.py|tasks\.py|runtests\.py|conf\.py)$/i;
 
+/** What build tools read, written in the language of what they build. */
+const BUILD_FILE =
+  /(?:^|\/)(?:Package(?:@swift-[\d.]+)?\.swift|[^/]+\.(?:gradle\.kts|gemspec|podspec|mill|sbt|rake)|build\.sc|config\.ru|\.[^/]+\.(?:php|rb)|(?:rector|ecs|scoper\.inc)\.php|mvnw|gradlew|millw?|sbt)$/;
+
 const NAMED_FILES: readonly (readonly [Role, RegExp])[] = [
-  ["benchmark", /(?:^|\/)bench(?:marks?)?\.[cm]?[jt]sx?$|[._-]bench\.[cm]?[jt]sx?$|Benchmarks?\.java$/],
+  [
+    "benchmark",
+    /(?:^|\/)bench(?:marks?)?\.[cm]?[jt]sx?$|[._-]bench\.[cm]?[jt]sx?$|Benchmarks?\.(?:java|kt|scala|swift)$|(?:^|\/)src\/jmh\//,
+  ],
   ["example", /\.stories\.[cm]?[jt]sx?$/],
   ["tooling", TOOL_FILE],
+  ["tooling", BUILD_FILE],
   // Django writes most of these, and nothing calls them by name.
   ["tooling", /(?:^|\/)migrations\/\d{4}_\w+\.py$/],
 ];
@@ -67,7 +75,7 @@ function folders(path: string): string {
 const GENERATED_NAME =
   /\.min\.[cm]?js$|\.d\.[cm]?ts$|[._-](?:pb|generated|gen)\.[a-z]+$|_pb2(?:_grpc)?\.pyi?$|\.g\.[a-z]+$/i;
 const GENERATED_MARK =
-  /Code generated .*DO NOT EDIT|@generated\b|This file (?:is|was) (?:auto(?:matically)?[- ]?)?generated/i;
+  /Code generated .*DO NOT EDIT|@generated\b|This file (?:is|was) (?:auto(?:matically)?[- ]?)?generated(?! by the `rspec --init`)/i;
 
 /** Why a file is not worth reading as source; null when it is. */
 export function notWritten(path: string, text: string): string | null {
@@ -86,11 +94,12 @@ export function notWritten(path: string, text: string): string | null {
 
 /** The mark counts in a comment at the start of a line, not where a program writes it. */
 function isMark(line: string): boolean {
-  return /^\s*(?:\/\/|\/?\*|#|<!--)/.test(line) && GENERATED_MARK.test(line);
+  return /^\s*(?:<\?php\s*)?(?:\/\/|\/?\*|#|<!--)/.test(line) && GENERATED_MARK.test(line);
 }
 
 const NAMES: Readonly<Record<string, string>> = {
   ".bash": "Shell",
+  ".bats": "Shell",
   ".c": "C",
   ".cc": "C++",
   ".clj": "Clojure",

@@ -4,6 +4,7 @@ import { lineCount } from "../../../../src/jobs/wiki/parse/parser.ts";
 import { isLinkable, pathFilter } from "../../../../src/jobs/wiki/source/read.ts";
 import { firstParagraph, readmeOf } from "../../../../src/jobs/wiki/source/readme.ts";
 import { notWritten, type Role, roleOf } from "../../../../src/jobs/wiki/source/role.ts";
+import { mayBeScript, scriptLanguage } from "../../../../src/jobs/wiki/source/scripts.ts";
 
 describe("the role of a file", () => {
   const role = (path: string) => {
@@ -124,4 +125,30 @@ describe("a README", () => {
 
   test("without prose says nothing", () =>
     expect(firstParagraph("README.md", "# Title\n\n- a\n- b")).toBeNull());
+});
+
+test.each<[string, string | null]>([
+  ["#!/bin/sh\n", "Shell"],
+  ["#!/usr/bin/env bash\necho\n", "Shell"],
+  ["#!/usr/bin/env -S ruby -w\n", "Ruby"],
+  ["#!/usr/bin/php8.2 -q\n", "PHP"],
+  ["#!/usr/bin/env perl\n", null],
+  ["#!/usr/bin/env zsh\n", null],
+  ["sh\n#!/bin/sh\n", null],
+  ["#!", null],
+])("a program says in its first line what runs it: %j", (text, name) => {
+  expect(scriptLanguage(text)?.name ?? null).toBe(name);
+});
+
+test.each<[string, number | null, boolean]>([
+  ["bin/ledger", 10, true],
+  ["libexec/ledger/ledger-add", 10, true],
+  ["gradlew", 10, true],
+  ["LICENSE", 10, false],
+  ["bin/ledger.exe", 10, false],
+  ["src/ledger", 10, false],
+  ["bin/ledger", 1024 ** 2, false],
+  ["bin/ledger", null, false],
+])("a file without an ending may be a program: %s of %p bytes", (path, size, expected) => {
+  expect(mayBeScript({ path, id: "", size })).toBe(expected);
 });
