@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => made[Symbol.asyncDispose]());
 
-describe("the documentation of a repository in five languages", () => {
+describe("the documentation of a repository in nine languages", () => {
   test("keeps every promise: links, lines, pages, diagrams, formats", () => {
     expect(made.wiki.problems).toEqual([]);
   });
@@ -23,15 +23,23 @@ describe("the documentation of a repository in five languages", () => {
   test("has every public symbol once in the reference, and no other", () => {
     expect(made.wiki.api.map((entry) => entry.name).toSorted()).toEqual([
       "Circle",
+      "Clock",
       "Greeter",
       "Main",
       "New",
+      "Square",
       "Store",
       "Twice",
       "Words",
       "Words.Volume",
+      "Zone",
       "area",
+      "double",
       "grow",
+      "poly::Lamp",
+      "poly::Room",
+      "ring",
+      "ring_add",
       "run",
       "start",
       "twice",
@@ -55,6 +63,10 @@ describe("the documentation of a repository in five languages", () => {
     expect(uses("java.src.main.java.org.poly.Main.Main")).toContain(
       "java.src.main.java.org.poly.util.Words.Words",
     );
+    expect(uses("rs.src.lib.double")).toEqual(["rs.src.shape.Square"]);
+    expect(uses("c.src.main.main")).toEqual(["c.src.ring.ring_add"]);
+    expect(uses("cpp.room.poly::Room")).toEqual(["cpp.lamp.poly::Lamp"]);
+    expect(uses("cs.Poly.Clock.Clock")).toEqual(["cs.Poly.Zone.Zone"]);
   });
 
   test("gives the methods of a Go type to it, wherever they are written", () => {
@@ -67,6 +79,14 @@ describe("the documentation of a repository in five languages", () => {
     });
   });
 
+  test("joins what is written in several files: a header and its source, a class and its parts", () => {
+    const label = (page: string, name: string) =>
+      made.wiki.pages.get(page)?.links.find((link) => link.label === name)?.href;
+    expect(label("modules/cpp.md", "on")).toBe("source:cpp/lamp.cpp#L3-L5");
+    expect(label("modules/cs/Poly.md", "Tick")).toBe("source:cs/Poly/Clock.Ticking.cs#L6");
+    expect(made.wiki.graph.get("c.src.ring.ring_add")).toMatchObject({ start_line: 5, has_docstring: true });
+  });
+
   test("says where to look it up: repository, commit, counts", () => {
     expect(made.wiki.nav).toMatchObject({
       entry: "overview.md",
@@ -77,7 +97,7 @@ describe("the documentation of a repository in five languages", () => {
       commit: made.fixture.commits[0],
       ref: "main",
       warnings: 0,
-      languages: ["TypeScript", "Go", "Java", "Python", "JavaScript"],
+      languages: ["TypeScript", "C", "C#", "C++", "Go", "Java", "Python", "JavaScript", "Rust"],
       pages: made.wiki.pages.size,
       symbols: made.wiki.graph.size,
     });
