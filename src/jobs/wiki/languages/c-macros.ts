@@ -20,7 +20,7 @@ const MACROS: readonly RegExp[] = [
   new RegExp(`^[ \\t]*[A-Z][A-Z0-9_]{3,}${ARGUMENTS}[ \\t]*(?:\\/\\/[^\\n]*)?$`, "gm"),
   // One that marks a declaration: before a type, or between \`class\` and the name.
   new RegExp(
-    `(?<![\\w#"'.(,=<:|&!]|[(,=<|&!][ \\t]|->[ \\t])${WORD}${ARGUMENTS}(?=[ \\t\\n]+(?:(?:${BEGINS})\\b|[A-Za-z_][\\w:]*(?:[ \\t]*[*&<]|[ \\t]+[*&]*[A-Za-z_~])))`,
+    `(?<![\\w#"'.(,=<:|&!]|[(,=<|&!][ \\t]|->[ \\t]|#[ \\t]*\\w+[ \\t]+)${WORD}${ARGUMENTS}(?=[ \\t\\n]+(?:(?:${BEGINS})\\b|[A-Za-z_][\\w:]*(?:[ \\t]*[*&<]|[ \\t]+[*&]*[A-Za-z_~])))`,
     "g",
   ),
   new RegExp(

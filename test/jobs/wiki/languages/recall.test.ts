@@ -15,3 +15,11 @@ test.each(Object.entries(expected))("%s: at least 95 %% of what ctags finds is f
   const missing = tags.filter((tag) => !found.has(tag));
   expect(missing.length / tags.length, missing.join(", ")).toBeLessThanOrEqual(0.05);
 });
+
+test("the guard of a header is no macro that marks what follows it", async () => {
+  const { symbols } = await factsOf(
+    "a.h",
+    "#ifndef A_PRIVATE_H\n#define A_PRIVATE_H\n\nint cmp(int);\n#endif\n",
+  );
+  expect(symbols.map((s) => s.name)).toEqual(["cmp"]);
+});
