@@ -23,6 +23,7 @@ describe("the documentation of a repository in many languages", () => {
   test("has every public symbol once in the reference, and no other", () => {
     expect(made.wiki.api.map((entry) => entry.name).toSorted()).toEqual([
       "Circle",
+      "Clock",
       "Echo",
       "Greeter",
       "Loud",
@@ -32,15 +33,22 @@ describe("the documentation of a repository in many languages", () => {
       "Poly::Parrot",
       "Quiet",
       "Speaker",
+      "Square",
       "Store",
       "Tone",
       "Twice",
       "Voice",
       "Words",
       "Words.Volume",
+      "Zone",
       "area",
+      "double",
       "grow",
       "louder",
+      "poly::Lamp",
+      "poly::Room",
+      "ring",
+      "ring_add",
       "run",
       "say_all",
       "say_word",
@@ -76,6 +84,10 @@ describe("the documentation of a repository in many languages", () => {
     expect(uses("java.src.main.java.org.poly.Main.Main")).toContain(
       "java.src.main.java.org.poly.util.Words.Words",
     );
+    expect(uses("rs.src.lib.double")).toEqual(["rs.src.shape.Square"]);
+    expect(uses("c.src.main.main")).toEqual(["c.src.ring.ring_add"]);
+    expect(uses("cpp.room.poly::Room")).toEqual(["cpp.lamp.poly::Lamp"]);
+    expect(uses("cs.Poly.Clock.Clock")).toEqual(["cs.Poly.Zone.Zone"]);
   });
 
   test("gives the methods of a Go type to it, wherever they are written", () => {
@@ -86,6 +98,14 @@ describe("the documentation of a repository in many languages", () => {
       under: "Greeter",
       href: "source:internal/greet/hello.go#L6-L8",
     });
+  });
+
+  test("joins what is written in several files: a header and its source, a class and its parts", () => {
+    const label = (page: string, name: string) =>
+      made.wiki.pages.get(page)?.links.find((link) => link.label === name)?.href;
+    expect(label("modules/cpp.md", "on")).toBe("source:cpp/lamp.cpp#L3-L5");
+    expect(label("modules/cs/Poly.md", "Tick")).toBe("source:cs/Poly/Clock.Ticking.cs#L6");
+    expect(made.wiki.graph.get("c.src.ring.ring_add")).toMatchObject({ start_line: 5, has_docstring: true });
   });
 
   test("says where to look it up: repository, commit, counts", () => {
@@ -100,12 +120,16 @@ describe("the documentation of a repository in many languages", () => {
       warnings: 0,
       languages: [
         "TypeScript",
+        "C",
+        "C#",
+        "C++",
         "Go",
         "Java",
         "PHP",
         "Python",
         "JavaScript",
         "Ruby",
+        "Rust",
         "Shell",
         "Swift",
         "Kotlin",

@@ -174,7 +174,7 @@ function parameter(body: string, fence: string): NamedText {
 function prose(text: string, fence: string): string {
   const marked = text
     .replace(
-      /(^|[\s(])[\\@](?:c|p|ref|link|a)\s+([\w:~<>.()*&]{1,200}[\w:~>()])/g,
+      /(^|[\s(])[\\@](?:c|p|ref|link|a)\s+([\w:~<>.()*&]{0,200}[\w:~>()])/g,
       (_, before: string, word: string) => `${before}${codeSpan(word)}`,
     )
     .replace(/(^|[\s(])[\\@](?:e|em)\s+([\w-]{1,100})/g, "$1*$2*")

@@ -1,4 +1,4 @@
-import type { FileFacts, ImportFact, LooseWord, Reference } from "../facts.ts";
+import type { FileFacts, ImportFact, Reference } from "../facts.ts";
 import type { Project, Resolved } from "../language.ts";
 
 /** What a file is found to need of others, as imports that name their files and the references to them. */
@@ -63,9 +63,4 @@ export class Links {
 export function linkedFile(project: Project, from: string): Resolved | null {
   const path = from.slice(1);
   return from.startsWith("/") && project.files.has(path) ? { kind: "files", paths: [path] } : null;
-}
-
-/** The words of a file that stand alone, and those that are qualified. */
-export function wordsOf(file: FileFacts): readonly LooseWord[] {
-  return file.loose ?? [];
 }

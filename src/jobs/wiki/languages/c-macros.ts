@@ -20,7 +20,7 @@ const MACROS: readonly RegExp[] = [
   new RegExp(`^[ \\t]*[A-Z][A-Z0-9_]{3,}${ARGUMENTS}[ \\t]*(?:\\/\\/[^\\n]*)?$`, "gm"),
   // One that marks a declaration: before a type, or between \`class\` and the name.
   new RegExp(
-    `(?<![\\w#"'.(,=<:|&!]|[(,=<|&!][ \\t]|->[ \\t])${WORD}${ARGUMENTS}(?=[ \\t\\n]+(?:(?:${BEGINS})\\b|[A-Za-z_][\\w:]*(?:[ \\t]*[*&<]|[ \\t]+[*&]*[A-Za-z_~])))`,
+    `(?<![\\w#"'.(,=<:|&!]|[(,=<|&!][ \\t]|->[ \\t]|#[ \\t]*\\w+[ \\t]+)${WORD}${ARGUMENTS}(?=[ \\t\\n]+(?:(?:${BEGINS})\\b|[A-Za-z_][\\w:]*(?:[ \\t]*[*&<]|[ \\t]+[*&]*[A-Za-z_~])))`,
     "g",
   ),
   new RegExp(
@@ -58,6 +58,8 @@ interface Branch {
 interface Conditional {
   readonly branches: Branch[];
   readonly cpp: boolean;
+  /** Its first branch is for Windows alone. */
+  readonly windows: boolean;
 }
 
 const MOST_DEPTH = 100;
@@ -79,7 +81,11 @@ function blankBranches(text: string): string {
       balance += braces(line);
     } else if (directive.startsWith("if")) {
       if (open.length >= MOST_DEPTH) return text;
-      open.push({ branches: [{ start: end, balance, end }], cpp: /\b__cplusplus\b/.test(rest) });
+      open.push({
+        branches: [{ start: end, balance, end }],
+        cpp: /\b__cplusplus\b/.test(rest),
+        windows: /\b_?WIN32\b|\b_MSC_VER\b/.test(rest),
+      });
     } else {
       const now = open.at(-1);
       const last = now?.branches.at(-1);
@@ -105,7 +111,7 @@ function blankBranches(text: string): string {
 }
 
 /** Decides which branches stay, and gives the braces that those leave open. */
-function settle({ branches, cpp }: Conditional, gone: { start: number; end: number }[]): number {
+function settle({ branches, cpp, windows }: Conditional, gone: { start: number; end: number }[]): number {
   const [first] = branches;
   if (first === undefined || branches.every((b) => b.balance === 0)) return 0;
   if (cpp && branches.length === 1) {
@@ -113,8 +119,9 @@ function settle({ branches, cpp }: Conditional, gone: { start: number; end: numb
     return 0;
   }
   if (branches.length === 1) return first.balance;
-  for (const branch of branches.slice(1)) gone.push({ start: branch.start, end: branch.end });
-  return first.balance;
+  const kept = (windows ? branches.at(-1) : first) ?? first;
+  for (const branch of branches) if (branch !== kept) gone.push({ start: branch.start, end: branch.end });
+  return kept.balance;
 }
 
 function braces(line: string): number {

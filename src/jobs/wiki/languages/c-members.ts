@@ -59,6 +59,9 @@ function membersOf(source: Source, part: Part, owner: string, fence: string): Me
     const name = inner.childForFieldName("name")?.text ?? "";
     return name === "" ? [] : [member(name, "property", written(source, node, null))];
   }
+  const nameless = namelessBody(inner);
+  if (nameless?.type === "enumerator_list") return enumerators(source, nameless, fence);
+  if (nameless !== undefined) return classMembers(source, nameless, "struct", "", fence);
   if (!/^(?:field_declaration|declaration|function_definition)$/.test(inner.type)) return [];
   const body =
     inner.childForFieldName("body") ??
@@ -72,6 +75,15 @@ function membersOf(source: Source, part: Part, owner: string, fence: string): Me
     const kind = !isFunction ? "property" : name === owner ? "constructor" : "method";
     return [member(name, kind, written(source, node, isFunction ? end : null))];
   });
+}
+
+/** The body of a structure without a name, whose members are those of the one around it. */
+function namelessBody(node: Node): Node | undefined {
+  if (node.childForFieldName("declarator") !== null) return undefined;
+  const type = node.type === "field_declaration" ? node.childForFieldName("type") : node;
+  if (type === null || !/_specifier$/.test(type.type) || type.childForFieldName("name") !== null)
+    return undefined;
+  return type.childForFieldName("body") ?? undefined;
 }
 
 /** Values of an enumeration. */

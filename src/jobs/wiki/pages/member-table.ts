@@ -101,6 +101,11 @@ function returned(what: string): string {
   return what === "" ? "" : `Returns ${continued(what)}`;
 }
 
+/** What stands between a type and its member where people of the language write both. */
+function separator(path: string): string {
+  return /\.(?:rs|cc|cpp|cxx|hh|hpp|hxx|h)$/.test(path) ? "::" : ".";
+}
+
 function writeMember(
   page: PageWriter,
   book: Book,
@@ -109,7 +114,7 @@ function writeMember(
   path: string,
   place: string,
 ): void {
-  const name = member.kind === "constructor" ? member.name : `${type}.${member.name}`;
+  const name = member.kind === "constructor" ? member.name : `${type}${separator(path)}${member.name}`;
   page.heading(4, code(name), place);
   page.add(book.source(path, member.signature));
   if (member.doc !== null) writeDoc(page, book, member.doc, path);

@@ -31,12 +31,20 @@ export function contained(markdown: string, around: Surroundings): string {
     }
     const definition = /^\s{0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s+["'(].*)?$/.exec(line);
     if (definition !== null) definitions.set((definition[1] ?? "").toLowerCase(), definition[2] ?? "");
-    else out.push(plainLine(line));
+    else out.push(codeLinks(plainLine(line), around));
   }
   if (fence !== null) out.push(fence);
   return mapProse(out.join("\n"), (prose) => links(prose, definitions, around))
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** Links whose words hold code, which the rest of the line is split at. */
+function codeLinks(line: string, around: Surroundings): string {
+  return line.replace(
+    /(?<![!\\])\[((?:[^\][`]|`[^`]{1,200}`){1,300}?)\]\(([^()\s]{1,500})\)/g,
+    (whole, label: string, url: string) => (label.includes("`") ? link(label, url, around) : whole),
+  );
 }
 
 /** Headings become bold, rules and underlines go. */
