@@ -26,6 +26,8 @@ In a clone the command is \`npm run jobdeck --\` or \`bun src/main.ts\`. \`jobde
 | \`backup\` | \`{file, bytes, jobs, documents, files, contentBytes, changed[]}\` |
 | \`restore\` | \`{dataDir, jobs, documents, files, contentBytes, createdAt, movedTo}\` |
 | \`token create\`, \`token revoke\` | one token, as [the API](api.md#tokens) has it; a new one with its secret in \`token\` |
+| \`credential add\`, \`credential remove\` | one credential, as [the API](api.md#credentials) has it |
+| \`credential list\` | \`{credentials}\` |
 | \`token list\`, \`token reset\` | \`{tokens}\`; \`{removed}\`, how many there were |
 | \`migrate\` | \`{database, from, to, copy, dryRun}\` |
 

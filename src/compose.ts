@@ -10,7 +10,10 @@ import { Tokens } from "./auth/tokens.ts";
 import { messageOf as callbackBody } from "./callbacks/message.ts";
 import { Sender } from "./callbacks/sender.ts";
 import { composeExecutors } from "./compose-executors.ts";
+import { createSupplies } from "./compose-supplies.ts";
 import type { Config } from "./config.ts";
+import { Credentials } from "./credentials/credentials.ts";
+import { secretKey } from "./credentials/secret-key.ts";
 import type { Clock } from "./domain/clock.ts";
 import { JobdeckError, messageOf } from "./domain/errors.ts";
 import type { ExecutorKind, Job } from "./domain/job.ts";
@@ -86,6 +89,7 @@ export interface Deck {
   readonly documents: DocumentFiles;
   readonly deliveries: Deliveries;
   readonly tokens: Tokens;
+  readonly credentials: Credentials;
   readonly dispatcher: Dispatcher;
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
@@ -120,6 +124,8 @@ const INDEX_EVERY_MS = 500;
 const SEND_EVERY_MS = 500;
 const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
+/** In the data folder: a backup does not hold it. */
+const KEY_FILE = "secret.key";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -135,6 +141,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const { onNotice = spoken.onNotice } = options;
   const trouble = new Trouble({ onFault: options.onFault ?? spoken.onFault, onNotice });
   const onFault = (cause: unknown) => trouble.fault(cause);
+  const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
   const nodeId = newId();
   const { leaseMs = LEASE_MS } = options;
   const rescueEveryMs = Math.min(RESCUE_EVERY_MS, leaseMs / 6);
@@ -198,7 +205,14 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const deliveries = new Deliveries({ store: store.deliveries, hub, clock });
   const tokens = new Tokens({
     ...{ store: store.tokens, clock, newId, onFault },
-    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    randomBytes,
+  });
+  const credentials = new Credentials({
+    ...{ store: store.credentials, clock, newId, onFault, randomBytes },
+    key: secretKey({
+      ...{ setting: config.secretKey, file: join(config.dataDir, KEY_FILE), randomBytes },
+      variable: "JOBDECK_SECRET_KEY",
+    }),
   });
   const sender = new Sender({
     outbox: deliveries,
@@ -238,6 +252,10 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   };
   const runs: RunDeps = {
     ...{ store, hub, clock, catalog, leavings, onFault, executors: executors.all },
+    suppliesOf: createSupplies({
+      ...{ catalog, credentials },
+      documents: { find: (id) => store.sessions.findDocument(id), pathOf: documents.pathOf },
+    }),
     graceMs: config.graceMs,
     cacheTtlMs: config.cacheTtlMs,
     createChild: async (parent, child, idempotencyKey): Promise<Job> => {
@@ -388,7 +406,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
-    ...{ external, artifacts, documents, metrics, tokens, log },
+    ...{ external, artifacts, documents, metrics, tokens, credentials, log },
     executors: () => [...executors.all.keys()].map((kind) => ({ kind, missing: executors.missing(kind) })),
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {

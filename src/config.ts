@@ -48,6 +48,8 @@ export interface Config {
   readonly allowPrivateHosts: boolean;
   /** What callbacks are signed with; empty = they are not. */
   readonly webhookSecrets: readonly string[];
+  /** 32 bytes in Base64 or hexadecimal; null = the key is in the data folder. */
+  readonly secretKey: string | null;
   /** Links followed; the folder it was started in comes first. */
   readonly repoRoots: readonly string[];
   /** Files and folders with job types, absolute. */
@@ -139,6 +141,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     graceMs: take("grace", SETTINGS.grace),
     allowPrivateHosts: take("allowPrivateHosts", SETTINGS.allowPrivateHosts),
     webhookSecrets: unique(take("webhookSecret", SETTINGS.webhookSecret)),
+    secretKey: take("secretKey", SETTINGS.secretKey),
     repoRoots: unique([folder(cwd) ?? cwd, ...take("repoRoots", SETTINGS.repoRoots)]),
     jobs: unique(take("jobs", SETTINGS.jobs)),
     allowCommands: take("allowCommands", SETTINGS.allowCommands),

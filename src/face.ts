@@ -39,6 +39,7 @@ export function openFace(
     {
       ...{ tracker, schedules, sessions, deliveries, hub, clock, metrics, log, isReady, onFault },
       tokens: asksForTokens ? deck.tokens : null,
+      credentials: deck.credentials,
       types: catalog,
       library: { artifacts, documents, diagrams, docs },
       settings: {

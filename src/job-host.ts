@@ -16,6 +16,7 @@ import { Mailbox } from "./queue/handler/mailbox.ts";
 import { runHandler } from "./queue/handler/run-handler.ts";
 import { StopError } from "./queue/handler/stop-error.ts";
 import { StopSignal } from "./queue/handler/stop-signal.ts";
+import { withoutKey } from "./queue/handler/without-key.ts";
 import { messageOfOutcome, messageOfReport } from "./queue/messages.ts";
 import { decoder, IN_MESSAGES, type InMessage, type OutMessage } from "./queue/protocol.ts";
 
@@ -39,7 +40,9 @@ export interface JobHost {
 }
 
 /** Runs the job that it is told of, and ends. From here on the console and uncaught errors belong to that job. */
-export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost {
+export function hostJob({ env, ownGroups, send: sendOut, exit }: JobHostOptions): JobHost {
+  let conceal = withoutKey(null);
+  const send = (message: OutMessage) => sendOut(conceal(message));
   const stop = new StopSignal();
   const reports = calmProgress((report) => send(messageOfReport(report)), systemClock);
   const mailbox = new Mailbox(stop, reports.report);
@@ -81,6 +84,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
         checkpoints: job.checkpoint,
         // The parent sees to the limits: they are not the handler's business.
         limits: type.limits,
+        ...(job.supplies === undefined ? {} : { supplies: job.supplies }),
       },
       stop,
       report: reports.report,
@@ -110,6 +114,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
       if (message.type !== "job") return mailbox.tell(message);
       if (started) return;
       started = true;
+      conceal = withoutKey(message.supplies?.key ?? null);
       void run(message).then(end, fail);
     },
     stop: (word) => stop.abort(new StopError(word)),

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { isatty } from "node:tty";
 import manifest from "../package.json" with { type: "json" };
 /** The `jobdeck` command: gives the commands this process and this machine. */
+import { askSecret } from "./adapters/ask-secret.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { containerSocket } from "./adapters/container-socket.ts";
 import { exists, freeBytes, portIsFree, usedBytes, versions, writable } from "./adapters/machine.ts";
@@ -40,6 +41,15 @@ const code = await runCli(process.argv.slice(2), {
     conditionOf: (node) => conditionOf(table, node),
   }),
   readStdin: () => Bun.stdin.text(),
+  readSecret: (question) =>
+    isatty(0)
+      ? askSecret(
+          process.stdin,
+          (text) => process.stderr.write(text),
+          question,
+          () => process.exit(130),
+        )
+      : Bun.stdin.text(),
   onSignal(fn) {
     process.on("SIGINT", fn);
     process.on("SIGTERM", fn);

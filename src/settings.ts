@@ -32,6 +32,9 @@ const HOST_NAME = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+\\])$";
 /** What the Standard Webhooks specification calls a symmetric secret. */
 const WEBHOOK_SECRET = "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$";
 
+/** 32 bytes. */
+const SECRET_KEY = "^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$";
+
 /** Every setting, in the order in which they are listed for people. */
 export const SETTINGS = {
   port: {
@@ -157,6 +160,15 @@ export const SETTINGS = {
     fallback: "",
     rule: "`whsec_` and 24 to 64 bytes in Base64, or several of that kind separated by commas",
     description: "Secret that callbacks are signed with; with several, each gives a signature.",
+    secret: true,
+  },
+  secretKey: {
+    schema: t.Union([t.String({ pattern: SECRET_KEY }), t.Null()]),
+    read: (written) => (text(written) === "" ? null : text(written)),
+    fallback: "",
+    rule: "32 random bytes in Base64 or hexadecimal, as `openssl rand -base64 32` prints them",
+    description:
+      "Key that credentials are encrypted with; by default one that is made in the file `secret.key` of the data folder.",
     secret: true,
   },
   repoRoots: {

@@ -78,6 +78,10 @@ export function links(prefix: string) {
     search: () => `${prefix}/search`,
     settings: () => `${prefix}/settings`,
     settingsJson: () => `${prefix}/settings?format=json`,
+    credentials: () => `${prefix}/settings#credentials`,
+    addCredential: () => `${prefix}/api/credentials`,
+    /** The form's way to DELETE it. */
+    removeCredential: (id: string) => `${prefix}/api/credentials/${encoded(id)}/delete`,
     metrics: () => `${prefix}/metrics`,
     health: () => `${prefix}/healthz`,
     reference: () => `${prefix}/api/reference`,

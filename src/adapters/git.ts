@@ -21,12 +21,12 @@ export function gitAccess({ policy, env, lookup }: GitAccessOptions): GitAccess 
   return {
     policy,
     async resolve(place, ref, signal) {
-      const remote = await admit(place, policy, lookup);
-      return resolveRef({ env, place, remote, signal }, ref);
+      await using remote = await admit(place, policy, lookup);
+      return await resolveRef({ env, place, remote, signal }, ref);
     },
     async copy(target, folder, options) {
-      const remote = await admit(target.place, policy, lookup);
-      return copyCommit(env, remote, target, folder, options);
+      await using remote = await admit(target.place, policy, lookup);
+      return await copyCommit(env, remote, target, folder, options);
     },
   };
 }

@@ -33,6 +33,8 @@ export interface Backup {
   readonly bytes: number;
   readonly jobs: number;
   readonly documents: number;
+  /** They are encrypted, and their key is not in the archive. */
+  readonly credentials: number;
   /** Files in it, the database included, and their size. */
   readonly files: number;
   readonly contentBytes: number;
@@ -90,8 +92,10 @@ async function write(
   const ends = await Promise.allSettled([writing, filling]);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
   const { files, changed, bytes: contentBytes } = packer;
-  const { jobs, documents } = snapshot.counts;
-  return { ...{ file, bytes: Bun.file(partial).size, jobs, documents, files, contentBytes, changed } };
+  const { jobs, documents, credentials } = snapshot.counts;
+  return {
+    ...{ file, bytes: Bun.file(partial).size, jobs, documents, credentials, files, contentBytes, changed },
+  };
 }
 
 async function fill(

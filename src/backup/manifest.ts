@@ -26,6 +26,8 @@ const Schema = t.Object({
     documents: t.Integer(),
     sessions: t.Integer(),
     schedules: t.Integer(),
+    /** Encrypted, with a key that is not in the backup; older backups have none. */
+    credentials: t.Optional(t.Integer()),
   }),
 });
 

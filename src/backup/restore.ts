@@ -34,6 +34,8 @@ export interface Restored {
   readonly dataDir: string;
   readonly jobs: number;
   readonly documents: number;
+  /** They are encrypted, and their key was not in the backup. */
+  readonly credentials: number;
   readonly files: number;
   readonly contentBytes: number;
   /** When the backup was made, RFC 3339. */
@@ -73,8 +75,8 @@ export async function restoreBackup(request: RestoreRequest, deps: RestoreDeps):
     await refuseTaken(request, deps);
     const movedTo = await swap(deps.now());
     const { createdAt, counts } = manifest;
-    const { jobs, documents } = counts;
-    return { dataDir, jobs, documents, files, contentBytes: bytes, createdAt, movedTo };
+    const { jobs, documents, credentials = 0 } = counts;
+    return { dataDir, jobs, documents, credentials, files, contentBytes: bytes, createdAt, movedTo };
   } catch (cause) {
     throw signal.aborted ? signal.reason : explained(cause, staging);
   } finally {

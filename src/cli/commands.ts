@@ -3,6 +3,7 @@ import { addCommand } from "./commands/add.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { credentialCommand } from "./commands/credential.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { listCommand } from "./commands/list.ts";
 import { logCommand } from "./commands/log.ts";
@@ -33,6 +34,7 @@ const OTHERS: readonly Command[] = [
   migrateCommand,
   typesCommand,
   tokenCommand,
+  credentialCommand,
   doctorCommand,
 ];
 

@@ -1,5 +1,6 @@
 import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
+import type { Credentials, ListedCredential } from "../credentials/credentials.ts";
 import type { LogLine } from "../domain/log-line.ts";
 import type { Node } from "../domain/node.ts";
 import type { JobFilter } from "../domain/store.ts";
@@ -56,6 +57,9 @@ export interface LocalDeck extends Deck {
   readonly tokens: Pick<Tokens, "list" | "create" | "revoke" | "reset">;
   /** A token as programs read it, without its secret. */
   tokenJson(token: Token): Readonly<Record<string, unknown>>;
+  readonly credentials: Pick<Credentials, "list" | "create" | "remove" | "keyPlace">;
+  /** A credential as programs read it, without its secret. */
+  credentialJson(credential: ListedCredential): Readonly<Record<string, unknown>>;
   /** Creates a job that this process runs itself, outside the line. */
   run(request: AddRequest): Promise<DeckJob>;
   /** Where the web face can be reached; null when no process serves this data folder. */

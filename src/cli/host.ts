@@ -25,6 +25,8 @@ export interface Host {
   /** What `serve` says of what it does. */
   log(config: Config): Promise<Log>;
   readStdin(): Promise<string>;
+  /** What standard input holds; at a terminal, one line that is not shown while it is typed. */
+  readSecret(question: string): Promise<string>;
   /** @param path relative to `cwd` */
   readFile(path: string): Promise<string>;
   /** Calls `fn` at every SIGINT and SIGTERM instead of ending. @returns ends that */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Deck as Composed } from "../compose.ts";
 import { hostInAddress } from "../domain/address.ts";
 import type { Job } from "../domain/job.ts";
+import { credentialJson } from "../http/api/credential-json.ts";
 import { jobJson } from "../http/api/job-json.ts";
 import { readSubmission } from "../http/api/submission.ts";
 import { tokenJson } from "../http/api/token-json.ts";
@@ -21,7 +22,7 @@ export function localDeck(
   deck: Composed,
   web: { readonly url: string; stop(): Promise<void> } | null = null,
 ): LocalDeck {
-  const { config, tracker, tokens, catalog, clock, artifacts, dispatcher, nodeId, store } = deck;
+  const { config, tracker, tokens, credentials, catalog, clock, artifacts, dispatcher, nodeId, store } = deck;
   const nodes = () =>
     store.listNodes().map((node) => ({ node, alive: clock.now() - node.heartbeatAt < SILENT_MS }));
   const shown = (job: Job): DeckJob => {
@@ -39,7 +40,7 @@ export function localDeck(
     return config.publicUrl ?? `http://${hostInAddress(config.host)}:${config.port}`;
   };
   return {
-    ...{ config, tokens, nodes, url, place: config.dataDir },
+    ...{ config, tokens, credentials, credentialJson, nodes, url, place: config.dataDir },
     tokenJson: (token) => tokenJson(token, clock.now()),
     async find(id) {
       const job = tracker.find(id);

@@ -17,6 +17,8 @@ export const ERROR_CODES = [
   "token_required",
   "token_invalid",
   "token_not_found",
+  "credential_not_found",
+  "credential_unreadable",
   "scope_missing",
   "queue_refused",
   "type_unknown",

@@ -3,6 +3,7 @@ import type { ExecutorKind, Limits, StopProof, Usage } from "./job.ts";
 import type { Footprint } from "./processes.ts";
 import type { ProgressReport } from "./progress.ts";
 import type { StatusReason } from "./status.ts";
+import type { Supplies } from "./supplies.ts";
 
 /** One attempt, as an executor is given it. */
 export interface RunRequest {
@@ -14,6 +15,8 @@ export interface RunRequest {
   readonly outputDir: string;
   readonly checkpoints: Readonly<Record<string, unknown>>;
   readonly limits: Limits;
+  /** What its type has asked for; absent = nothing. */
+  readonly supplies?: Supplies;
 }
 
 /** What comes out of a run while it runs, in its order. A report after the end is dropped. */

@@ -115,6 +115,11 @@ export const ROUTES: Readonly<Record<string, Need>> = {
   "POST /api/tokens": ADMIN,
   "DELETE /api/tokens/:id": ADMIN,
 
+  "GET /api/credentials": ADMIN,
+  "POST /api/credentials": ADMIN,
+  "DELETE /api/credentials/:id": ADMIN,
+  "POST /api/credentials/:id/delete": ADMIN,
+
   "GET /api/ws": row("read", "own"),
   "GET /ws": row("read", "own"),
 

@@ -4,6 +4,7 @@ import { JobdeckError, quote } from "../domain/errors.ts";
 import { SILENT } from "../domain/log.ts";
 import { aboutRoutes } from "./api/about.ts";
 import { artifactRoutes } from "./api/artifacts.ts";
+import { credentialRoutes } from "./api/credential-routes.ts";
 import { deliveryRoutes } from "./api/delivery-routes.ts";
 import { documentRoutes } from "./api/document-routes.ts";
 import { jobRoutes } from "./api/job-routes.ts";
@@ -135,6 +136,7 @@ export function createApp(deps: WebDeps, { prefix = "", isAlone = prefix === "" 
       .use(deliveryRoutes(web))
       .use(sessionRoutes(web))
       .use(tokenRoutes(web))
+      .use(credentialRoutes(web))
       .use(documentRoutes(web))
       .use(socketRoutes(web, { guard, gate, sockets, count }))
       .use(compatRoutes(web))

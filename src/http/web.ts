@@ -1,4 +1,5 @@
 import type { Tokens } from "../auth/tokens.ts";
+import type { Credentials } from "../credentials/credentials.ts";
 import { BULK_TYPE } from "../domain/bulk.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Installation } from "../domain/installation.ts";
@@ -56,6 +57,7 @@ export interface WebDeps {
   readonly deliveries: Deliveries;
   /** Who may come in; null = the program around us decides that alone. */
   readonly tokens: Tokens | null;
+  readonly credentials: Pick<Credentials, "list" | "create" | "remove" | "keyPlace">;
   readonly hub: Pick<Hub, "subscribe" | "onSignal">;
   /** The job types that can be started, in the order in which they are shown. */
   readonly types: {

@@ -7,6 +7,7 @@ import type { LogLevel } from "../domain/event.ts";
 import type { ChildRequest } from "../domain/executor.ts";
 import type { CacheRule, ExecutorKind, Limits, Usage } from "../domain/job.ts";
 import type { StageSpec } from "../domain/progress.ts";
+import type { Needs, Supplies } from "../domain/supplies.ts";
 import type { Services } from "./services.ts";
 
 /** What a handler is given. Every wait inside it should take `signal`. */
@@ -61,6 +62,8 @@ export interface JobContext<Input = unknown> {
    */
   enqueue(child: ChildRequest): Promise<string>;
   readonly services: Services;
+  /** What its type has asked for in `needs`. */
+  readonly supplies: Supplies;
 }
 
 /** A stage by its name alone, or with a title for people and its share of the percent. */
@@ -109,6 +112,11 @@ export interface JobTypeInput<Schema extends TObject, Result, Name extends strin
   readonly backoffMs?: (attempt: number) => number;
   /** A short name for one job of this type, made from its input; default: the type's title. */
   readonly titleOf?: (input: Static<Schema>) => string;
+  /**
+   * What a job with this input needs of this deck, such as the credential for an address; default nothing. It is handed
+   * to the run in `ctx.supplies`.
+   */
+  readonly needs?: (input: Static<Schema>) => Needs;
   /**
    * Further rules on an input that has the right shape, and its canonical form.
    * @throws JobdeckError `input_invalid`
@@ -161,6 +169,8 @@ export interface JobType {
   readonly program: ((input: unknown) => Program) | null;
   /** Checks an input and fills in its defaults, for an `input` that is JSON Schema from elsewhere; null = it was made with `t`. */
   readonly checkShape: ((input: unknown) => readonly Issue[]) | null;
+  /** What a job with this input needs of this deck. */
+  needsOf(input: unknown): Needs;
   /** What runs a job unless its creator chooses. */
   executorFor(input: unknown): ExecutorKind;
   backoffMs(attempt: number): number;
@@ -228,6 +238,7 @@ export function defineJob<const Name extends string, Schema extends TObject, Res
     // The schema was checked before any of these is called, so the input has the schema's type.
     program: program === null ? null : (input) => program(input as Static<Schema>),
     checkShape: null,
+    needsOf: (input) => spec.needs?.(input as Static<Schema>) ?? {},
     executorFor: (input) => spec.executorFor?.(input as Static<Schema>) ?? executor,
     backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     titleOf: (input) => spec.titleOf?.(input as Static<Schema>) ?? spec.title,

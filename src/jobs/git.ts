@@ -1,3 +1,5 @@
+import type { Key } from "../domain/supplies.ts";
+
 /** What a job may ask of git. The adapter is `src/adapters/git.ts`. */
 export interface GitAccess {
   /** What a job may read: see docs/configuration. */
@@ -24,7 +26,8 @@ export interface GitPolicy {
 
 /** Where a repository is. `bundle` is a file that ships with Jobdeck: it is not held to `repoRoots`. */
 export type GitPlace =
-  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "url"; readonly url: string; readonly key?: Extract<Key, { kind: "https" }> }
+  | { readonly kind: "ssh"; readonly url: string; readonly key: Extract<Key, { kind: "ssh" }> }
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "bundle"; readonly path: string };
 

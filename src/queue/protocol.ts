@@ -19,6 +19,17 @@ const text = Type.String();
 const optionalText = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const optionalNumber = Type.Optional(Type.Number());
 
+const KEY = Type.Union([
+  Type.Object({
+    ...{ kind: Type.Literal("https"), name: text, host: text, username: text, secret: text },
+  }),
+  Type.Object({ ...{ kind: Type.Literal("ssh"), name: text, host: text, secret: text, knownHosts: text } }),
+]);
+const SUPPLIES = Type.Object({
+  key: Type.Union([KEY, Type.Null()]),
+  documents: Type.Array(Type.Object({ id: text, filename: text, path: text })),
+});
+
 /** What a child program reads from its standard input. A program that needs none of it need not read. */
 export const IN_MESSAGES = {
   job: message("job", {
@@ -33,6 +44,8 @@ export const IN_MESSAGES = {
     /** For our own runner: the file that exports the definition, and the settings that its services need. */
     module: Type.Optional(text),
     settings: Type.Optional(json),
+    /** For our own runner: see `Supplies`. It may hold a secret, and passes through a pipe alone. */
+    supplies: Type.Optional(SUPPLIES),
   }),
   input: message("input", { value: json }),
   end_input: message("end_input", {}),
@@ -79,6 +92,7 @@ export const OUT_MESSAGES = {
   error: message("error", { message: text, retryable: Type.Optional(Type.Boolean()) }),
 };
 
+export type Supplied = Static<typeof SUPPLIES>;
 export type InMessage = Static<(typeof IN_MESSAGES)[keyof typeof IN_MESSAGES]>;
 export type OutMessage = Static<(typeof OUT_MESSAGES)[keyof typeof OUT_MESSAGES]>;
 

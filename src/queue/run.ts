@@ -4,6 +4,7 @@ import type { Execution, Executor, Outcome, Report } from "../domain/executor.ts
 import { type ExecutorKind, isCancelling, type Job, type Stop } from "../domain/job.ts";
 import { beginReceipt } from "../domain/receipt.ts";
 import type { StatusReason } from "../domain/status.ts";
+import type { Supplies } from "../domain/supplies.ts";
 import type { Hub } from "../events/hub.ts";
 import type { Catalog } from "../jobs/catalog.ts";
 import { RunRecord } from "../tracker/run-record.ts";
@@ -22,6 +23,8 @@ export interface RunDeps extends ErrandDeps, ReuseDeps, SettlingDeps {
   readonly leavings: Leavings;
   readonly executors: ReadonlyMap<ExecutorKind, Executor>;
   readonly graceMs: number;
+  /** What a job is handed of this deck. @throws JobdeckError `credential_unreadable` */
+  readonly suppliesOf: (job: Job) => Supplies | null;
 }
 
 /** Who is told of a run's slot. */
@@ -148,7 +151,11 @@ export class Run {
       const { id: jobId, type, attempt, input, limits } = job;
       const outputDir = leavings.folderOf(jobId);
       const checkpoints = this.#isFirst() ? {} : store.checkpoints(job.id);
-      const request = { jobId, type, attempt, input, outputDir, checkpoints, limits };
+      const supplies = this.#deps.suppliesOf(job);
+      const request = {
+        ...{ jobId, type, attempt, input, outputDir, checkpoints, limits },
+        ...(supplies === null ? {} : { supplies }),
+      };
       return executor.start(request, (report) => this.#hear(report));
     } catch (cause) {
       return refused(messageOf(cause), false);

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { lstat, mkdir, symlink } from "node:fs/promises";
+import { copyFile, lstat, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { runCli } from "../../src/cli/cli.ts";
 import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
@@ -42,6 +42,32 @@ describe("a backup", () => {
     expect(names()).toEqual(["b.tar.gz", "data", "other"]);
     expect(statSync(join(folder.path, "other")).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder.path, "b.tar.gz")).mode & 0o777).toBe(0o600);
+  });
+
+  test("keeps credentials encrypted, without their key, and says so when it is made and restored", async () => {
+    {
+      await using deck = await testDeck({ folder: data(), role: null });
+      const request = { name: "acme", host: "git.example", queues: null, secret: "hunter2hunter2" };
+      await deck.credentials.create({ ...request, kind: "https" }, "test");
+    }
+    const made = await cli(folder.path, "backup", "b.tar.gz");
+    expect(made.out).toContain("1 credential, encrypted: the key, …/data/secret.key, is not in it");
+    const restored = await cli(folder.path, "restore", "b.tar.gz", "--data", "other");
+    expect(restored.out).toContain(
+      "1 credential, encrypted: put their key, which is in no backup, to …/other/secret.key",
+    );
+    const entries = await entriesOf(join(folder.path, "b.tar.gz"));
+    expect(entries.map(({ header }) => header.name).filter((name) => name.includes("key"))).toEqual([]);
+    const other = join(folder.path, "other");
+    {
+      await using deck = await testDeck({ folder: other, role: null });
+      expect(deck.credentials.list()).toMatchObject([{ isReadable: false, credential: { name: "acme" } }]);
+    }
+    await copyFile(join(data(), "secret.key"), join(other, "secret.key"));
+    await using deck = await testDeck({ folder: other, role: null });
+    expect(deck.credentials.keyFor("https://git.example/a", "wiki")).toMatchObject({
+      secret: "hunter2hunter2",
+    });
   });
 
   test("keeps folders that are empty and leaves links out", async () => {

@@ -105,3 +105,14 @@ test("Ctrl-C ends serve and work in order", async () => {
     expect(node.text).toEndWith("Stopped.\r\n");
   }
 });
+
+test("a secret is asked for on a terminal, which does not show it", async () => {
+  await using command = onTerminal(folder.path, ["credential", "add", "acme", "--for", "git.example"]);
+  await command.saw("Token or password: ");
+  command.press("hunter3\x7f2\r");
+  expect(await command.exited).toBe(0);
+  expect(command.text).toContain("Credential acme is kept");
+  expect(command.text).not.toContain("hunter");
+  await using deck = await testDeck({ folder: `${folder.path}/data`, role: null });
+  expect(deck.credentials.keyFor("https://git.example/a", "wiki")).toMatchObject({ secret: "hunter2" });
+});

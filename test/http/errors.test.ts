@@ -20,6 +20,8 @@ const EXPECTED: Readonly<Record<ErrorCode, number>> = {
   token_required: 401,
   token_invalid: 401,
   token_not_found: 404,
+  credential_not_found: 404,
+  credential_unreadable: 409,
   scope_missing: 403,
   queue_refused: 403,
   job_exists: 409,

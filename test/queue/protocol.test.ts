@@ -135,7 +135,7 @@ describe("docs/job-types.md", () => {
         [...fields.matchAll(/`(\w+)`/g)].map(([, field = ""]) => field).sort(),
       ],
     );
-    const ours = new Set(["type", "module", "settings"]);
+    const ours = new Set(["type", "module", "settings", "supplies"]);
     const theirs = Object.entries(messages).map(([name, schema]) => [
       name,
       Object.keys(schema.properties)

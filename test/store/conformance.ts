@@ -1,6 +1,7 @@
 import { describe } from "bun:test";
 import { changesConformance } from "./conformance/changes.ts";
 import { creationConformance } from "./conformance/creation.ts";
+import { credentialsConformance } from "./conformance/credentials.ts";
 import { deliveriesConformance } from "./conformance/deliveries.ts";
 import { journalConformance } from "./conformance/journal.ts";
 import { lifeConformance } from "./conformance/life.ts";
@@ -28,6 +29,7 @@ export function storeConformance(name: string, open: Opener): void {
     describe("schedules", () => schedulesConformance(opened));
     describe("deliveries", () => deliveriesConformance(opened));
     describe("tokens", () => tokensConformance(opened));
+    describe("credentials", () => credentialsConformance(opened));
     describe("life", () => lifeConformance(opened));
   });
 }

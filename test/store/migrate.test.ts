@@ -67,6 +67,10 @@ describe.each(VERSIONS)("a database of version %i", (version) => {
     expect(store.tokens.list().map(({ token }) => [token.name, token.scopes, token.queues])).toEqual(
       version < 4 ? [] : [["ci", ["run"], ["demo"]]],
     );
+    // Version 6 brought credentials.
+    expect(store.credentials.list().map(({ credential }) => [credential.name, credential.host])).toEqual(
+      version < 6 ? [] : [["acme", "github.com/acme"]],
+    );
     expect(store.listNodes()).toMatchObject([{ id: "node-1", pid: 42 }]);
     expect(store.stats(AT)).toMatchObject(recount(store));
   });

@@ -49,6 +49,9 @@ export async function apiWorld(): Promise<ApiWorld> {
     content: "0123456789",
   });
   const schedule = await made(url("/api/schedules"), { type: "demo", input, cron: "@daily" });
+  const credential = await made(url("/api/credentials"), {
+    ...{ name: "sample", kind: "https", host: "git.example", secret: "a-token" },
+  });
   const [delivery] = app.deck.deliveries.list({}, { limit: 1 }).deliveries;
   const contract = contractOf(await (await fetch(url("/openapi.json"))).json());
   const nameIn = (operation: Described, name: string): string => {
@@ -61,6 +64,8 @@ export async function apiWorld(): Promise<ApiWorld> {
         return "mine";
       case "Schedules":
         return schedule;
+      case "Credentials":
+        return credential;
       case "Webhooks":
         return delivery?.id ?? "";
       default:

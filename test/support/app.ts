@@ -87,8 +87,19 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(clock === undefined ? {} : { clock }),
   });
   if (run) await deck.start("serve");
-  const { tracker, schedules, sessions, deliveries, tokens, hub, catalog, artifacts, documents, store } =
-    deck;
+  const {
+    tracker,
+    schedules,
+    sessions,
+    deliveries,
+    tokens,
+    credentials,
+    hub,
+    catalog,
+    artifacts,
+    documents,
+    store,
+  } = deck;
   const baseOf = (id: string) => `${prefix}/docs/${id}`;
   const diagrams = createDiagrams();
   const face = createApp(
@@ -96,7 +107,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       tracker,
       schedules,
       sessions,
-      ...{ deliveries, tokens },
+      ...{ deliveries, tokens, credentials },
       hub,
       types: catalog,
       library: {

@@ -93,6 +93,11 @@ export class CliHost implements Host {
     return Promise.resolve(this.stdin);
   }
 
+  readSecret(question: string): Promise<string> {
+    this.err.write(question);
+    return this.readStdin();
+  }
+
   readFile(path: string): Promise<string> {
     return readFile(resolve(this.cwd, path), "utf8");
   }

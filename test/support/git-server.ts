@@ -31,6 +31,15 @@ export function serveGit(
   };
 }
 
+/** An answer for `serveGit`: the demand for a password to whoever does not show this one. */
+export function onlyFor(username: string, secret: string): (request: Request) => Response | undefined {
+  const shown = `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
+  return (request) => {
+    if (request.headers.get("authorization") === shown) return undefined;
+    return new Response("", { status: 401, headers: { "www-authenticate": "Basic realm=git" } });
+  };
+}
+
 async function backend(root: string, request: Request, url: URL): Promise<Response> {
   const child = Bun.spawn(["git", "http-backend"], {
     env: {

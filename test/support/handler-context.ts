@@ -5,6 +5,7 @@ import { systemClock } from "../../src/adapters/clock.ts";
 import { gitAccess } from "../../src/adapters/git.ts";
 import { noJobs } from "../../src/adapters/services.ts";
 import type { LogLevel } from "../../src/domain/event.ts";
+import { NO_SUPPLIES, type Supplies } from "../../src/domain/supplies.ts";
 import type { JobContext } from "../../src/jobs/define.ts";
 import type { GitPolicy } from "../../src/jobs/git.ts";
 
@@ -23,13 +24,18 @@ export interface HandlerRun extends AsyncDisposable {
   readonly warnings: readonly string[];
   /** Paths of the artifacts, in the order they were written. */
   readonly artifacts: readonly string[];
+  readonly metadata: readonly Readonly<Record<string, unknown>>[];
   /** Calls `fn` once, when the next progress of a stage is reported. */
   onProgress(stage: string, fn: () => void): void;
 }
 
 /** What a handler is given, with real git and a folder of its own; everything it reports is kept. */
 export async function handlerContext(
-  options: { readonly policy?: Partial<GitPolicy>; readonly checkpoints?: Map<string, unknown> } = {},
+  options: {
+    readonly policy?: Partial<GitPolicy>;
+    readonly checkpoints?: Map<string, unknown>;
+    readonly supplies?: Partial<Supplies>;
+  } = {},
 ): Promise<HandlerRun> {
   const outputDir = await mkdtemp(join(tmpdir(), "jobdeck-run-"));
   const abort = new AbortController();
@@ -39,6 +45,7 @@ export async function handlerContext(
     lines: [] as HandlerRun["lines"][number][],
     warnings: [] as string[],
     artifacts: [] as string[],
+    metadata: [] as Readonly<Record<string, unknown>>[],
   };
   const listeners: { stage: string; fn: () => void }[] = [];
   const saved = options.checkpoints ?? new Map<string, unknown>();
@@ -60,7 +67,8 @@ export async function handlerContext(
     },
     log: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
     warn: (message) => void kept.warnings.push(message),
-    metadata: () => undefined,
+    supplies: { ...NO_SUPPLIES, ...options.supplies },
+    metadata: (patch) => void kept.metadata.push(patch),
     title: () => undefined,
     output: () => undefined,
     usage: () => undefined,

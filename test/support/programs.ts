@@ -31,3 +31,26 @@ export async function ownPrograms(): Promise<string[]> {
   };
   return [...lines].filter(([pid]) => isOwn(pid)).map(([, line]) => line);
 }
+
+export interface Showing {
+  /** Its command line. */
+  readonly program: string;
+  readonly where: "cmdline" | "environ";
+}
+
+/** Living processes that have one of these texts among their arguments or in their environment. */
+export async function programsShowing(texts: readonly string[]): Promise<readonly Showing[]> {
+  const found: Showing[] = [];
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const read = (file: string) =>
+      Bun.file(`/proc/${pid}/${file}`)
+        .text()
+        .catch(() => "");
+    const program = (await read("cmdline")).replaceAll("\0", " ");
+    for (const where of ["cmdline", "environ"] as const) {
+      const text = await read(where);
+      if (texts.some((one) => text.includes(one))) found.push({ program, where });
+    }
+  }
+  return found;
+}

@@ -23,6 +23,7 @@ import { WebhooksPage } from "../../views/pages/webhooks.tsx";
 import { WorkersPage } from "../../views/pages/workers.tsx";
 import type { Theme } from "../../views/preferences.ts";
 import { render } from "../../views/render.ts";
+import { credentials, noCredentials, refusedCredential } from "./sample-credentials.ts";
 import { deliveries, endpoints } from "./sample-deliveries.ts";
 import { docsIndex, docsPage, sourceBinary, sourceFile, sourceFolder } from "./sample-docs.ts";
 import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
@@ -380,7 +381,7 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
     search: <SearchPage frame={f} q="smart router" volumes={[completed]} jobs={everyStatus} hasMore />,
     "search-nothing": <SearchPage frame={quiet} q={LONG} volumes={[]} jobs={[]} hasMore={false} />,
     "search-empty": <SearchPage frame={quiet} q="" volumes={[]} jobs={[]} hasMore={false} />,
-    settings: <SettingsPage frame={f} installation={installation} isReady />,
+    settings: <SettingsPage frame={f} installation={installation} isReady credentials={credentials} />,
     "settings-problems": (
       <SettingsPage
         frame={quiet}
@@ -389,7 +390,11 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
           problems: [`${LONG} is no setting`, "git was not found: install it"],
         }}
         isReady={false}
+        credentials={noCredentials}
       />
+    ),
+    "settings-refused": (
+      <SettingsPage frame={quiet} installation={installation} isReady credentials={refusedCredential} />
     ),
     workers: <WorkersPage frame={f} queues={queues} nodes={nodes} />,
     "workers-empty": <WorkersPage frame={quiet} queues={[]} nodes={[]} />,

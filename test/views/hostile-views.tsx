@@ -63,6 +63,7 @@ import { WorkersPage } from "../../views/pages/workers.tsx";
 import { render } from "../../views/render.ts";
 import { frame } from "./gallery.tsx";
 import { hostileReference } from "./hostile-reference.ts";
+import { credentialsWith } from "./sample-credentials.ts";
 import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { installationWith } from "./sample-installation.ts";
@@ -202,7 +203,14 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       />
     ),
     "pages/search": <SearchPage frame={f} q={text} volumes={jobs} jobs={jobs} hasMore />,
-    "pages/settings": <SettingsPage frame={f} installation={installationWith(text)} isReady />,
+    "pages/settings": (
+      <SettingsPage
+        frame={f}
+        installation={installationWith(text)}
+        isReady
+        credentials={credentialsWith(text)}
+      />
+    ),
     "pages/reference": <ReferencePage frame={f} reference={api} />,
     "fragments/field-table": <FieldTable fields={fields} label={text} />,
     "fragments/operation-card": <OperationCard operation={operation} />,

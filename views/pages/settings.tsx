@@ -1,5 +1,6 @@
 /** @jsxImportSource @kitajs/html */
 import type { Installation } from "../../src/domain/installation.ts";
+import { Credentials, type CredentialsProps } from "../components/credentials.tsx";
 import { bytes } from "../format.ts";
 import { type Frame, Layout } from "../layout.tsx";
 import { links } from "../links.ts";
@@ -9,10 +10,11 @@ export interface SettingsPageProps {
   readonly installation: Installation;
   /** Whether jobs are taken on. */
   readonly isReady: boolean;
+  readonly credentials: Omit<CredentialsProps, "now" | "prefix">;
 }
 
 /** What is in force, where it came from, and what the server stands on: what `jobdeck doctor` says of it. */
-export function SettingsPage({ frame, installation, isReady }: SettingsPageProps): JSX.Element {
+export function SettingsPage({ frame, installation, isReady, credentials }: SettingsPageProps): JSX.Element {
   const { settings, versions, dataFolder, executors, problems } = installation;
   return (
     <Layout {...frame} title="Settings" active="settings">
@@ -46,6 +48,7 @@ export function SettingsPage({ frame, installation, isReady }: SettingsPageProps
           and hold from the next start on.
         </p>
       </section>
+      <Credentials {...credentials} now={frame.now} prefix={frame.prefix} />
       <div class="settings-grid">
         <Facts title="Data folder" facts={folderFacts(dataFolder)} />
         <Facts title="Versions" facts={versions.map(({ name, version }) => [name, version ?? "not found"])} />

@@ -1,4 +1,5 @@
-import { JobdeckError } from "../../domain/errors.ts";
+import { gitFailed } from "./failure.ts";
+import type { Opening } from "./opening.ts";
 import { killTree } from "./process-tree.ts";
 
 /** What git is given of this process's environment. */
@@ -7,7 +8,7 @@ export interface GitEnvironment {
   readonly JOBDECK_RUN?: string | undefined;
 }
 
-export type Protocol = "https" | "http" | "file";
+export type Protocol = "https" | "http" | "ssh" | "file";
 
 export interface GitCommand {
   readonly env: GitEnvironment;
@@ -17,6 +18,8 @@ export interface GitCommand {
   readonly protocols?: readonly Protocol[];
   /** More settings, as `name=value`. */
   readonly settings?: readonly string[];
+  /** What gets it in; default nothing. */
+  readonly opening?: Opening | null;
   /** Each line of stderr, also those that end with a carriage return. */
   readonly onLine?: (line: string) => void;
 }
@@ -65,7 +68,8 @@ export function spawnGit(
     ...(command.settings ?? []),
   ];
   const child = Bun.spawn(["git", ...settings.flatMap((s) => ["-c", s]), ...command.args], {
-    env: environment(command.env, protocols),
+    // The secret comes last, and is in no argument: those are there for all users of the machine to read.
+    env: { ...environment(command.env, protocols), ...command.opening?.env },
     stdin,
     stdout: "pipe",
     stderr: "pipe",
@@ -85,11 +89,11 @@ export async function runGit(command: GitCommand): Promise<Uint8Array> {
   const child = spawnGit(command, "ignore");
   const [output, errors] = await Promise.all([
     new Response(child.stdout).bytes(),
-    readLines(child.stderr, command.onLine),
+    readLines(child.stderr, command),
     child.exited,
   ]);
   command.signal.throwIfAborted();
-  if (child.exitCode !== 0) throw gitFailed(errors, child.exitCode);
+  if (child.exitCode !== 0) throw gitFailed(errors, child.exitCode, command.opening ?? null);
   return output;
 }
 
@@ -120,12 +124,13 @@ function environment(env: GitEnvironment, protocols: readonly Protocol[]): Recor
 /** Passes lines on as they come and returns the last ones that are not progress. */
 async function readLines(
   stream: ReadableStream<Uint8Array>,
-  onLine: ((line: string) => void) | undefined,
+  { onLine, opening }: Pick<GitCommand, "onLine" | "opening">,
 ): Promise<readonly string[]> {
   const decoder = new TextDecoder();
   const said: string[] = [];
   let rest = "";
-  const take = (line: string) => {
+  const take = (heard: string) => {
+    const line = without(opening?.hidden ?? [], heard);
     onLine?.(line);
     if (!line.includes("%") && line.trim() !== "") said.push(line.trim());
     if (said.length > 20) said.shift();
@@ -140,37 +145,7 @@ async function readLines(
   return said;
 }
 
-function gitFailed(lines: readonly string[], exitCode: number | null): JobdeckError {
-  const fatal = lines.findLast((l) => /^(?:fatal|error|remote: .*error):/i.test(l)) ?? lines.at(-1);
-  const reason =
-    EXPLAINED.find(([pattern]) => lines.some((l) => pattern.test(l)))?.[1] ??
-    fatal?.replace(/^(?:fatal|error): /i, "") ??
-    `it ended with exit code ${exitCode}`;
-  return new JobdeckError("git_failed", `Git could not read the repository: ${withoutSecrets(reason)}`);
-}
-
-const EXPLAINED: readonly (readonly [RegExp, string])[] = [
-  [/redirect|returned error: 30\d/i, "the server redirects to another address; give that one instead"],
-  [
-    /could not read (?:Username|Password)|Authentication failed/,
-    "the server asks for a password; the repository is private or does not exist",
-  ],
-  [
-    /does not appear to be a git repository|not a git repository/i,
-    "there is no git repository at this place",
-  ],
-  [/fsck error/, "it holds an object that git refuses as damaged or dangerous"],
-  [
-    /unable to read [0-9a-f]{40}|could not fetch [0-9a-f]{40}|corruption on the remote side/i,
-    "it lacks files of this commit; it is damaged or an incomplete copy",
-  ],
-  [
-    /protocol error|bad line length|early EOF|hung up unexpectedly|unexpected disconnect|bad pack|pack signature|invalid index-pack output/i,
-    "the server broke off, or does not speak git's protocol",
-  ],
-];
-
-/** An address without the name and password that it might carry. */
-function withoutSecrets(text: string): string {
-  return text.replace(/(\w+:\/\/)[^\s/@]+@/g, "$1");
+/** A server may say again what it was sent. */
+function without(hidden: readonly string[], line: string): string {
+  return hidden.reduce((text, secret) => text.replaceAll(secret, "•••"), line);
 }

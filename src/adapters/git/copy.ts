@@ -40,6 +40,7 @@ export async function copyCommit(
     git(["fetch", "--progress", "--no-tags", ...args, ...remote.flags, "--", remote.url, want], {
       protocols: [remote.protocol],
       settings: [...remote.settings, ...settings],
+      opening: remote.opening,
       onLine: (line) => {
         if (NAME_GONE.test(line)) nameGone = true;
         const seen = parseProgress(line);

@@ -1,12 +1,14 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
+import { isLoopback } from "../../domain/address.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { GitPlace, GitPolicy } from "../../jobs/git.ts";
 import { type Lookup, reachableAddress } from "../address.ts";
 import type { Protocol } from "./command.ts";
+import { type Opening, openHttps, openSsh } from "./opening.ts";
 
 /** A place that has passed the rules, in the words of git's command line. */
-export interface Remote {
+export interface Remote extends AsyncDisposable {
   readonly url: string;
   readonly protocol: Protocol;
   readonly settings: readonly string[];
@@ -14,32 +16,44 @@ export interface Remote {
   readonly flags: readonly string[];
   /** Whether the other side can send one commit alone. */
   readonly shallow: boolean;
+  /** What gets git in; null = nothing is needed. Gone once this is disposed. */
+  readonly opening: Opening | null;
 }
+
+type Open = Omit<Remote, typeof Symbol.asyncDispose>;
 
 /**
  * Holds a place to the policy.
  * @throws JobdeckError `repo_refused`
  */
 export async function admit(place: GitPlace, policy: GitPolicy, lookup?: Lookup): Promise<Remote> {
+  const open = await admitted(place, policy, lookup);
+  return { ...open, [Symbol.asyncDispose]: async () => open.opening?.[Symbol.asyncDispose]() };
+}
+
+async function admitted(place: GitPlace, policy: GitPolicy, lookup: Lookup | undefined): Promise<Open> {
   switch (place.kind) {
     case "url":
-      return admitUrl(place.url, policy, lookup);
+      return admitUrl(place, policy, lookup);
+    case "ssh":
+      return admitSsh(place, policy, lookup);
     case "folder":
       return admitFolder(place.path, policy);
     case "bundle":
       return {
-        url: place.path,
-        protocol: "file",
-        settings: [],
-        flags: [],
-        shallow: false,
+        ...{ url: place.path, protocol: "file", settings: [], flags: [], shallow: false },
+        opening: null,
       };
     default:
       return place satisfies never;
   }
 }
 
-async function admitUrl(address: string, policy: GitPolicy, lookup: Lookup | undefined): Promise<Remote> {
+async function admitUrl(
+  { url: address, key }: Extract<GitPlace, { kind: "url" }>,
+  policy: GitPolicy,
+  lookup: Lookup | undefined,
+): Promise<Open> {
   const url = URL.parse(address);
   if (url === null) throw new JobdeckError("repo_refused", `${quote(address)} is not an address`);
   const protocol = url.protocol === "https:" ? "https" : url.protocol === "http:" ? "http" : null;
@@ -56,6 +70,12 @@ async function admitUrl(address: string, policy: GitPolicy, lookup: Lookup | und
     allowPrivate: policy.allowPrivateHosts,
     ...(lookup === undefined ? {} : { lookup }),
   });
+  if (key !== undefined && protocol === "http" && !isLoopback(ip)) {
+    throw new JobdeckError(
+      "repo_refused",
+      `The credential ${quote(key.name)} is not sent to ${url.host} by plain http, where anybody on the way could read it`,
+    );
+  }
   const port = url.port === "" ? (protocol === "https" ? "443" : "80") : url.port;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const pinned = ip.includes(":") ? `[${ip}]` : ip;
@@ -66,10 +86,34 @@ async function admitUrl(address: string, policy: GitPolicy, lookup: Lookup | und
     settings: host === ip ? [] : [`http.curloptResolve=${host}:${port}:${pinned}`],
     flags: [],
     shallow: true,
+    opening: key === undefined ? null : openHttps(url, key),
   };
 }
 
-async function admitFolder(path: string, policy: GitPolicy): Promise<Remote> {
+/** The parts of an address for ssh, each in a form that means nothing to a shell or to ssh's own words. */
+const SSH_ADDRESS =
+  /^(?:ssh:\/\/[\w.]+[\w.-]*@(?<host>[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?\/|[\w.]+[\w.-]*@(?<short>[a-z0-9][a-z0-9.-]*):)[^-\s]\S*$/;
+
+async function admitSsh(
+  { url, key }: Extract<GitPlace, { kind: "ssh" }>,
+  policy: GitPolicy,
+  lookup: Lookup | undefined,
+): Promise<Open> {
+  const { host: long, short, port = "22" } = SSH_ADDRESS.exec(url)?.groups ?? {};
+  const host = long ?? short;
+  if (host === undefined) throw new JobdeckError("repo_refused", `${quote(url)} is not an address for ssh`);
+  const ip = await reachableAddress(host, {
+    allowPrivate: policy.allowPrivateHosts,
+    ...(lookup === undefined ? {} : { lookup }),
+  });
+  const name = host.replace(/^\[|\]$/g, "");
+  return {
+    ...{ url, protocol: "ssh", settings: [], flags: [], shallow: true },
+    opening: await openSsh({ host: name, port: Number(port), ip }, key),
+  };
+}
+
+async function admitFolder(path: string, policy: GitPolicy): Promise<Open> {
   const folder = await realpath(path).catch(() => null);
   const inside = folder !== null && policy.repoRoots.some((root) => isWithin(folder, root));
   if (folder === null || !inside) {
@@ -93,6 +137,7 @@ async function admitFolder(path: string, policy: GitPolicy): Promise<Remote> {
       "--upload-pack=GIT_ALLOW_PROTOCOL=none git -c 'safe.directory=*' -c uploadpack.allowFilter=true upload-pack",
     ],
     shallow: true,
+    opening: null,
   };
 }
 

@@ -51,6 +51,7 @@ async function remoteNames({ env, remote, signal }: Resolving): Promise<Map<stri
     signal,
     protocols: [remote.protocol],
     settings: remote.settings,
+    opening: remote.opening,
     args: ["ls-remote", "--symref", ...remote.flags, "--", remote.url],
   });
   const names = new Map<string, string>();
@@ -112,6 +113,7 @@ async function inHistory<T>(
       signal,
       protocols: [remote.protocol],
       settings: [...remote.settings, UNCHECKED],
+      opening: remote.opening,
       args: [
         "--git-dir",
         folder,

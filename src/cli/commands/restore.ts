@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { bytes, plural } from "../../../views/format.ts";
 import { archiveFlags, withArchive } from "../archive-words.ts";
 import type { Command } from "../command.ts";
@@ -29,9 +30,15 @@ export const restoreCommand: Command = {
       restoreCommand,
       invocation,
       (wish) => host.dataFolder.restore(config, wish),
-      (out, { dataDir, jobs, documents, files, contentBytes, createdAt, movedTo }) => {
+      (out, { dataDir, jobs, documents, credentials, files, contentBytes, createdAt, movedTo }) => {
         const what = [plural(jobs, "job"), plural(documents, "document"), plural(files, "file")].join(", ");
         line(out, `${what}, ${bytes(contentBytes)}, as of ${plain(createdAt)}: restored to ${dataDir}`);
+        if (credentials > 0 && config.secretKey === null) {
+          line(
+            out,
+            `  ${plural(credentials, "credential")}, encrypted: put their key, which is in no backup, to ${join(dataDir, "secret.key")}`,
+          );
+        }
         if (movedTo !== null) line(out, `  What was there before is in ${movedTo}`);
       },
     );

@@ -1,6 +1,7 @@
 import { GROUPS } from "./groups.ts";
 import { ref } from "./json-schema.ts";
 import { describedOperation, HEADERS } from "./operation-json.ts";
+import { CREDENTIAL_SCHEMAS } from "./schemas/credentials.ts";
 import { JOB_SCHEMAS } from "./schemas/job.ts";
 import { JOB_PART_SCHEMAS } from "./schemas/job-parts.ts";
 import { newJobSchemas, type StartedType } from "./schemas/new-job.ts";
@@ -35,7 +36,14 @@ export function openApiDocument(
   { prefix, version }: { readonly prefix: string; readonly version: string },
 ): OpenApiDocument {
   const own = mapped({
-    ...{ ...JOB_SCHEMAS, ...JOB_PART_SCHEMAS, ...OTHER_SCHEMAS, ...SERVER_SCHEMAS, ...TOKEN_SCHEMAS },
+    ...{
+      ...JOB_SCHEMAS,
+      ...JOB_PART_SCHEMAS,
+      ...OTHER_SCHEMAS,
+      ...SERVER_SCHEMAS,
+      ...TOKEN_SCHEMAS,
+      ...CREDENTIAL_SCHEMAS,
+    },
     ...REQUEST_SCHEMAS,
   });
   const paths: Record<string, Readonly<Record<string, Json>>> = {};

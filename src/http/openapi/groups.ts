@@ -1,4 +1,5 @@
 import type { Group } from "./operation.ts";
+import { CREDENTIALS } from "./operations/credentials.ts";
 import { DOCUMENTS } from "./operations/documents.ts";
 import { JOB_PARTS } from "./operations/job-parts.ts";
 import { JOBS } from "./operations/jobs.ts";
@@ -12,5 +13,5 @@ import { WEBHOOKS } from "./operations/webhooks.ts";
 /** The whole API, in the order in which it is shown. */
 export const GROUPS: readonly Group[] = [
   ...[JOBS, ONE_JOB, JOB_PARTS],
-  ...[SESSIONS, DOCUMENTS, SCHEDULES, WEBHOOKS, QUEUES, TOKENS, SERVER],
+  ...[SESSIONS, DOCUMENTS, SCHEDULES, WEBHOOKS, QUEUES, TOKENS, CREDENTIALS, SERVER],
 ];

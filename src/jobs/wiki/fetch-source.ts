@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { JobdeckError } from "../../domain/errors.ts";
+import type { Key } from "../../domain/supplies.ts";
 import type { JobContext } from "../define.ts";
 import type { GitCopy, GitFile, GitPlace, GitTarget } from "../git.ts";
 import type { WikiInput } from "./input.ts";
@@ -32,7 +33,11 @@ export async function fetchSource(
 ): Promise<Fetched> {
   const { git } = ctx.services;
   const address = parseRepo(input.repo);
-  const place = placeOf(address);
+  const place = placeOf(address, ctx.supplies.key);
+  if ("key" in place && place.key !== undefined) {
+    ctx.metadata({ credential: place.key.name });
+    ctx.log.info(`with the credential ${JSON.stringify(place.key.name)} for ${place.key.host}`);
+  }
   ctx.stage("resolve");
   const found = await ctx.checkpoint("target", async () => {
     const { commit, name, want } = await git.resolve(place, input.ref ?? null, ctx.signal);
@@ -65,9 +70,22 @@ export async function fetchSource(
   return { repo: repoText(address), title: address.name, url, ref, copy, files };
 }
 
-function placeOf(address: RepoAddress): GitPlace {
-  if (address.kind === "url") return { kind: "url", url: address.url };
+/** @param key what is kept for the address; null = nothing */
+function placeOf(address: RepoAddress, key: Key | null): GitPlace {
+  if (address.kind === "url") {
+    return { kind: "url", url: address.url, ...(key?.kind === "https" ? { key } : {}) };
+  }
+  if (address.kind === "ssh") {
+    if (key?.kind === "ssh") return { kind: "ssh", url: address.url, key };
+    throw new JobdeckError(
+      "repo_refused",
+      `No ssh key is kept for ${JSON.stringify(address.url)}: an administrator can add one under Settings, or give the address that begins with https://`,
+    );
+  }
   if (address.kind === "folder") return { kind: "folder", path: address.path };
+  if (address.kind === "document") {
+    throw new JobdeckError("repo_refused", "Expected a repository");
+  }
   const path = fileURLToPath(new URL(`../../../public/sample/${address.sample}.bundle`, import.meta.url));
   if (existsSync(path)) return { kind: "bundle", path };
   throw new JobdeckError(

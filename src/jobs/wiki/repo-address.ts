@@ -1,9 +1,12 @@
 import { posix, resolve } from "node:path";
 import { JobdeckError } from "../../domain/errors.ts";
+import type { Needs } from "../../domain/supplies.ts";
 
 /** What a job was asked to document, in one form for all ways to write it. */
 export type RepoAddress =
   | { readonly kind: "url"; readonly url: string; readonly name: string; readonly ref: string | null }
+  | { readonly kind: "ssh"; readonly url: string; readonly name: string; readonly ref: null }
+  | { readonly kind: "document"; readonly id: string; readonly name: string; readonly ref: null }
   | { readonly kind: "folder"; readonly path: string; readonly name: string; readonly ref: null }
   | { readonly kind: "sample"; readonly sample: string; readonly name: string; readonly ref: null };
 
@@ -24,21 +27,79 @@ export function parseRepo(written: string): RepoAddress {
   if (sample !== null)
     return { kind: "sample", sample: sample[1] ?? "lantern", name: sample[1] ?? "lantern", ref: null };
   if (/^(?:[./~]|[A-Za-z]:[\\/])/.test(text)) return folder(text);
-  if (/^[\w.-]+@[\w.-]+:/.test(text))
-    throw refused(`Expected an address that begins with https://, not one for ssh`);
+  if (text.startsWith("document:")) return document(text.slice("document:".length));
+  if (/^ssh:\/\/|^[^/\s@]+@[^/\s]*:/i.test(text)) return fromSsh(text);
   return fromUrl(HOST_FIRST.test(text) && !text.includes("://") ? `https://${text}` : text);
 }
 
 /** The canonical form, under which the same repository always has the same input. */
 export function repoText(address: RepoAddress): string {
-  if (address.kind === "url") return address.url;
-  return address.kind === "folder" ? address.path : `sample:${address.sample}`;
+  switch (address.kind) {
+    case "url":
+    case "ssh":
+      return address.url;
+    case "folder":
+      return address.path;
+    case "document":
+      return `document:${address.id}`;
+    case "sample":
+      return `sample:${address.sample}`;
+    default:
+      return address satisfies never;
+  }
+}
+
+/** What a job has to be handed to read from an address. */
+export function needsOf(address: RepoAddress): Needs {
+  if (address.kind === "url" || address.kind === "ssh") return { address: address.url };
+  return address.kind === "document" ? { documents: [address.id] } : {};
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function document(written: string): RepoAddress {
+  const id = written.toLowerCase();
+  if (UUID.test(id)) return { kind: "document", id, name: "Uploaded archive", ref: null };
+  throw invalid("Expected `document:` and the id of a document that was uploaded to a session");
 }
 
 function folder(text: string): RepoAddress {
   if (text.startsWith("~")) throw invalid('Expected a whole path: "~" means nothing here');
   const path = resolve(text);
   return { kind: "folder", path, name: posix.basename(path) || path, ref: null };
+}
+
+const SSH =
+  /^ssh:\/\/(?:(?<user>[^@/\s]+)@)?(?<host>\[[0-9a-f:.]+\]|[^:/\s@]+)(?::(?<port>\d{1,5}))?(?<path>\/\S*)$/i;
+const SSH_SHORT = /^(?<user>[^@/\s]+)@(?<host>[^:/\s@]+):(?<path>\S+)$/;
+const SSH_USER = /^\w[\w.-]*$/;
+const SSH_HOST = /^(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])$/;
+
+/**
+ * `ssh://git@host/path`, or the short `git@host:path`, which is another place where the path is one below the user's home.
+ * Whether it may be read is known where the credentials are.
+ */
+function fromSsh(text: string): RepoAddress {
+  const long = SSH.exec(text)?.groups;
+  const { user = "git", host: written = "", port, path = "" } = long ?? SSH_SHORT.exec(text)?.groups ?? {};
+  // As browsers read it: numbers in odd notations become the usual one.
+  const host = URL.parse(`https://${written}/`)?.hostname.replace(/\.$/, "") ?? "";
+  const parts = path.split("/").filter(Boolean);
+  if (parts.length === 0 || !SSH_HOST.test(host) || !SSH_USER.test(user) || Number(port ?? 22) > 65_535) {
+    throw invalid("Expected the address of a repository for ssh, such as git@host:owner/repo");
+  }
+  const place = parts.join("/").replace(/\.git$/i, "");
+  if (place.startsWith("-") || /[?#%\\]/.test(place) || parts.includes("..")) {
+    throw refused("Expected a plain path in an address for ssh");
+  }
+  const isBelowHome = long === undefined && !path.startsWith("/");
+  const at = port === undefined || Number(port) === 22 ? host : `${host}:${Number(port)}`;
+  return {
+    kind: "ssh",
+    url: isBelowHome ? `${user}@${host}:${place}` : `ssh://${user}@${at}/${place}`,
+    name: place.split("/").slice(-2).join("/"),
+    ref: null,
+  };
 }
 
 function fromUrl(text: string): RepoAddress {

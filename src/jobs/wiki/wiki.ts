@@ -1,6 +1,6 @@
 import { defineJob } from "../define.ts";
 import { normaliseWiki, wikiInput } from "./input.ts";
-import { parseRepo } from "./repo-address.ts";
+import { needsOf, parseRepo } from "./repo-address.ts";
 
 const HALF_AN_HOUR_MS = 30 * 60 * 1000;
 const COOL_DOWN_MS = 3 * 60 * 1000;
@@ -40,6 +40,7 @@ export const wiki = defineJob({
     return ref === undefined ? name : `${name} (${ref})`;
   },
   normalise: normaliseWiki,
+  needs: ({ repo }) => needsOf(parseRepo(repo)),
   // Loaded when it runs: the server only needs to know the type.
   run: async (ctx, input) => (await import("./run.ts")).documentRepository(ctx, input),
 });

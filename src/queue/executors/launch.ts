@@ -1,9 +1,10 @@
 import type { Clock } from "../../domain/clock.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { Execution, RunRequest } from "../../domain/executor.ts";
+import type { Supplies } from "../../domain/supplies.ts";
 import type { JobType } from "../../jobs/define.ts";
 import { failure } from "../handler/failure.ts";
-import type { InMessage } from "../protocol.ts";
+import type { InMessage, Supplied } from "../protocol.ts";
 import type { TypeLookup } from "./type-lookup.ts";
 
 /** @throws JobdeckError `type_unknown` */
@@ -40,7 +41,15 @@ export function jobMessage(
     outputDir: request.outputDir,
     checkpoint: { ...request.checkpoints },
     ...forOurs,
+    // A program of somebody else's has asked for nothing.
+    ...(forOurs === undefined || request.supplies === undefined
+      ? {}
+      : { supplies: copied(request.supplies) }),
   };
+}
+
+function copied({ key, documents }: Supplies): Supplied {
+  return { key: key === null ? null : { ...key }, documents: documents.map((one) => ({ ...one })) };
 }
 
 /** A run that failed before anything of it was there. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { LogLevel } from "../../domain/event.ts";
 import type { Report, RunRequest } from "../../domain/executor.ts";
+import { NO_SUPPLIES } from "../../domain/supplies.ts";
 import type { JobContext } from "../../jobs/define.ts";
 import { cut } from "../cut.ts";
 import { artifactWriter } from "./artifact-writer.ts";
@@ -50,6 +51,7 @@ export function jobContext({
       return outputDir;
     },
     services,
+    supplies: request.supplies ?? NO_SUPPLIES,
     isCancelled: () => stop.aborted,
     progress: (current, total, message) =>
       report({

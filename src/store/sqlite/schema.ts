@@ -13,6 +13,7 @@
  * - `starts` remembers the starts of queues with a rate limit, for as long as the limit looks back.
  * - `sessions` has a row for every session that a job has named, kept by the insertion of jobs.
  * - `inputs` holds what was streamed to a running job; a row without a value is the end.
+ * - `credentials` keeps each secret encrypted in `sealed`, with a key that is not in the database.
  * - `tokens` keeps the hash of each token's secret and never the secret; revoked ones stay.
  * - `search` is an index without texts, `searched` says which jobs are in it, and `words` are the words of letters
  *   that were ever in it: see search.ts and vocabulary.ts.
@@ -312,5 +313,18 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   ALTER TABLE nodes ADD COLUMN types TEXT NOT NULL DEFAULT '[]';
+  `,
+  `
+  CREATE TABLE credentials (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    host TEXT NOT NULL,
+    queues TEXT,
+    sealed BLOB NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER
+  ) STRICT, WITHOUT ROWID;
   `,
 ];

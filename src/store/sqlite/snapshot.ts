@@ -16,6 +16,7 @@ export interface Counts {
   readonly documents: number;
   readonly sessions: number;
   readonly schedules: number;
+  readonly credentials: number;
 }
 
 /** The version that this program writes. */
@@ -48,6 +49,7 @@ export class Snapshot implements Disposable {
       documents: this.#count("documents"),
       sessions: this.#count("sessions"),
       schedules: this.#count("schedules"),
+      credentials: this.#count("credentials"),
     };
   }
 

@@ -32,6 +32,7 @@ import { Attempts } from "./attempts.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Claims } from "./claims.ts";
 import { Counts } from "./counts.ts";
+import { SqliteCredentials } from "./credentials.ts";
 import { type Migration, openDatabase, unopened } from "./database.ts";
 import { SqliteDeliveries } from "./deliveries.ts";
 import { Dependencies } from "./dependencies.ts";
@@ -98,6 +99,7 @@ export class SqliteStore implements JobStore {
   /** The outbox of callbacks, likewise. */
   readonly deliveries: SqliteDeliveries;
   readonly tokens: SqliteTokens;
+  readonly credentials: SqliteCredentials;
   readonly #db: Database;
   readonly #statements: Statements;
   readonly #writer: Writer;
@@ -144,6 +146,7 @@ export class SqliteStore implements JobStore {
     this.#search = new SearchIndex(statements);
     this.sessions = new SqliteSessions(statements, this.#writer);
     this.tokens = new SqliteTokens(statements, this.#writer);
+    this.credentials = new SqliteCredentials(statements, this.#writer);
     const writes = new JobWrites(statements, standings, {
       sessions: this.sessions,
       admission: this.#admission,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { ERROR_CODES, type ErrorCode, JobdeckError } from "../../../src/domain/errors.ts";
 import type { Scope } from "../../../src/domain/token.ts";
 import { statusOf } from "../../../src/http/errors.ts";
@@ -55,6 +56,12 @@ const withDocument = async (app: TestApp) => {
   const [saved] = await app.deck.sessions.save("mine", [document], "add", "test");
   return { id: saved?.id ?? "" };
 };
+const withLostKey = async (app: TestApp) => {
+  const request = { name: "one", host: "git.example", queues: null, secret: "a-token" };
+  const credential = await app.deck.credentials.create({ ...request, kind: "https" }, "test");
+  rmSync(app.deck.credentials.keyPlace);
+  return credential;
+};
 const switchedOff = async (app: TestApp) => {
   const job = await app.begin(await app.submit({ callbackUrl: "https://hooks.example/done" }));
   await app.end(job, "complete");
@@ -82,6 +89,12 @@ const PROVOCATIONS: Readonly<Partial<Record<ErrorCode, Provocation>>> = {
     ...{ path: "/api/stats", headers: { authorization: "Bearer :id" } },
   },
   token_not_found: { method: "DELETE", path: `/api/tokens/${UNKNOWN}` },
+  credential_not_found: { method: "DELETE", path: `/api/credentials/${UNKNOWN}` },
+  credential_unreadable: {
+    given: withLostKey,
+    ...{ method: "POST", path: "/api/credentials" },
+    body: { name: "two", kind: "https", host: "git.example", secret: "a-token" },
+  },
   cross_site: { ...create(ONE), headers: { origin: "https://evil.example" } },
   foreign_host: { path: "/api/jobs", headers: { host: "evil.example" } },
   not_found: { path: "/api/nothing" },

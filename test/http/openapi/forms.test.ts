@@ -20,6 +20,11 @@ const FORMS: Readonly<Record<string, readonly [fields: string, page: RegExp]>> =
   deleteScheduleByForm: ["", /^\/schedules$/],
   redeliver: ["", /^\/webhooks$/],
   switchEndpoint: ["url=https%3A%2F%2Fhooks.example%2Fdone&on=false", /^\/webhooks$/],
+  addCredential: [
+    "kind=https&name=one&host=git.example&username=&secret=a-token&queues=",
+    /^\/settings#credentials$/,
+  ],
+  removeCredentialByForm: ["", /^\/settings#credentials$/],
   editQueueByForm: ["paused=true&limit=2&rateCount=&ratePerSeconds=", /^\/workers$/],
 };
 

@@ -42,6 +42,25 @@ describe("one repository has one address, however it is written", () => {
     expect(normaliseWiki({ repo: "https://github.com/a/b/tree/main", ref: "v2" }).ref).toBe("v2");
   });
 
+  test.each([
+    ["git@GitHub.com:Ada/engine.git", "git@github.com:Ada/engine"],
+    ["git@github.com:Ada//engine/", "git@github.com:Ada/engine"],
+    ["ssh://github.com/Ada/engine", "ssh://git@github.com/Ada/engine"],
+    ["SSH://git@github.com:22/Ada/engine.git", "ssh://git@github.com/Ada/engine"],
+    ["ssh://me@git.example:2222/srv/engine", "ssh://me@git.example:2222/srv/engine"],
+    ["git@git.example:/srv/engine", "ssh://git@git.example/srv/engine"],
+    ["ssh://git@2130706433/a", "ssh://git@127.0.0.1/a"],
+    ["ssh://git@[::1]:2222/a", "ssh://git@[::1]:2222/a"],
+  ])("%s over ssh", (repo, canonical) => {
+    expect(normaliseWiki({ repo })).toEqual({ repo: canonical });
+    expect(normaliseWiki({ repo: canonical })).toEqual({ repo: canonical });
+  });
+
+  test("a document is named by its id", () => {
+    const id = "0198F2C4-7A31-7000-8000-000000000000";
+    expect(normaliseWiki({ repo: `document:${id}` })).toEqual({ repo: `document:${id.toLowerCase()}` });
+  });
+
   test("a path is made whole", () => {
     expect(normaliseWiki({ repo: "./x/../y/" }).repo).toBe(resolve("y"));
     expect(normaliseWiki({ repo: "/srv//a/." }).repo).toBe("/srv/a");
@@ -65,8 +84,20 @@ describe("what is no address of a repository is refused", () => {
     ["--upload-pack=x", "repo_refused"],
     ["-x", "repo_refused"],
     ["file:///etc", "repo_refused"],
-    ["ssh://git@github.com/a/b", "repo_refused"],
-    ["git@github.com:a/b", "repo_refused"],
+    ["ssh://", "input_invalid"],
+    ["ssh://git@github.com", "input_invalid"],
+    ["ssh://git@-oProxyCommand=x/a", "input_invalid"],
+    ["ssh://-oProxyCommand=x@host/a", "input_invalid"],
+    ["ssh://git:secret@github.com/a/b", "input_invalid"],
+    ["ssh://git@host/../a", "repo_refused"],
+    ["ssh://git@host/a%2e", "repo_refused"],
+    ["ssh://git@host:99999/a", "input_invalid"],
+    ["git@host:-x", "repo_refused"],
+    ["git@$(id):a/b", "input_invalid"],
+    ["git@host:a b", "input_invalid"],
+    ["document:", "input_invalid"],
+    ["document:../../etc/passwd", "input_invalid"],
+    ["document:0198f2c4-7a31-7000-8000-00000000000/", "input_invalid"],
     ["git://github.com/a/b", "repo_refused"],
     ["ext::sh -c id", "repo_refused"],
     ["javascript://x/y", "repo_refused"],
@@ -100,5 +131,7 @@ describe("what is no address of a repository is refused", () => {
 test.each([
   [{ repo: "https://github.com/ada/engine" }, "ada/engine"],
   [{ repo: "/srv/engine", ref: "main" }, "engine (main)"],
+  [{ repo: "git@github.com:ada/engine" }, "ada/engine"],
+  [{ repo: "document:0198f2c4-7a31-7000-8000-000000000000" }, "Uploaded archive"],
   [{ repo: "sample:lantern" }, "lantern"],
 ])("the title of %j is %s", (input, title) => expect(wiki.titleOf(input)).toBe(title));

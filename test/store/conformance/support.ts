@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from "bun:test";
+import type { CredentialStore } from "../../../src/domain/credential-store.ts";
 import type { DeliveryStore } from "../../../src/domain/delivery-store.ts";
 import type { Job } from "../../../src/domain/job.ts";
 import type { ScheduleStore } from "../../../src/domain/schedule-store.ts";
@@ -12,6 +13,7 @@ export type Store = JobStore & {
   readonly schedules: ScheduleStore;
   readonly deliveries: DeliveryStore;
   readonly tokens: TokenStore;
+  readonly credentials: CredentialStore;
 };
 
 export interface OpenStore {

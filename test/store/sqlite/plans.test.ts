@@ -67,7 +67,7 @@ describe("the plan", () => {
     const scans = plans(walkPages).flatMap(([text, found]) =>
       found
         .filter((step) =>
-          /^SCAN (?!\(|(due|each|json_each|nodes|counters|queues|lines|schedules|tokens|pragma_\w+)\b)/.test(
+          /^SCAN (?!\(|(due|each|json_each|nodes|counters|queues|lines|schedules|tokens|credentials|pragma_\w+)\b)/.test(
             step,
           ),
         )

@@ -2,6 +2,7 @@ import { type TSchema, Type as t } from "@sinclair/typebox";
 import { BOUNDS } from "../../../domain/submission.ts";
 import { BulkBody } from "../../api/bulk-request.ts";
 import { CancelBody } from "../../api/cancel.ts";
+import { CredentialBody } from "../../api/credential-body.ts";
 import { SwitchBody } from "../../api/delivery-routes.ts";
 import { DocumentBody, DocumentsBody } from "../../api/document-body.ts";
 import { QueueEditBody } from "../../api/queues.ts";
@@ -33,4 +34,5 @@ export const REQUEST_SCHEMAS: Readonly<Record<string, TSchema>> = {
   EndpointSwitch: SwitchBody,
   QueueEdit: QueueEditBody,
   NewToken: TokenBody,
+  NewCredential: CredentialBody,
 };
