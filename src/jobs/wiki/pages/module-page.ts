@@ -6,6 +6,7 @@ import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
 import { writeExamples } from "./examples.ts";
 import { fileSummary, holds } from "./file-summary.ts";
+import { writeFindings } from "./findings-pages.ts";
 import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
@@ -72,6 +73,7 @@ function modulePage(
   writeConnections(page, book, module);
   writeSymbols(page, book, here);
   if (apart.length === 0) writeFiles(page, book, module, apart);
+  writeFindings(page, book, module);
   writeInternal(page, book, module);
   writeExamples(page, book, module);
   note(page);

@@ -2,6 +2,7 @@ import type { DiagramSpec } from "../../../domain/docs-page.ts";
 import { descending } from "../order.ts";
 import { type Book, isPublic, lines } from "./book.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
+import { findingsCounts } from "./findings-pages.ts";
 import { count, firstSentence, list, number, sourceLink, table, text } from "./markdown.ts";
 import { fileMap, map } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
@@ -32,6 +33,7 @@ export function overviewPage(book: Book, census: Census): Page {
   writeEntries(page, book, entryPoints(book));
   writeStart(page, book);
   writeModules(page, book);
+  writeFound(page, book);
   writeLanguages(page, census);
   return page.done(purpose === null ? "" : firstSentence(purpose.markdown));
 }
@@ -96,6 +98,13 @@ function writeModules(page: PageWriter, book: Book): void {
     return [book.module(page.path, m), whatItIs(book, m), ...sizes];
   });
   page.add(table(["Module", "What it is", "Files#", "Lines#"], rows));
+}
+
+function writeFound(page: PageWriter, book: Book): void {
+  const counts = findingsCounts(book);
+  if (counts.length === 0) return;
+  page.heading(2, "How it is run and what it keeps");
+  page.add(`The source names ${list(counts)}.`);
 }
 
 function writeLanguages(page: PageWriter, census: Census): void {

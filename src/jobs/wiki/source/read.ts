@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { GitCopy, GitFile } from "../../git.ts";
 import type { Language } from "../language.ts";
 import { languageOf } from "../languages.ts";
+import { isDescriptive } from "./descriptive.ts";
 import { notWritten, type Role, roleOf } from "./role.ts";
 
 /** A file that will be parsed. */
@@ -20,16 +21,13 @@ export interface SkippedFile {
 export interface Sources {
   readonly files: readonly SourceFile[];
   readonly skipped: readonly SkippedFile[];
-  /** Texts of READMEs and of files that describe the project, by path. */
+  /** Texts of READMEs and of files that describe the project, how it is run and what it keeps, by path. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
 const MAX_FILE_BYTES = 1024 ** 2;
 const MAX_TOTAL_BYTES = 200 * 1024 ** 2;
 const MAX_PATH = 1024;
-
-const DESCRIPTIVE =
-  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|pyproject\.toml|setup\.cfg)$/i;
 
 /**
  * Reads what the wiki needs of a commit.
@@ -47,7 +45,7 @@ export async function readSources(
   let total = 0;
   for (const file of files) {
     const language = languageOf(file.path);
-    const descriptive = DESCRIPTIVE.test(file.path) && !/(?:^|\/)node_modules\//.test(file.path);
+    const descriptive = isDescriptive(file.path);
     if ((language === null && !descriptive) || (language !== null && !wanted(file.path))) continue;
     if (language === null && !isLinkable(file.path)) continue;
     const reason = language === null ? null : unread(file, roleOf(file.path, language));

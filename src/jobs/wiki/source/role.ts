@@ -45,7 +45,7 @@ const NAMED_FILES: readonly (readonly [Role, RegExp])[] = [
 ];
 
 /** The role of a file by its path alone. `test` wins over `example`: an example's test is a test. */
-export function roleOf(path: string, language: Language): Role {
+export function roleOf(path: string, language: Pick<Language, "name" | "isTest">): Role {
   for (const [role, pattern] of FOLDERS.slice(0, 2)) if (pattern.test(folders(path))) return role;
   if (language.isTest(path)) return "test";
   for (const [role, pattern] of FOLDERS) if (pattern.test(folders(path))) return role;
