@@ -3,8 +3,9 @@ import type { EventFinding, FlagFinding, TableFinding } from "../findings/findin
 import type { Placed } from "../findings/gather.ts";
 import type { Module } from "../graph/atlas.ts";
 import type { Book } from "./book.ts";
+import { installedCommands, writeInstalled } from "./dependencies.ts";
 import { grouped, modulesOf, places, value, words } from "./findings-parts.ts";
-import { code, count, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { code, count, list, sourceLink, sourceUrl, table } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
 
 export const ENVIRONMENT = "reference/environment.md";
@@ -18,7 +19,7 @@ export function findingsPages(book: Book): Page[] {
   const { environment, flags, routes, tables, events } = book.findings;
   return [
     ...(environment.length > 0 ? [environmentPage(book)] : []),
-    ...(flags.length > 0 ? [flagsPage(book)] : []),
+    ...(flags.length > 0 || installedCommands(book).length > 0 ? [flagsPage(book)] : []),
     ...(routes.length > 0 ? [routesPage(book)] : []),
     ...(tables.length > 0 ? [tablesPage(book)] : []),
     ...(events.length > 0 ? [eventsPage(book)] : []),
@@ -52,8 +53,11 @@ function flagsPage(book: Book): Page {
   const commands = grouped(of("command"), (f) => f.name);
   const byFile = grouped(of("flag"), (f) => f.path);
   page.add(
-    `${count(commands.length, "command")} and ${count(of("flag").length, "flag")} are declared in ${count(new Set(flags.map((f) => f.path)).size, "file")}.`,
+    flags.length === 0
+      ? ""
+      : `${count(commands.length, "command")} and ${count(of("flag").length, "flag")} are declared in ${count(new Set(flags.map((f) => f.path)).size, "file")}.`,
   );
+  writeInstalled(page, book);
   if (commands.length > 0) {
     page.heading(2, "Commands");
     page.add(
@@ -83,9 +87,14 @@ function flagsPage(book: Book): Page {
       ),
     );
   }
-  return page.done(
-    `${count(commands.length, "command")} and ${count(of("flag").length, "flag")} with the lines that declare them.`,
-  );
+  const said = [
+    ...(installedCommands(book).length > 0
+      ? [count(installedCommands(book).length, "installed command")]
+      : []),
+    ...(commands.length > 0 ? [count(commands.length, "command")] : []),
+    ...(byFile.length > 0 ? [count(of("flag").length, "flag")] : []),
+  ];
+  return page.done(`${list(said)} with the lines that declare them.`);
 }
 
 function routesPage(book: Book): Page {
@@ -245,7 +254,7 @@ export function findingsCounts(book: Book): string[] {
     n === 0 ? [] : [`[${count(n, noun, plural)}](${path})`];
   return [
     ...link(names(environment), "environment variable", ENVIRONMENT),
-    ...link(flags.length, "command or flag", FLAGS, "commands and flags"),
+    ...link(flags.length + installedCommands(book).length, "command or flag", FLAGS, "commands and flags"),
     ...link(routes.length, "HTTP route", ROUTES),
     ...link(tables.length, "table", TABLES),
     ...link(new Set(events.map((e) => `${e.name}\n${e.through}`)).size, "event", EVENTS),

@@ -4,6 +4,7 @@ import { familyOf } from "../languages.ts";
 import { compare, descending } from "../order.ts";
 import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
+import { writeWorkspace } from "./dependencies.ts";
 import { writeExamples } from "./examples.ts";
 import { fileSummary, holds } from "./file-summary.ts";
 import { writeFindings } from "./findings-pages.ts";
@@ -65,6 +66,7 @@ function modulePage(
     page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
     writeGlance(page, book, module, shown);
   }
+  writeWorkspace(page, book, module);
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
   // Where big files have pages of their own, they are the way on.

@@ -1,6 +1,7 @@
 import type { DiagramSpec } from "../../../domain/docs-page.ts";
 import { descending } from "../order.ts";
 import { type Book, isPublic, lines } from "./book.ts";
+import { DEPENDENCIES, dependenciesOf, writeWorkspaces } from "./dependencies.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
 import { findingsCounts } from "./findings-pages.ts";
 import { count, firstSentence, list, number, sourceLink, table, text } from "./markdown.ts";
@@ -32,6 +33,7 @@ export function overviewPage(book: Book, census: Census): Page {
   writeUsage(page, book);
   writeEntries(page, book, entryPoints(book));
   writeStart(page, book);
+  writeWorkspaces(page, book);
   writeModules(page, book);
   writeFound(page, book);
   writeLanguages(page, census);
@@ -102,9 +104,13 @@ function writeModules(page: PageWriter, book: Book): void {
 
 function writeFound(page: PageWriter, book: Book): void {
   const counts = findingsCounts(book);
-  if (counts.length === 0) return;
+  const packages = dependenciesOf(book).length;
+  if (counts.length === 0 && packages === 0) return;
   page.heading(2, "How it is run and what it keeps");
-  page.add(`The source names ${list(counts)}.`);
+  page.add(
+    counts.length > 0 ? `The source names ${list(counts)}.` : "",
+    packages > 0 ? `Its manifests ask for [${count(packages, "package")}](${DEPENDENCIES}).` : "",
+  );
 }
 
 function writeLanguages(page: PageWriter, census: Census): void {

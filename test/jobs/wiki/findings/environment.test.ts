@@ -50,7 +50,10 @@ test("The keys of a schema that checks process.env are variables", async () => {
     "});",
     "export const env = Schema.parse(process.env);",
   ].join("\n");
-  expect(await found("src/env.ts", text)).toEqual(["4 POOL_SIZE =5 # How many at once.", "5 POOL_NAME"]);
+  expect(await found("src/env.ts", text)).toEqual([
+    "4 POOL_SIZE =5 # How many at once. in Schema",
+    "5 POOL_NAME in Schema",
+  ]);
 });
 
 test("Python reads with os, and pydantic's settings take a prefix", async () => {
