@@ -1,6 +1,7 @@
 import type { FileFacts } from "../facts.ts";
 import type { Finding } from "./finding.ts";
-import type { Literal, Reading } from "./reading.ts";
+import type { Literal } from "./lex.ts";
+import type { Reading } from "./reading.ts";
 
 /** A file as the detectors see it. */
 export interface Scanned {

@@ -67,7 +67,7 @@ export function* environment(file: Scanned): Generator<Bare<EnvironmentFinding>>
   for (const way of WAYS[file.language] ?? []) {
     for (const match of matches(code, way.pattern)) yield* readAt(file, way, match);
   }
-  if (code.includes("process.env")) {
+  if (/\bprocess\b/.test(code)) {
     yield* taken(file);
     yield* schemas(file);
   }
@@ -111,12 +111,12 @@ function* readAt(
 
 function found(file: Scanned, at: number, name: string, fallback: string | null): Bare<EnvironmentFinding> {
   const line = file.reading.line(at);
-  // A comment speaks of the variable where the line is about it alone.
-  const own =
-    /^\s*(?:(?:export|const|let|var|static|final|private|public|readonly|val)\s+)*[\w.$]+\s*(?::=|[:=])/.test(
-      file.reading.codeLine(line).slice(0, 200),
-    );
-  const doc = own ? file.reading.noteBeside(at) : null;
+  // A comment above speaks of the variable where the line is a setting; above a statement it speaks of what follows.
+  const setting =
+    /^\s*(?:(?:export|const|static|final|public|readonly|val)\s+)*(?:[A-Z][A-Z0-9_]*\s*[:=]|[\w$]+\s*:(?!=))/;
+  const doc =
+    file.reading.noteAfter(at) ??
+    (setting.test(file.reading.codeLine(line).slice(0, 200)) ? file.reading.noteAbove(line) : null);
   return { kind: "environment", name, line, fallback, doc };
 }
 

@@ -1,6 +1,6 @@
-import type { Atlas, Module } from "../graph/atlas.ts";
+import type { Atlas, AtlasFile, Module } from "../graph/atlas.ts";
 import { compare } from "../order.ts";
-import { isForeign, roleOf } from "../source/role.ts";
+import { isForeign, roleOfPath } from "../source/role.ts";
 import { findingsOfFile } from "./config-files.ts";
 import type {
   EnvironmentFinding,
@@ -27,8 +27,6 @@ export interface Findings {
   readonly events: readonly Placed<EventFinding>[];
 }
 
-const PLAIN = { name: "", isTest: () => false };
-
 export function gather(atlas: Atlas, texts: ReadonlyMap<string, string>): Findings {
   const all: Placed[] = [];
   for (const file of atlas.files.values()) {
@@ -36,15 +34,16 @@ export function gather(atlas: Atlas, texts: ReadonlyMap<string, string>): Findin
     const module = atlas.moduleOf.get(file.path) ?? null;
     for (const finding of file.facts.findings) all.push({ ...finding, path: file.path, module });
   }
+  const scripts = [...atlas.files.values()].filter((f) => f.facts.language === "Shell");
   for (const [path, text] of texts) {
-    if (isForeign(path) || roleOf(path, PLAIN) !== "source") continue;
+    if (isForeign(path) || roleOfPath(path) !== "source") continue;
     for (const finding of findingsOfFile(path, text)) all.push({ ...finding, path, module: null });
   }
   all.sort((a, b) => compare(a.path, b.path) || a.line - b.line);
   const of = <K extends Finding["kind"]>(kind: K) =>
     all.filter((f): f is Placed<Extract<Finding, { kind: K }>> => f.kind === kind);
   return {
-    environment: of("environment"),
+    environment: of("environment").filter((f) => !isShared(f, scripts)),
     flags: of("flag"),
     routes: of("route"),
     tables: standing(of("table")),
@@ -66,4 +65,10 @@ function standing(tables: readonly Placed<TableFinding>[]): Placed<TableFinding>
 function heard(events: readonly Placed<EventFinding>[]): Placed<EventFinding>[] {
   const emitted = new Set(events.filter((e) => e.side === "emits").map((e) => `${e.through}\n${e.name}`));
   return events.filter((e) => e.through !== "emitter" || emitted.has(`${e.through}\n${e.name}`));
+}
+
+/** A script may take from another what that one sets. */
+function isShared({ path, name }: Placed<EnvironmentFinding>, scripts: readonly AtlasFile[]): boolean {
+  if (!scripts.some((s) => s.path === path)) return false;
+  return scripts.some((s) => s.path !== path && s.role === "source" && s.text.includes(`${name}=`));
 }

@@ -121,6 +121,8 @@ function* routeOf(
   const word = match[1] ?? "";
   const path = pathOf(file, call, way.at);
   if (path === null || (way.answered && call.args.length < way.at + 2)) return;
+  // Django mounts other files' routes so.
+  if (call.args.some((a) => a.text.startsWith("include("))) return;
   const rooted =
     /^(?:path|re_path)$/.test(word) ||
     path.startsWith("/") ||

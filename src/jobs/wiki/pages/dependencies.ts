@@ -1,7 +1,7 @@
 import { compare, sorted } from "../order.ts";
 import { DEPENDENCY_KINDS } from "../packages/package.ts";
 import { type Declared, declaredDependencies, undeclared } from "../packages/usage.ts";
-import { isForeign, roleOf } from "../source/role.ts";
+import { isForeign, roleOfPath } from "../source/role.ts";
 import type { Book } from "./book.ts";
 import { code, count, list, number, sourceLink, sourceUrl, table, text } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
@@ -41,8 +41,7 @@ export function dependenciesPages(book: Book): Page[] {
 
 /** Of the repository itself, not of its tests and examples. */
 export function dependenciesOf(book: Book): Declared[] {
-  const stub = { name: "", isTest: () => false };
-  const shown = (path: string) => !isForeign(path) && /^(?:source|tooling)$/.test(roleOf(path, stub));
+  const shown = (path: string) => !isForeign(path) && /^(?:source|tooling)$/.test(roleOfPath(path));
   return declaredDependencies(book.atlas, shown).sort(
     (a, b) =>
       compare(a.name.toLowerCase(), b.name.toLowerCase()) ||
@@ -165,9 +164,8 @@ export function writeWorkspace(page: PageWriter, book: Book, module: Module): vo
 export function installedCommands(
   book: Book,
 ): { name: string; target: string; line: number; manifest: string }[] {
-  const stub = { name: "", isTest: () => false };
   const found = book.atlas.packages
-    .filter((p) => !isForeign(p.manifest) && roleOf(p.manifest, stub) === "source")
+    .filter((p) => !isForeign(p.manifest) && roleOfPath(p.manifest) === "source")
     .flatMap((p) => p.commands.map((c) => ({ ...c, manifest: p.manifest })));
   return sorted(found, (c) => `${c.name}\n${c.manifest}`);
 }

@@ -54,6 +54,11 @@ export function roleOf(path: string, language: Pick<Language, "name" | "isTest">
   return NAMED_FILES.find(([, pattern]) => pattern.test(path))?.[0] ?? "source";
 }
 
+/** As `roleOf`, for a file that is no source. */
+export function roleOfPath(path: string): Role {
+  return roleOf(path, { name: "", isTest: () => false });
+}
+
 /** Whether a file was not written for this repository. */
 export function isForeign(path: string): boolean {
   return FOLDERS.slice(0, 2).some(([, pattern]) => pattern.test(folders(path)));

@@ -27,12 +27,12 @@ test("What is written, in a comment, in a string or put together is no read", as
     "// process.env.COMMENTED",
     "/* process.env.BLOCK */",
     "const say = 'process.env.QUOTED';",
-    "const one = process.env[`PART_${say}`];",
+    `const one = process.env[\`PART_\${say}\`];`,
     "const two = process.env[say];",
     "const mode = import.meta.env.MODE;",
     "const other = config.process.env.OTHER;",
     "const pattern = /process.env.PATTERN/;",
-    "const shown = `process.env.TEXT ${one}`;",
+    `const shown = \`process.env.TEXT \${one}\`;`,
   ].join("\n");
   expect(await found("src/not.ts", text)).toEqual([]);
 });
@@ -107,8 +107,8 @@ test.each([
     "<?php $a = getenv('DECK_HOME') ?: 'x'; $b = $_ENV['DECK_B']; getenv(\"A_$b\");",
     ["DECK_HOME =x", "DECK_B"],
   ],
-  ["C", "a.c", 'char *h = getenv("DECK_HOME"); /* getenv("NO") */', ["DECK_HOME"]],
-  ["Shell", "a.sh", 'OWN=1\necho "${DECK_HOME:-/tmp}" ${OWN:-2}\n# ${NO:-1}\n', ["DECK_HOME =/tmp"]],
+  ["C", "a.c", 'char *h = getenv("DECK_HOME");\n/* getenv("NO") */', ["DECK_HOME"]],
+  ["Shell", "a.sh", `OWN=1\necho "\${DECK_HOME:-/tmp}" \${OWN:-2}\n# \${NO:-1}\n`, ["DECK_HOME =/tmp"]],
 ])("%s reads it in its own way", async (language, path, text, names) => {
   const lines = await found(path, text, language);
   expect(lines.map((l) => l.replace(/^\d+ /, "").replace(/ in \w+$/, ""))).toEqual(names);
@@ -129,5 +129,5 @@ test("Example settings, Dockerfile and compose name variables; a secret's value 
     "2 B two words ",
     "3 C 3 ",
   ]);
-  expect(names("compose.yaml", "x: ${TAG:-latest} $${NOT}\n# ${NO}\n")).toEqual(["1 TAG latest "]);
+  expect(names("compose.yaml", `x: \${TAG:-latest} $\${NOT}\n# \${NO}\n`)).toEqual(["1 TAG latest "]);
 });
