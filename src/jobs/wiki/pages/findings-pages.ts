@@ -4,8 +4,8 @@ import type { Placed } from "../findings/gather.ts";
 import type { Module } from "../graph/atlas.ts";
 import type { Book } from "./book.ts";
 import { installedCommands, writeInstalled } from "./dependencies.ts";
-import { grouped, modulesOf, places, value, words } from "./findings-parts.ts";
-import { code, count, list, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { filledTable, grouped, modulesOf, places, value, words } from "./findings-parts.ts";
+import { code, count, list, sourceLink, sourceUrl } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
 
 export const ENVIRONMENT = "reference/environment.md";
@@ -31,7 +31,7 @@ function environmentPage(book: Book): Page {
   const names = grouped(book.findings.environment, (f) => f.name);
   page.add(
     `${count(names.length, "environment variable is", "environment variables are")} named in the source or in files that set up the program. Names that are put together at run time are not listed.`,
-    table(
+    filledTable(
       ["Variable", "Default", "What it is for", "Module", "Where"],
       names.map(([name, found]) => {
         const fallbacks = [...new Set(found.flatMap((f) => f.fallback ?? []))];
@@ -61,7 +61,7 @@ function flagsPage(book: Book): Page {
   if (commands.length > 0) {
     page.heading(2, "Commands");
     page.add(
-      table(
+      filledTable(
         ["Command", "What it does", "Module", "Where"],
         commands.map(([name, found]) => [
           code(name),
@@ -75,7 +75,7 @@ function flagsPage(book: Book): Page {
   for (const [path, found] of byFile) {
     page.heading(2, `Flags of ${code(path)}`);
     page.add(
-      table(
+      filledTable(
         ["Flag", "Short", "Default", "What it does", "Where"],
         found.map((f) => [
           code(f.name),
@@ -108,7 +108,7 @@ function routesPage(book: Book): Page {
     if (first?.module !== null && first?.module !== undefined) page.heading(2, code(first.module.title));
     page.add(
       modulesOf(book, ROUTES, found) === "" ? "" : `Answered in ${modulesOf(book, ROUTES, found)}.`,
-      table(
+      filledTable(
         ["Method", "Path", "Handler", "Where"],
         found.map((r) => [
           r.method,
@@ -137,7 +137,7 @@ function tablesPage(book: Book): Page {
     const module = modulesOf(book, TABLES, [found]);
     page.add(
       `${found.through}, ${sourceLink(found.path, found.line)}${module === "" ? "" : `, in ${module}`}.`,
-      table(
+      filledTable(
         ["Column", "Type", "Refers to"],
         found.columns.map((c) => [
           c.name === "" ? "" : code(c.name),
@@ -189,7 +189,7 @@ function eventsPage(book: Book): Page {
     );
   page.add(
     `${count(names.length, "event")} by a name that stands in the source.`,
-    table(
+    filledTable(
       ["Event", "Through", "Emitted in", "Listened to in"],
       names.map(([, found]) => [
         code(found[0]?.name ?? ""),
@@ -209,7 +209,7 @@ export function writeFindings(page: PageWriter, book: Book, module: Module): voi
   if (environment.length > 0) {
     page.heading(2, "Configuration read here");
     page.add(
-      table(
+      filledTable(
         ["Variable", "Default", "Where"],
         environment.map(([name, found]) => [
           code(name),
@@ -223,7 +223,7 @@ export function writeFindings(page: PageWriter, book: Book, module: Module): voi
   if (routes.length > 0) {
     page.heading(2, "Routes");
     page.add(
-      table(
+      filledTable(
         ["Method", "Path", "Handler", "Where"],
         routes.map((r) => [
           r.method,
@@ -238,7 +238,7 @@ export function writeFindings(page: PageWriter, book: Book, module: Module): voi
   if (tables.length > 0) {
     page.heading(2, "Tables");
     page.add(
-      table(
+      filledTable(
         ["Table", "Columns#", "Declared with", "Where"],
         tables.map((t) => [code(t.name), String(t.columns.length), t.through, places(book, [t])]),
       ),

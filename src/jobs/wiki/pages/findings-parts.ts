@@ -2,15 +2,16 @@ import type { Placed } from "../findings/gather.ts";
 import { symbolKey } from "../graph/bindings.ts";
 import { compare } from "../order.ts";
 import type { Book } from "./book.ts";
-import { code, firstSentence, list, sourceLink, text } from "./markdown.ts";
+import { code, firstSentence, list, sourceUrl, table, text } from "./markdown.ts";
 
-const MOST_PLACES = 3;
+const MOST_PLACES = 2;
 
-/** The lines where something stands, each with its symbol. */
+/** The lines where something stands, each with its symbol; of a path the end is shown, so that a table keeps narrow. */
 export function places(book: Book, found: readonly Placed[]): string {
   const links = new Map<string, string>();
   for (const f of found) {
-    const link = sourceLink(f.path, f.line);
+    const short = f.path.split("/").slice(-2).join("/");
+    const link = `[${code(`${short}:${f.line}`)}](${sourceUrl(f.path, f.line)})`;
     const symbol =
       f.within === null ? "" : ` in ${book.links.to(symbolKey(f.path, f.within), code(f.within))}`;
     links.set(`${f.path}:${f.line}`, `${link}${symbol}`);
@@ -24,7 +25,7 @@ export function modulesOf(book: Book, page: string, found: readonly Placed[]): s
   const modules = [...new Set(found.flatMap((f) => f.module ?? []))];
   return list(
     modules.map((m) => book.module(page, m)),
-    modules.length > 4 ? 3 : 4,
+    modules.length > 3 ? 2 : 3,
   );
 }
 
@@ -46,4 +47,13 @@ export function grouped<T>(items: readonly T[], key: (item: T) => string): [stri
     else known.push(item);
   }
   return [...groups].sort(([a], [b]) => compare(a, b));
+}
+
+/** A table without the columns that no row has words for. */
+export function filledTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const filled = titles.map((_, i) => rows.some((row) => row[i] !== ""));
+  return table(
+    titles.filter((_, i) => filled[i]),
+    rows.map((row) => row.filter((_, i) => filled[i])),
+  );
 }

@@ -44,7 +44,7 @@ test("A variable has its defaults, its meaning, its module and its lines; a test
   expect(page).toContain(
     "| `DECK_PORT` | `8080` or `80` | Where \\`it\\` \\| listens. | [`@deck/core`](../modules/packages/core.md) |",
   );
-  expect(page).toContain("packages/core/src/index.ts:8");
+  expect(page).toContain("[`src/index.ts:8`](source:packages/core/src/index.ts#L8) in [`open`]");
   expect(page).not.toContain("ONLY_A_TEST");
 });
 
