@@ -32,12 +32,12 @@ function environmentPage(book: Book): Page {
   page.add(
     `${count(names.length, "environment variable is", "environment variables are")} named in the source or in files that set up the program. Names that are put together at run time are not listed.`,
     filledTable(
-      ["Variable", "Default", "What it is for", "Module", "Where"],
+      ["Variable", "Where", "Default", "What it is for", "Module"],
       names.map(([name, found]) => {
         const fallbacks = [...new Set(found.flatMap((f) => f.fallback ?? []))];
         const doc = found.find((f) => f.doc !== null)?.doc ?? null;
         const said = fallbacks.slice(0, 3).map(value).join(" or ");
-        return [code(name), said, words(doc), modulesOf(book, ENVIRONMENT, found), places(book, found)];
+        return [code(name), places(book, found), said, words(doc), modulesOf(book, ENVIRONMENT, found)];
       }),
     ),
   );

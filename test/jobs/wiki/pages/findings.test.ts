@@ -42,7 +42,7 @@ test("Every page of findings keeps the promises of a documentation and stands in
 test("A variable has its defaults, its meaning, its module and its lines; a test's variables are left out", async () => {
   const page = await read("reference/environment.md");
   expect(page).toContain(
-    "| `DECK_PORT` | `8080` or `80` | Where \\`it\\` \\| listens. | [`@deck/core`](../modules/packages/core.md) |",
+    "| `8080` or `80` | Where \\`it\\` \\| listens. | [`@deck/core`](../modules/packages/core.md) |",
   );
   expect(page).toContain("[`src/index.ts:8`](source:packages/core/src/index.ts#L8) in [`open`]");
   expect(page).not.toContain("ONLY_A_TEST");
