@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { fenced } from "../comments/doc.ts";
 import type { Doc, SymbolFact } from "../facts.ts";
+import { type Findings, gather } from "../findings/gather.ts";
 import type { Atlas, Module, PlacedSymbol } from "../graph/atlas.ts";
 import { symbolKey } from "../graph/bindings.ts";
 import { uniquePages } from "../graph/names.ts";
@@ -17,6 +18,7 @@ export class Book {
   readonly texts: ReadonlyMap<string, string>;
   readonly places: Places = new Map();
   readonly links = new SymbolLinks();
+  readonly findings: Findings;
   readonly #files: ReadonlySet<string>;
   readonly #filePages: ReadonlyMap<string, string>;
   readonly #users = new Map<string, Users>();
@@ -26,6 +28,7 @@ export class Book {
     this.title = title;
     this.atlas = atlas;
     this.texts = texts;
+    this.findings = gather(atlas, texts);
     this.#files = files;
     const paths = [...atlas.files.keys()].sort(compare);
     this.#filePages = uniquePages(

@@ -5,6 +5,8 @@ import type { SkippedFile } from "../source/read.ts";
 import { architecturePage } from "./architecture.ts";
 import type { Book } from "./book.ts";
 import { codeWikiFiles } from "./codewiki.ts";
+import { dependenciesPages } from "./dependencies.ts";
+import { findingsPages } from "./findings-pages.ts";
 import { modulePages } from "./module-page.ts";
 import { llmsText, navigation, type Origin } from "./nav.ts";
 import { type Census, OVERVIEW, overviewPage } from "./overview.ts";
@@ -43,7 +45,12 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     drafts.push(...modulePages(book, module, (page) => input.note(page, module)));
   }
   await input.breathe();
-  drafts.push(...apiPages(book), filesPage(book, input.skipped));
+  drafts.push(
+    ...findingsPages(book),
+    ...dependenciesPages(book),
+    ...apiPages(book),
+    filesPage(book, input.skipped),
+  );
   const pages = drafts.map((page) => book.links.resolve(page, book.places));
   const wiki = codeWikiFiles(book.atlas);
   const symbols = book.atlas.modules.reduce((sum, m) => sum + m.symbols.length, 0);

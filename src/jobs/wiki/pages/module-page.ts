@@ -4,8 +4,10 @@ import { familyOf } from "../languages.ts";
 import { compare, descending } from "../order.ts";
 import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
+import { writeWorkspace } from "./dependencies.ts";
 import { writeExamples } from "./examples.ts";
 import { fileSummary, holds } from "./file-summary.ts";
+import { writeFindings } from "./findings-pages.ts";
 import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
@@ -64,6 +66,7 @@ function modulePage(
     page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
     writeGlance(page, book, module, shown);
   }
+  writeWorkspace(page, book, module);
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
   // Where big files have pages of their own, they are the way on.
@@ -72,6 +75,7 @@ function modulePage(
   writeConnections(page, book, module);
   writeSymbols(page, book, here);
   if (apart.length === 0) writeFiles(page, book, module, apart);
+  writeFindings(page, book, module);
   writeInternal(page, book, module);
   writeExamples(page, book, module);
   note(page);

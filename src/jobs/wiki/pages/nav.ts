@@ -76,6 +76,7 @@ function filePages(book: Book, module: Module, pages: readonly Page[]): DocsNavN
 
 function nodeTitle(module: Module): string {
   if (module.group !== null) return module.group;
+  if (module.workspace !== null) return module.title;
   const parent = module.parent?.folder ?? "";
   if (parent !== "" && module.folder !== "") return module.folder.slice(parent.length + 1);
   // A long way to a folder says less than its title.

@@ -2,7 +2,9 @@ import type { DiagramSpec } from "../../../domain/docs-page.ts";
 import { familyOf, LANGUAGES } from "../languages.ts";
 import { descending } from "../order.ts";
 import { type Book, isPublic, lines } from "./book.ts";
+import { DEPENDENCIES, dependenciesOf, writeWorkspaces } from "./dependencies.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
+import { findingsCounts } from "./findings-pages.ts";
 import { count, firstSentence, list, number, sourceLink, table, text } from "./markdown.ts";
 import { fileMap, map } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
@@ -32,7 +34,9 @@ export function overviewPage(book: Book, census: Census): Page {
   writeUsage(page, book);
   writeEntries(page, book, entryPoints(book));
   writeStart(page, book);
+  writeWorkspaces(page, book);
   writeModules(page, book);
+  writeFound(page, book);
   writeLanguages(page, census);
   return page.done(purpose === null ? "" : firstSentence(purpose.markdown));
 }
@@ -97,6 +101,17 @@ function writeModules(page: PageWriter, book: Book): void {
     return [book.module(page.path, m), whatItIs(book, m), ...sizes];
   });
   page.add(table(["Module", "What it is", "Files#", "Lines#"], rows));
+}
+
+function writeFound(page: PageWriter, book: Book): void {
+  const counts = findingsCounts(book);
+  const packages = dependenciesOf(book).length;
+  if (counts.length === 0 && packages === 0) return;
+  page.heading(2, "How it is run and what it keeps");
+  page.add(
+    counts.length > 0 ? `The source names ${list(counts)}.` : "",
+    packages > 0 ? `Its manifests ask for [${count(packages, "package")}](${DEPENDENCIES}).` : "",
+  );
 }
 
 function writeLanguages(page: PageWriter, census: Census): void {
