@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { JobContext } from "../define.ts";
 import { type Fetched, fetchSource } from "./fetch-source.ts";
 import { survey } from "./graph/survey.ts";
+import { readShelf } from "./guides/shelf.ts";
 import { moduleHistory } from "./history.ts";
 import type { WikiInput } from "./input.ts";
 import { Book } from "./pages/book.ts";
@@ -39,6 +40,9 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   }
   const fetched = await fetchSource(ctx, input, input.history === true ? HISTORY_DEPTH : 0);
   const sources = await listSources(ctx, input, fetched, warnings);
+  const wanted = pathFilter(input.include, input.exclude);
+  const shelf = await readShelf(fetched.copy, fetched.files, wanted, ctx.signal);
+  ctx.log.info(`${count(shelf.guides.length, "text")} to read as guides`);
   const facts = await parseSources(ctx, sources.files, warnings);
   const languages = census(fetched.files, sources, facts);
 
@@ -46,7 +50,8 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   const atlas = survey({ name: fetched.title, sources: sources.files, facts, texts: sources.texts });
   ctx.signal.throwIfAborted();
   const paths = new Set(fetched.files.map((f) => f.path).filter(isLinkable));
-  const book = new Book(fetched.title, atlas, sources.texts, paths);
+  const guides = new Map(shelf.guides.map((g) => [g.path, g.page] as const));
+  const book = new Book(fetched.title, atlas, sources.texts, paths, guides);
   logMap(ctx, book);
   const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
   if (changes.length > 0) ctx.log.info(`${count(changes.length, "commit")} of history`);
@@ -57,6 +62,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     book,
     census: languages,
     skipped: sources.skipped,
+    shelf,
     source: fetched.url === null ? origin : { ...origin, url: fetched.url },
     committedAt: fetched.copy.committedAt,
     warnings: warnings.count,

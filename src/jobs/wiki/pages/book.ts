@@ -17,16 +17,28 @@ export class Book {
   readonly texts: ReadonlyMap<string, string>;
   readonly places: Places = new Map();
   readonly links = new SymbolLinks();
-  readonly #files: ReadonlySet<string>;
+  /** Every path of the commit that the view of source can show. */
+  readonly files: ReadonlySet<string>;
+  readonly #guides: ReadonlyMap<string, string>;
   readonly #filePages: ReadonlyMap<string, string>;
   readonly #users = new Map<string, Users>();
 
-  /** @param files every path of the commit, for links in prose */
-  constructor(title: string, atlas: Atlas, texts: ReadonlyMap<string, string>, files: ReadonlySet<string>) {
+  /**
+   * @param files every path of the commit, for links in prose
+   * @param guides pages made of the repository's texts, by the path of the text
+   */
+  constructor(
+    title: string,
+    atlas: Atlas,
+    texts: ReadonlyMap<string, string>,
+    files: ReadonlySet<string>,
+    guides: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.title = title;
     this.atlas = atlas;
     this.texts = texts;
-    this.#files = files;
+    this.files = files;
+    this.#guides = guides;
     const paths = [...atlas.files.keys()].sort(compare);
     this.#filePages = uniquePages(
       "files",
@@ -42,7 +54,12 @@ export class Book {
   /** Words from a file of the repository, made fit for a page. */
   prose(markdown: string, path: string): string {
     const folder = posix.dirname(path);
-    return contained(markdown, { folder: folder === "." ? "" : folder, hasFile: (p) => this.#files.has(p) });
+    return contained(markdown, { folder: folder === "." ? "" : folder, hasFile: (p) => this.files.has(p) });
+  }
+
+  /** The page of a text of the repository; null when it has none. */
+  guidePage(path: string): string | null {
+    return this.#guides.get(path) ?? null;
   }
 
   /** The first sentence of a documentation, made fit for a table; empty when there is none. */

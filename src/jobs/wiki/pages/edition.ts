@@ -1,10 +1,12 @@
 import type { DocsNav } from "../../../domain/docs-page.ts";
 import type { Module } from "../graph/atlas.ts";
 import { plain } from "../graph/names.ts";
+import type { Shelf } from "../guides/shelf.ts";
 import type { SkippedFile } from "../source/read.ts";
 import { architecturePage } from "./architecture.ts";
 import type { Book } from "./book.ts";
 import { codeWikiFiles } from "./codewiki.ts";
+import { guideNodes, guidePages } from "./guides.ts";
 import { modulePages } from "./module-page.ts";
 import { llmsText, navigation, type Origin } from "./nav.ts";
 import { type Census, OVERVIEW, overviewPage } from "./overview.ts";
@@ -16,6 +18,7 @@ export interface EditionInput {
   readonly book: Book;
   readonly census: Census;
   readonly skipped: readonly SkippedFile[];
+  readonly shelf: Shelf;
   readonly source: Origin;
   /** When the commit was made: the only time that the files hold, so that a second run gives the same bytes. */
   readonly committedAt: string;
@@ -29,7 +32,7 @@ export interface EditionInput {
 export interface Edition {
   readonly nav: DocsNav;
   /** Path below the documentation's folder and content: the tree, then the pages, then the rest. */
-  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly files: readonly { readonly path: string; readonly content: string | Uint8Array }[];
   readonly pages: number;
   readonly symbols: number;
 }
@@ -44,7 +47,9 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
   }
   await input.breathe();
   drafts.push(...apiPages(book), filesPage(book, input.skipped));
-  const pages = drafts.map((page) => book.links.resolve(page, book.places));
+  await input.breathe();
+  const guides = guidePages(book, input.shelf);
+  const pages = [...drafts.map((page) => book.links.resolve(page, book.places)), ...guides.pages];
   const wiki = codeWikiFiles(book.atlas);
   const symbols = book.atlas.modules.reduce((sum, m) => sum + m.symbols.length, 0);
   const stats = {
@@ -54,7 +59,7 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     symbols,
     warnings: input.warnings,
   };
-  const nav = navigation(book, pages, input.source, OVERVIEW, stats);
+  const nav = navigation(book, pages, input.source, OVERVIEW, stats, guideNodes(input.shelf));
   const data = [
     { path: "llms.txt", content: llmsText(nav, pages[0]?.summary ?? "") },
     { path: "module_tree.json", content: json(wiki.moduleTree) },
@@ -63,7 +68,12 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     ...diagrams(pages),
   ];
   const first = { path: "nav.json", content: json(nav) };
-  const files = [first, ...pages.map((p) => ({ path: p.path, content: p.body })), ...data];
+  const files = [
+    first,
+    ...pages.map((p) => ({ path: p.path, content: p.body })),
+    ...data,
+    ...guides.pictures,
+  ];
   const metadata = {
     generation_info: {
       timestamp: input.committedAt,

@@ -12,6 +12,7 @@ export function navigation(
   source: Origin,
   entry: string,
   stats: Readonly<Record<string, number>>,
+  guides: readonly DocsNavNode[],
 ): DocsNav {
   const titles = new Map(pages.map((p) => [p.path, p.title] as const));
   const leaf = (path: string): DocsNavNode[] => {
@@ -25,6 +26,7 @@ export function navigation(
     ...leaf("overview.md"),
     ...leaf("start-here.md"),
     ...leaf("architecture.md"),
+    ...leaf("guides.md").map((node) => ({ ...node, children: guides })),
     ...(modules.length > 0 ? [{ title: "Modules", path: null, children: modules }] : []),
     {
       title: "Reference",
@@ -35,6 +37,7 @@ export function navigation(
     },
   ];
   const order = tree.flatMap(paths);
+  const byPath = new Map(pages.map((p) => [p.path, p] as const));
   return {
     title: book.title,
     source,
@@ -42,7 +45,7 @@ export function navigation(
     stats,
     tree,
     pages: order.flatMap((path, i) => {
-      const page = pages.find((p) => p.path === path);
+      const page = byPath.get(path);
       if (page === undefined) return [];
       return [
         {

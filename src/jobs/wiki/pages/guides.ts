@@ -1,0 +1,168 @@
+import { posix } from "node:path";
+import type { DocsNavNode } from "../../../domain/docs-page.ts";
+import type { LeftOut } from "../guides/choose.ts";
+import { inline } from "../guides/inline.ts";
+import { NameFinder } from "../guides/names.ts";
+import type { Guide, Shelf } from "../guides/shelf.ts";
+import { picturePage, Ways } from "../guides/ways.ts";
+import { descending } from "../order.ts";
+import type { Book } from "./book.ts";
+import { code, count, firstSentence, pageUrl, sourceLink, sourceUrl, table, text } from "./markdown.ts";
+import { type Page, PageWriter } from "./page.ts";
+
+export const GUIDES = "guides.md";
+const MOST_NAMED = 3;
+
+/** The pages made of the repository's own texts, with the pictures that they show. */
+export interface GuidePages {
+  readonly pages: readonly Page[];
+  readonly pictures: readonly { readonly path: string; readonly content: Uint8Array }[];
+}
+
+/**
+ * Writes the guides. Links to symbols need the places of all symbols, so the other pages are written first; the
+ * pages are finished: what a guide's code says is not touched again.
+ */
+export function guidePages(book: Book, shelf: Shelf): GuidePages {
+  if (shelf.guides.length === 0) return { pages: [], pictures: [] };
+  const modules = new Map(
+    book.atlas.modules.filter((m) => m.group === null).map((m) => [m.folder, m.page] as const),
+  );
+  const ways = new Ways({ shelf, files: book.files, modulePage: (folder) => modules.get(folder) ?? null });
+  const names = new NameFinder(book);
+  const shown = new Set<string>();
+  const pages = shelf.guides.map((guide) => guidePage(book, guide, { ways, names, shown }));
+  const kept = [...shelf.pictures].filter(([path]) => shown.has(picturePage(path)));
+  return {
+    pages: [contentsPage(book, shelf, pages), ...pages],
+    pictures: kept.map(([path, content]) => ({ path: picturePage(path), content })),
+  };
+}
+
+interface Tools {
+  readonly ways: Ways;
+  readonly names: NameFinder;
+  /** Pictures that some page shows. */
+  readonly shown: Set<string>;
+}
+
+function guidePage(book: Book, guide: Guide, { ways, names, shown }: Tools): Page {
+  const page = new PageWriter(guide.page, guide.title, text(guide.title), book.places);
+  const { definitions, sections } = guide.text;
+  const told: string[] = [];
+  page.add(`*${sourceLink(guide.path)}, a text of the repository.*`);
+  for (const { heading, parts } of sections) {
+    const linked = new Set<string>();
+    const targets = {
+      link: (url: string) => ways.link(guide, url),
+      picture: (url: string) => {
+        const place = ways.picture(guide, url);
+        if (place !== null) shown.add(posix.join(posix.dirname(guide.page), place));
+        return place;
+      },
+      code: (words: string) => {
+        const key = names.find(words);
+        const place = key === null || linked.has(key) ? undefined : book.places.get(key);
+        if (key !== null) linked.add(key);
+        return place === undefined
+          ? code(words)
+          : `[${code(words)}](${pageUrl(guide.page, place.page, place.anchor)})`;
+      },
+    };
+    if (heading !== null) page.heading(Math.max(2, heading.level), heading.markdown);
+    const written = parts.map((part) => {
+      if (part.code) return part.text;
+      const prose = inline(part.text, definitions, targets);
+      told.push(prose);
+      return prose;
+    });
+    page.add(written.join("\n"));
+  }
+  if (guide.cutAtLine !== null) {
+    page.add(`The rest is in ${sourceLink(guide.path, guide.cutAtLine)}.`);
+  }
+  return page.done(summaryOf(told));
+}
+
+/** The first sentence that a guide says in prose. */
+function summaryOf(told: readonly string[]): string {
+  for (const prose of told.slice(0, 8)) {
+    for (const paragraph of prose.slice(0, 5000).split(/\n\s*\n/)) {
+      const words = paragraph
+        .replace(/^>[ \t]?/gm, "")
+        .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
+        .trim();
+      if (/^[-*+>|#]|^\d+[.)]|^\*\*[^*]*\*\*$|^$/.test(words)) continue;
+      const sentence = firstSentence(words);
+      if ((sentence.match(/\p{L}{2,}/gu)?.length ?? 0) >= 4) return sentence;
+    }
+  }
+  return "";
+}
+
+/** What there is to read, and what was left out. */
+function contentsPage(book: Book, shelf: Shelf, pages: readonly Page[]): Page {
+  const page = new PageWriter(GUIDES, "Guides", "Guides", book.places);
+  page.add(`${count(shelf.guides.length, "text")} of the repository, written by its people.`);
+  page.add(
+    table(
+      ["Guide", "What it says", "Source"],
+      shelf.guides.map((guide, i) => [
+        `[${text(guide.title)}](${pageUrl(GUIDES, guide.page)})`,
+        text(pages[i]?.summary ?? ""),
+        sourceLink(guide.path),
+      ]),
+    ),
+  );
+  writeLeftOut(page, shelf.leftOut);
+  return page.done(`${count(shelf.guides.length, "text")} of the repository.`);
+}
+
+function writeLeftOut(page: PageWriter, leftOut: readonly LeftOut[]): void {
+  const reasons = new Map<string, string[]>();
+  for (const { path, reason } of leftOut) reasons.set(reason, [...(reasons.get(reason) ?? []), path]);
+  if (reasons.size === 0) return;
+  page.heading(2, "Left out");
+  page.add(
+    table(
+      ["Why", "Texts#", "Such as"],
+      descending(
+        reasons,
+        ([, paths]) => paths.length,
+        ([reason]) => reason,
+      ).map(([reason, paths]) => [
+        text(reason),
+        String(paths.length),
+        paths
+          .slice(0, MOST_NAMED)
+          .map((path) => `[${code(path)}](${sourceUrl(path)})`)
+          .join(", "),
+      ]),
+    ),
+  );
+}
+
+/** The tree of guides: those at the top first, the others by folder. */
+export function guideNodes(shelf: Shelf): DocsNavNode[] {
+  const nodes: DocsNavNode[] = [];
+  const folders = new Map<string, DocsNavNode[]>();
+  for (const guide of shelf.guides) {
+    const node = { title: guide.title, path: guide.page, children: [] };
+    const folder = groupOf(guide.path);
+    const known = folders.get(folder);
+    if (folder === "") nodes.push(node);
+    else if (known !== undefined) known.push(node);
+    else {
+      const children = [node];
+      folders.set(folder, children);
+      nodes.push({ title: folder, path: null, children });
+    }
+  }
+  return nodes;
+}
+
+/** A text that is alone in its folder stands with those of the folder above. */
+function groupOf(path: string): string {
+  const folder = posix.dirname(path);
+  return folder === "." ? "" : folder;
+}
