@@ -4,6 +4,8 @@ import { codeSpan } from "../comments/doc.ts";
 export interface InlineTargets {
   /** Where a link leads; null when it leads nowhere, so that its words stand alone. */
   link(url: string): string | null;
+  /** What a link without words leads to, in plain words; null when that is not known. */
+  words(url: string): string | null;
   /** Where a picture of the repository is; null when there is none to show. */
   picture(url: string): string | null;
   /** A code span, perhaps as a link. */
@@ -85,7 +87,7 @@ function link(
   const target = url ?? defined(ref || label);
   if (target === undefined) return ref === undefined ? whole.replace("[", "\\[") : labelText(label);
   const href = targets.link(target);
-  const words = labelText(label) || labelText(target);
+  const words = labelText(label) || labelText(targets.words(target) ?? target.replace(/^ref:/, ""));
   return href === null ? words : `[${words}](${href})`;
 }
 

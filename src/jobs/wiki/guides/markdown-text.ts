@@ -34,6 +34,7 @@ class Reader {
   #indented = false;
   #ids: string[] = [];
   #title: string | null = null;
+  #titleIds: readonly string[] = [];
 
   line(raw: string): void {
     if (this.#fence !== null) {
@@ -63,7 +64,12 @@ class Reader {
       this.#endFence();
     }
     this.#endProse();
-    return { title: this.#title, sections: this.#sections, definitions: this.#definitions };
+    return {
+      title: this.#title,
+      ids: this.#titleIds,
+      sections: this.#sections,
+      definitions: this.#definitions,
+    };
   }
 
   #prose(raw: string): void {
@@ -137,6 +143,7 @@ class Reader {
     if (line === "") return;
     if (level === 1 && this.#title === null && this.#sections.length === 1) {
       this.#title = line;
+      this.#titleIds = ids;
       // What stands above the title, such as a logo, stays above.
       this.#sections.push({ heading: null, parts: [] });
       return;

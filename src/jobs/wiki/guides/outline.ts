@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { descending } from "../order.ts";
 
 export interface OutlineFile {
   readonly path: string;
@@ -57,11 +58,15 @@ export function outlineOrder(
     }
   };
   const seen = new Set<string>();
-  for (const path of paths)
-    if (/(?:^|\/)index\.rst$/.test(path)) {
-      place(path);
-      follow(path, seen);
-    }
+  const roots = paths.filter((path) => /(?:^|\/)index\.rst$/.test(path));
+  for (const path of descending(
+    roots,
+    (p) => -p.split("/").length,
+    (p) => p,
+  )) {
+    place(path);
+    follow(path, seen);
+  }
   return order;
 }
 

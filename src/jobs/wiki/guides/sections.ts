@@ -1,6 +1,8 @@
 /** A text taken apart, in markdown whose links still lead where their author meant. */
 export interface GuideText {
   readonly title: string | null;
+  /** Other names by which links reach its beginning. */
+  readonly ids: readonly string[];
   readonly sections: readonly Section[];
   /** Link definitions, `[name]: url`, by name in lower case. */
   readonly definitions: ReadonlyMap<string, string>;

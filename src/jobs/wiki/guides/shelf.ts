@@ -4,7 +4,7 @@ import type { GitCopy, GitFile } from "../../git.ts";
 import { uniquePages } from "../graph/names.ts";
 import { compare } from "../order.ts";
 import { plainWords } from "../pages/markdown.ts";
-import { chooseGuides, type LeftOut } from "./choose.ts";
+import { chooseGuides, isChangelog, type LeftOut } from "./choose.ts";
 import { frontMatter } from "./front-matter.ts";
 import { markdownText } from "./markdown-text.ts";
 import { isOutline, outlineOrder } from "./outline.ts";
@@ -123,7 +123,9 @@ function draftOf(path: string, whole: string): Draft | string {
     .flatMap((s) => s.parts)
     .reduce((n, p) => n + (p.text.match(/\p{L}{2,}/gu)?.length ?? 0), 0);
   if (words < FEWEST_WORDS) return "empty";
-  const title = plainWords(text.title ?? "") || matter.title || nameOf(path);
+  const written = plainWords(text.title ?? "");
+  // Many lists of changes begin with their newest version.
+  const title = isChangelog(posix.basename(path)) ? nameOf(path) : written || matter.title || nameOf(path);
   return {
     path,
     title: title.slice(0, 120),
@@ -207,11 +209,12 @@ function isIndex(path: string): boolean {
 /** The anchors in the order in which the page gets its headings: its title first. */
 function anchorsOf(title: string, text: GuideText): Map<string, string> {
   const slug = slugger();
-  slug(title);
+  const first = slug(title);
   const found = new Map<string, string>();
   const add = (name: string, anchor: string) => {
     if (name !== "" && !found.has(name)) found.set(name, anchor);
   };
+  for (const id of text.ids) add(id.toLowerCase(), first);
   for (const { heading } of text.sections) {
     if (heading === null) continue;
     const anchor = slug(plainWords(heading.markdown));

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { pageUrl, sourceUrl } from "../pages/markdown.ts";
+import { pageUrl, plainWords, sourceUrl } from "../pages/markdown.ts";
 import { type Guide, loose, type Shelf } from "./shelf.ts";
 
 /** What guides may link to. */
@@ -25,13 +25,20 @@ const ENDINGS = [
 /** The folders that sites begin at. */
 const SITE_ROOTS = /^(?:docs?|documentation|content|website|site|src|pages|public|static|en|book)$/i;
 
+interface Labelled {
+  readonly guide: Guide;
+  readonly anchor: string;
+  /** What stands there. */
+  readonly words: string;
+}
+
 /** Finds where the links of guides lead. */
 export class Ways {
   readonly #around: Surroundings;
   readonly #guides: ReadonlyMap<string, Guide>;
   readonly #folders: ReadonlySet<string>;
   /** Guides by the labels that any of them may refer to, as in reStructuredText. */
-  readonly #labels: ReadonlyMap<string, { readonly guide: Guide; readonly anchor: string }>;
+  readonly #labels: ReadonlyMap<string, Labelled>;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -45,22 +52,16 @@ export class Ways {
       }
     }
     this.#folders = folders;
-    this.#labels = new Map(
-      around.shelf.guides.flatMap((guide) =>
-        guide.text.sections.flatMap(({ heading }) =>
-          (heading?.ids ?? []).map(
-            (id) => [id.toLowerCase(), { guide, anchor: guide.anchors.get(id.toLowerCase()) ?? "" }] as const,
-          ),
-        ),
-      ),
-    );
+    this.#labels = new Map(around.shelf.guides.flatMap((guide) => labelsOf(guide)));
   }
 
   /** @returns a destination for a markdown link on the guide's page; null for what leads nowhere */
   link(from: Guide, url: string): string | null {
     const written = url.trim();
     if (/^https?:\/\//i.test(written)) {
-      return URL.canParse(written) ? new URL(written).href.replace(/[()\s]/g, encodeURIComponent) : null;
+      return URL.canParse(written)
+        ? new URL(written).href.replaceAll("(", "%28").replaceAll(")", "%29")
+        : null;
     }
     if (written.startsWith("ref:")) return this.#labelled(from, written.slice(4));
     if (/^[a-z][\w+.-]*:/i.test(written) || written.startsWith("//")) return null;
@@ -77,6 +78,13 @@ export class Ways {
     const page = this.#around.modulePage(path);
     // A line that the author saw may be another one by now, so only the file is linked.
     return page === null ? sourceUrl(path) : pageUrl(from.page, page);
+  }
+
+  /** @returns the title of the guide or part that a link leads to; null when it leads elsewhere */
+  words(from: Guide, url: string): string | null {
+    if (url.startsWith("ref:")) return this.#labels.get(url.slice(4))?.words ?? null;
+    const path = this.#candidates(from.path, decoded(url)).find((p) => this.#guides.has(p));
+    return this.#guides.get(path ?? "")?.title ?? null;
   }
 
   /** @returns where the picture is on the guide's page; null when it is none that may be shown */
@@ -122,6 +130,20 @@ export function picturePage(path: string): string {
     .split("/")
     .map((name) => encodeURIComponent(name).replace(/%/g, "_").replace(/^\.+/, "_"));
   return `guides/pictures/${names.join("/")}`;
+}
+
+function labelsOf(guide: Guide): (readonly [string, Labelled])[] {
+  const { ids, sections } = guide.text;
+  const label = (id: string, words: string) => {
+    const anchor = guide.anchors.get(id.toLowerCase()) ?? "";
+    return [id.toLowerCase(), { guide, anchor, words }] as const;
+  };
+  return [
+    ...ids.map((id) => label(id, guide.title)),
+    ...sections.flatMap(({ heading }) =>
+      heading === null ? [] : heading.ids.map((id) => label(id, plainWords(heading.markdown))),
+    ),
+  ];
 }
 
 function siteRoots(from: string): string[] {

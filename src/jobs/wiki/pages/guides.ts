@@ -55,6 +55,7 @@ function guidePage(book: Book, guide: Guide, { ways, names, shown }: Tools): Pag
     const linked = new Set<string>();
     const targets = {
       link: (url: string) => ways.link(guide, url),
+      words: (url: string) => ways.words(guide, url),
       picture: (url: string) => {
         const place = ways.picture(guide, url);
         if (place !== null) shown.add(posix.join(posix.dirname(guide.page), place));
@@ -161,8 +162,10 @@ export function guideNodes(shelf: Shelf): DocsNavNode[] {
   return nodes;
 }
 
-/** A text that is alone in its folder stands with those of the folder above. */
+/** Beside the documentation's folders, the READMEs of all others stand together. */
 function groupOf(path: string): string {
   const folder = posix.dirname(path);
-  return folder === "." ? "" : folder;
+  if (folder === ".") return "";
+  const documents = /(?:^|\/)(?:docs?|documentation|guides?|website|content|book)(?:\/|$)/i.test(folder);
+  return !documents && /^readme\./i.test(posix.basename(path)) ? "READMEs of folders" : folder;
 }
