@@ -63,6 +63,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     census: languages,
     skipped: sources.skipped,
     shelf,
+    changes,
     source: fetched.url === null ? origin : { ...origin, url: fetched.url },
     committedAt: fetched.copy.committedAt,
     warnings: warnings.count,

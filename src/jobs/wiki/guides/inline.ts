@@ -117,7 +117,7 @@ function picture(alt: string, src: string, targets: InlineTargets, linked: boole
   if (place !== null) return `![${words}](${place})`;
   if (words === "" || BADGE.test(src) || BADGE.test(words)) return "";
   // A picture of another site is not loaded, but its address is of use.
-  const href = linked ? targets.link(src) : null;
+  const href = linked && /^https?:/i.test(src) ? targets.link(src) : null;
   return href === null ? words : `[${words}](${href})`;
 }
 

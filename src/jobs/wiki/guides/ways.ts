@@ -55,29 +55,29 @@ export class Ways {
     this.#labels = new Map(around.shelf.guides.flatMap((guide) => labelsOf(guide)));
   }
 
-  /** @returns a destination for a markdown link on the guide's page; null for what leads nowhere */
-  link(from: Guide, url: string): string | null {
+  /** @returns a destination for a markdown link of a guide on a page; null for what leads nowhere */
+  link(from: Guide, url: string, page: string): string | null {
     const written = url.trim();
     if (/^https?:\/\//i.test(written)) {
       return URL.canParse(written)
         ? new URL(written).href.replaceAll("(", "%28").replaceAll(")", "%29")
         : null;
     }
-    if (written.startsWith("ref:")) return this.#labelled(from, written.slice(4));
+    if (written.startsWith("ref:")) return this.#labelled(written.slice(4), page);
     if (/^[a-z][\w+.-]*:/i.test(written) || written.startsWith("//")) return null;
     const [way = "", fragment = ""] = written.split("#", 2);
-    if (way === "") return fragment === "" ? null : this.#anchor(from, from, fragment);
+    if (way === "") return fragment === "" ? null : this.#anchor(from, fragment, page);
     for (const path of this.#candidates(from.path, decoded(way.replace(/\?.*$/, "")))) {
       const guide = this.#guides.get(path);
-      if (guide !== undefined) return this.#anchor(from, guide, fragment);
+      if (guide !== undefined) return this.#anchor(guide, fragment, page);
     }
     const [path] = this.#candidates(from.path, decoded(way.replace(/\?.*$/, ""))).filter(
       (p) => this.#around.files.has(p) || this.#folders.has(p),
     );
     if (path === undefined) return null;
-    const page = this.#around.modulePage(path);
+    const module = this.#around.modulePage(path);
     // A line that the author saw may be another one by now, so only the file is linked.
-    return page === null ? sourceUrl(path) : pageUrl(from.page, page);
+    return module === null ? sourceUrl(path) : pageUrl(page, module);
   }
 
   /** @returns the title of the guide or part that a link leads to; null when it leads elsewhere */
@@ -87,24 +87,24 @@ export class Ways {
     return this.#guides.get(path ?? "")?.title ?? null;
   }
 
-  /** @returns where the picture is on the guide's page; null when it is none that may be shown */
-  picture(from: Guide, url: string): string | null {
+  /** @returns where a picture of a guide is, seen from a page; null when it is none that may be shown */
+  picture(from: Guide, url: string, page: string): string | null {
     const way = decoded(url.trim().replace(/[?#].*$/, ""));
     if (way === "" || /^[a-z][\w+.-]*:/i.test(way) || way.startsWith("//")) return null;
     const path = this.#candidates(from.path, way).find((p) => this.#around.shelf.pictures.has(p));
-    return path === undefined ? null : pageUrl(from.page, picturePage(path));
+    return path === undefined ? null : pageUrl(page, picturePage(path));
   }
 
-  #labelled(from: Guide, label: string): string | null {
+  #labelled(label: string, page: string): string | null {
     const found = this.#labels.get(label);
-    return found === undefined ? null : pageUrl(from.page, found.guide.page, found.anchor);
+    return found === undefined ? null : pageUrl(page, found.guide.page, found.anchor);
   }
 
-  #anchor(from: Guide, to: Guide, fragment: string): string | null {
+  #anchor(to: Guide, fragment: string, page: string): string | null {
     const id = decoded(fragment).toLowerCase();
     const anchor = to.anchors.get(id) ?? to.anchors.get(loose(id));
-    if (from === to) return anchor === undefined ? null : `#${encodeURIComponent(anchor)}`;
-    return pageUrl(from.page, to.page, anchor === undefined ? undefined : encodeURIComponent(anchor));
+    if (page === to.page) return anchor === undefined ? null : `#${encodeURIComponent(anchor)}`;
+    return pageUrl(page, to.page, anchor === undefined ? undefined : encodeURIComponent(anchor));
   }
 
   /** Paths that a relative or site-wide address may stand for, the likeliest first. */

@@ -1,11 +1,14 @@
 import { posix } from "node:path";
 import { fenced } from "../comments/doc.ts";
 import type { Doc, SymbolFact } from "../facts.ts";
-import type { Atlas, Module, PlacedSymbol } from "../graph/atlas.ts";
+import type { Atlas, AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
 import { symbolKey } from "../graph/bindings.ts";
+import { errorSymbols } from "../graph/error-symbols.ts";
 import { uniquePages } from "../graph/names.ts";
+import { TestMap } from "../graph/test-map.ts";
 import { languageNamed } from "../languages.ts";
 import { compare } from "../order.ts";
+import { type Notes, notesOf } from "../source/notes.ts";
 import { code, count, firstSentence, list, pageUrl, sourceUrl } from "./markdown.ts";
 import { type Places, SymbolLinks } from "./page.ts";
 import { contained } from "./prose.ts";
@@ -20,6 +23,10 @@ export class Book {
   /** Every path of the commit that the view of source can show. */
   readonly files: ReadonlySet<string>;
   readonly #guides: ReadonlyMap<string, string>;
+  readonly tests: TestMap;
+  /** Public types, and values such as Go's `ErrNotFound`, by names that are theirs alone. */
+  readonly errorSymbols: ReadonlyMap<string, PlacedSymbol>;
+  readonly #notes = new Map<string, Notes>();
   readonly #filePages: ReadonlyMap<string, string>;
   readonly #users = new Map<string, Users>();
 
@@ -39,6 +46,8 @@ export class Book {
     this.texts = texts;
     this.files = files;
     this.#guides = guides;
+    this.tests = new TestMap(atlas);
+    this.errorSymbols = errorSymbols(atlas);
     const paths = [...atlas.files.keys()].sort(compare);
     this.#filePages = uniquePages(
       "files",
@@ -49,6 +58,13 @@ export class Book {
   /** Where the page of a file is, if it gets one. */
   filePage(path: string): string {
     return this.#filePages.get(path) ?? "";
+  }
+
+  /** What the file's text says beyond its symbols; read once. */
+  notes(file: AtlasFile): Notes {
+    const known = this.#notes.get(file.path) ?? notesOf(file.text, file.facts);
+    this.#notes.set(file.path, known);
+    return known;
   }
 
   /** Words from a file of the repository, made fit for a page. */

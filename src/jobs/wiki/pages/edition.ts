@@ -1,4 +1,5 @@
 import type { DocsNav } from "../../../domain/docs-page.ts";
+import type { GitChange } from "../../git.ts";
 import type { Module } from "../graph/atlas.ts";
 import { plain } from "../graph/names.ts";
 import type { Shelf } from "../guides/shelf.ts";
@@ -11,6 +12,7 @@ import { modulePages } from "./module-page.ts";
 import { llmsText, navigation, type Origin } from "./nav.ts";
 import { type Census, OVERVIEW, overviewPage } from "./overview.ts";
 import type { Page, PageWriter } from "./page.ts";
+import { qualityPages } from "./quality/pages.ts";
 import { apiPages, filesPage } from "./reference.ts";
 import { startHerePage } from "./start-here.ts";
 
@@ -19,6 +21,8 @@ export interface EditionInput {
   readonly census: Census;
   readonly skipped: readonly SkippedFile[];
   readonly shelf: Shelf;
+  /** The commits that led to this one, newest first; none when history was not asked for. */
+  readonly changes: readonly GitChange[];
   readonly source: Origin;
   /** When the commit was made: the only time that the files hold, so that a second run gives the same bytes. */
   readonly committedAt: string;
@@ -46,9 +50,9 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     drafts.push(...modulePages(book, module, (page) => input.note(page, module)));
   }
   await input.breathe();
-  drafts.push(...apiPages(book), filesPage(book, input.skipped));
+  drafts.push(...apiPages(book), filesPage(book, input.skipped), ...qualityPages(book, input.changes));
   await input.breathe();
-  const guides = guidePages(book, input.shelf);
+  const guides = guidePages(book, input.shelf, input.changes);
   const pages = [...drafts.map((page) => book.links.resolve(page, book.places)), ...guides.pages];
   const wiki = codeWikiFiles(book.atlas);
   const symbols = book.atlas.modules.reduce((sum, m) => sum + m.symbols.length, 0);

@@ -1,14 +1,17 @@
 import { posix } from "node:path";
 import type { DocsNavNode } from "../../../domain/docs-page.ts";
-import type { LeftOut } from "../guides/choose.ts";
+import type { GitChange } from "../../git.ts";
+import { isChangelog, type LeftOut } from "../guides/choose.ts";
 import { inline } from "../guides/inline.ts";
 import { NameFinder } from "../guides/names.ts";
+import type { Section } from "../guides/sections.ts";
 import type { Guide, Shelf } from "../guides/shelf.ts";
 import { picturePage, Ways } from "../guides/ways.ts";
 import { descending } from "../order.ts";
 import type { Book } from "./book.ts";
 import { code, count, firstSentence, pageUrl, sourceLink, sourceUrl, table, text } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
+import { changesPage } from "./quality/changes.ts";
 
 export const GUIDES = "guides.md";
 const MOST_NAMED = 3;
@@ -23,8 +26,7 @@ export interface GuidePages {
  * Writes the guides. Links to symbols need the places of all symbols, so the other pages are written first; the
  * pages are finished: what a guide's code says is not touched again.
  */
-export function guidePages(book: Book, shelf: Shelf): GuidePages {
-  if (shelf.guides.length === 0) return { pages: [], pictures: [] };
+export function guidePages(book: Book, shelf: Shelf, changes: readonly GitChange[]): GuidePages {
   const modules = new Map(
     book.atlas.modules.filter((m) => m.group === null).map((m) => [m.folder, m.page] as const),
   );
@@ -32,9 +34,17 @@ export function guidePages(book: Book, shelf: Shelf): GuidePages {
   const names = new NameFinder(book);
   const shown = new Set<string>();
   const pages = shelf.guides.map((guide) => guidePage(book, guide, { ways, names, shown }));
+  const own = shelf.guides.find((g) => !g.path.includes("/") && isChangelog(g.path)) ?? null;
+  const news = changesPage(book, changes, own, (page, guide, sections) =>
+    writeSections(page, book, guide, sections, { ways, names, shown }),
+  );
   const kept = [...shelf.pictures].filter(([path]) => shown.has(picturePage(path)));
   return {
-    pages: [contentsPage(book, shelf, pages), ...pages],
+    pages: [
+      ...(pages.length === 0 ? [] : [contentsPage(book, shelf, pages)]),
+      ...pages,
+      ...(news === null ? [] : [news]),
+    ],
     pictures: kept.map(([path, content]) => ({ path: picturePage(path), content })),
   };
 }
@@ -46,19 +56,34 @@ interface Tools {
   readonly shown: Set<string>;
 }
 
-function guidePage(book: Book, guide: Guide, { ways, names, shown }: Tools): Page {
+function guidePage(book: Book, guide: Guide, tools: Tools): Page {
   const page = new PageWriter(guide.page, guide.title, text(guide.title), book.places);
-  const { definitions, sections } = guide.text;
-  const told: string[] = [];
   page.add(`*${sourceLink(guide.path)}, a text of the repository.*`);
+  const told = writeSections(page, book, guide, guide.text.sections, tools);
+  if (guide.cutAtLine !== null) {
+    page.add(`The rest is in ${sourceLink(guide.path, guide.cutAtLine)}.`);
+  }
+  return page.done(summaryOf(told));
+}
+
+/** Writes parts of a guide. @returns its prose as it was written */
+function writeSections(
+  page: PageWriter,
+  book: Book,
+  guide: Guide,
+  sections: readonly Section[],
+  { ways, names, shown }: Tools,
+): readonly string[] {
+  const told: string[] = [];
+  const whole = page.path === guide.page;
   for (const { heading, parts } of sections) {
     const linked = new Set<string>();
     const targets = {
-      link: (url: string) => ways.link(guide, url),
+      link: (url: string) => ways.link(guide, url, page.path),
       words: (url: string) => ways.words(guide, url),
       picture: (url: string) => {
-        const place = ways.picture(guide, url);
-        if (place !== null) shown.add(posix.join(posix.dirname(guide.page), place));
+        const place = ways.picture(guide, url, page.path);
+        if (place !== null) shown.add(posix.join(posix.dirname(page.path), place));
         return place;
       },
       code: (words: string) => {
@@ -67,22 +92,21 @@ function guidePage(book: Book, guide: Guide, { ways, names, shown }: Tools): Pag
         if (key !== null) linked.add(key);
         return place === undefined
           ? code(words)
-          : `[${code(words)}](${pageUrl(guide.page, place.page, place.anchor)})`;
+          : `[${code(words)}](${pageUrl(page.path, place.page, place.anchor)})`;
       },
     };
-    if (heading !== null) page.heading(Math.max(2, heading.level), heading.markdown);
+    // In an excerpt they stand below a heading of ours.
+    if (heading !== null)
+      page.heading(Math.min(6, Math.max(2, heading.level) + (whole ? 0 : 1)), heading.markdown);
     const written = parts.map((part) => {
       if (part.code) return part.text;
-      const prose = inline(part.text, definitions, targets);
+      const prose = inline(part.text, guide.text.definitions, targets);
       told.push(prose);
       return prose;
     });
     page.add(written.join("\n"));
   }
-  if (guide.cutAtLine !== null) {
-    page.add(`The rest is in ${sourceLink(guide.path, guide.cutAtLine)}.`);
-  }
-  return page.done(summaryOf(told));
+  return told;
 }
 
 /** The first sentence that a guide says in prose. */

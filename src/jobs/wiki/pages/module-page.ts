@@ -5,6 +5,7 @@ import { compare, descending } from "../order.ts";
 import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
 import { writeExamples } from "./examples.ts";
+import { type Failure, failureNames, failuresOf, failureVerb, writeFailures } from "./failures.ts";
 import { fileSummary, holds } from "./file-summary.ts";
 import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
@@ -57,19 +58,17 @@ function modulePage(
   const page = new PageWriter(module.page, module.title, moduleName(module), book.places);
   const purpose = modulePurpose(book, module);
   const facts = module.files.length === 0 ? "" : measure(module);
-  if (purpose === null) {
-    writeGlance(page, book, module, shown);
-    page.add(facts);
-  } else {
-    page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
-    writeGlance(page, book, module, shown);
-  }
+  const failures = failuresOf(book, module);
+  if (purpose === null) page.add(whatItIs(book, module), facts);
+  else page.add(purpose.markdown, facts, `*From ${told(page, book, purpose.path)}.*`);
+  writeGlance(page, book, module, shown, failures);
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
   // Where big files have pages of their own, they are the way on.
   if (apart.length > 0) writeFiles(page, book, module, apart);
   writeApi(page, book, here);
   writeConnections(page, book, module);
+  writeFailures(page, book, failures);
   writeSymbols(page, book, here);
   if (apart.length === 0) writeFiles(page, book, module, apart);
   writeInternal(page, book, module);
@@ -84,7 +83,21 @@ function measure(module: Module): string {
   return `${place} · ${count(module.files.length, "file")} · ${count(lines(module), "line")} · ${languages.join(", ")}`;
 }
 
-function writeGlance(page: PageWriter, book: Book, module: Module, shown: readonly PlacedSymbol[]): void {
+/** A link to the source of a text and, where that is a guide, to its page. */
+function told(page: PageWriter, book: Book, path: string): string {
+  const guide = book.guidePage(path);
+  return guide === null
+    ? sourceLink(path)
+    : `${sourceLink(path)}, of which there is a [page](${pageUrl(page.path, guide)})`;
+}
+
+function writeGlance(
+  page: PageWriter,
+  book: Book,
+  module: Module,
+  shown: readonly PlacedSymbol[],
+  failures: readonly Failure[],
+): void {
   const types = shown.filter(isType).length;
   const functions = shown.filter((s) => s.fact.kind === "function").length;
   const values = shown.length - types - functions;
@@ -109,6 +122,11 @@ function writeGlance(page: PageWriter, book: Book, module: Module, shown: readon
   ).slice(0, 3);
   if (shown.length > 4 && first.length > 0) {
     page.add(`**Start with** ${list(first.map((s) => book.symbol(s.path, s.fact)))}.`);
+  }
+  if (failures.length > 0) {
+    page.add(
+      `**How it fails:** it ${failureVerb(module)} ${failureNames(book, failures)} ([where and when](#how-it-fails)).`,
+    );
   }
 }
 

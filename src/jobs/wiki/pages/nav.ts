@@ -22,6 +22,7 @@ export function navigation(
   const modules = moduleNodes(book, pages);
   const reference = pages.filter((p) => p.path.startsWith("reference/") && p.path.split("/").length === 2);
   const letters = pages.filter((p) => p.path.startsWith("reference/api/")).flatMap((p) => leaf(p.path));
+  const quality = pages.filter((p) => p.path.startsWith("quality/")).flatMap((p) => leaf(p.path));
   const tree: DocsNavNode[] = [
     ...leaf("overview.md"),
     ...leaf("start-here.md"),
@@ -31,10 +32,15 @@ export function navigation(
     {
       title: "Reference",
       path: null,
-      children: reference.flatMap((p) =>
-        leaf(p.path).map((node) => (p.path === "reference/api.md" ? { ...node, children: letters } : node)),
-      ),
+      children: [
+        ...reference.flatMap((p) =>
+          leaf(p.path).map((node) => (p.path === "reference/api.md" ? { ...node, children: letters } : node)),
+        ),
+        ...leaf("glossary.md"),
+      ],
     },
+    ...(quality.length > 0 ? [{ title: "Quality", path: null, children: quality }] : []),
+    ...leaf("changelog.md"),
   ];
   const order = tree.flatMap(paths);
   const byPath = new Map(pages.map((p) => [p.path, p] as const));
