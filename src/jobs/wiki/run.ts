@@ -50,8 +50,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   const atlas = survey({ name: fetched.title, sources: sources.files, facts, texts: sources.texts });
   ctx.signal.throwIfAborted();
   const paths = new Set(fetched.files.map((f) => f.path).filter(isLinkable));
-  const guides = new Map(shelf.guides.map((g) => [g.path, g.page] as const));
-  const book = new Book(fetched.title, atlas, sources.texts, paths, guides);
+  const book = new Book(fetched.title, atlas, sources.texts, paths, shelf.guides);
   logMap(ctx, book);
   const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
   if (changes.length > 0) ctx.log.info(`${count(changes.length, "commit")} of history`);
@@ -66,6 +65,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     changes,
     source: fetched.url === null ? origin : { ...origin, url: fetched.url },
     committedAt: fetched.copy.committedAt,
+    unparsed: warnings.unparsed,
     warnings: warnings.count,
     note: moduleHistory(changes),
     breathe: () => ctx.services.clock.sleep(0, ctx.signal),

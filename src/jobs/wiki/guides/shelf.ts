@@ -157,17 +157,37 @@ function nameOf(path: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Titles that the pages about the code have. */
+const OWN_TITLES: readonly string[] = [
+  "overview",
+  "start here",
+  "architecture",
+  "guides",
+  "modules",
+  "reference",
+  "public api",
+  "files",
+  "glossary",
+  "quality",
+  "hotspots",
+  "tests",
+  "undocumented",
+  "left to do",
+  "recent changes",
+];
+
 /** Titles that no two guides share: the second says from where it is. */
 function uniqueTitles(drafts: readonly Draft[]): Map<string, string> {
   const counts = new Map<string, number>();
   for (const { title } of drafts) counts.set(title.toLowerCase(), (counts.get(title.toLowerCase()) ?? 0) + 1);
-  const taken = new Set<string>();
+  const taken = new Set(OWN_TITLES);
   const titles = new Map<string, string>();
   for (const { path, title } of drafts) {
     const folder = posix.dirname(path);
     const single = counts.get(title.toLowerCase()) === 1 || folder === ".";
     const short = single ? title : `${title} (${posix.basename(folder)})`;
-    const own = taken.has(short.toLowerCase()) ? `${title} (${path})` : short;
+    const longer = [short, ...(folder === "." ? [] : [`${title} (${posix.basename(folder)})`])];
+    const own = longer.find((t) => !taken.has(t.toLowerCase())) ?? `${title} (${path})`;
     taken.add(own.toLowerCase());
     titles.set(path, own);
   }

@@ -13,6 +13,14 @@ import { code, count, firstSentence, list, pageUrl, sourceUrl } from "./markdown
 import { type Places, SymbolLinks } from "./page.ts";
 import { contained } from "./prose.ts";
 
+/** Where a text of the repository is shown. */
+export interface GuidePlace {
+  /** Of the text. */
+  readonly path: string;
+  readonly page: string;
+  readonly title: string;
+}
+
 /** What all pages of one documentation share. */
 export class Book {
   readonly title: string;
@@ -22,7 +30,7 @@ export class Book {
   readonly links = new SymbolLinks();
   /** Every path of the commit that the view of source can show. */
   readonly files: ReadonlySet<string>;
-  readonly #guides: ReadonlyMap<string, string>;
+  readonly #guides: readonly GuidePlace[];
   readonly tests: TestMap;
   /** Public types, and values such as Go's `ErrNotFound`, by names that are theirs alone. */
   readonly errorSymbols: ReadonlyMap<string, PlacedSymbol>;
@@ -32,14 +40,14 @@ export class Book {
 
   /**
    * @param files every path of the commit, for links in prose
-   * @param guides pages made of the repository's texts, by the path of the text
+   * @param guides the pages made of the repository's own texts
    */
   constructor(
     title: string,
     atlas: Atlas,
     texts: ReadonlyMap<string, string>,
     files: ReadonlySet<string>,
-    guides: ReadonlyMap<string, string> = new Map(),
+    guides: readonly GuidePlace[] = [],
   ) {
     this.title = title;
     this.atlas = atlas;
@@ -73,9 +81,9 @@ export class Book {
     return contained(markdown, { folder: folder === "." ? "" : folder, hasFile: (p) => this.files.has(p) });
   }
 
-  /** The page of a text of the repository; null when it has none. */
-  guidePage(path: string): string | null {
-    return this.#guides.get(path) ?? null;
+  /** The guides made of texts that lie in a folder itself. */
+  guidesIn(folder: string): readonly GuidePlace[] {
+    return this.#guides.filter(({ path }) => posix.dirname(path) === (folder === "" ? "." : folder));
   }
 
   /** The first sentence of a documentation, made fit for a table; empty when there is none. */

@@ -15,11 +15,14 @@ import type { Page, PageWriter } from "./page.ts";
 import { qualityPages } from "./quality/pages.ts";
 import { apiPages, filesPage } from "./reference.ts";
 import { startHerePage } from "./start-here.ts";
+import { writeUnread } from "./unread.ts";
 
 export interface EditionInput {
   readonly book: Book;
   readonly census: Census;
   readonly skipped: readonly SkippedFile[];
+  /** Source files that the parser did not come through. */
+  readonly unparsed: readonly SkippedFile[];
   readonly shelf: Shelf;
   /** The commits that led to this one, newest first; none when history was not asked for. */
   readonly changes: readonly GitChange[];
@@ -47,10 +50,19 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
   const drafts = [overviewPage(book, input.census), startHerePage(book), architecturePage(book)];
   for (const module of book.atlas.modules) {
     await input.breathe();
-    drafts.push(...modulePages(book, module, (page) => input.note(page, module)));
+    drafts.push(
+      ...modulePages(book, module, (page) => {
+        writeUnread(page, book, module, input.unparsed);
+        input.note(page, module);
+      }),
+    );
   }
   await input.breathe();
-  drafts.push(...apiPages(book), filesPage(book, input.skipped), ...qualityPages(book, input.changes));
+  drafts.push(
+    ...apiPages(book),
+    filesPage(book, input.skipped, input.unparsed),
+    ...qualityPages(book, input.changes),
+  );
   await input.breathe();
   const guides = guidePages(book, input.shelf, input.changes);
   const pages = [...drafts.map((page) => book.links.resolve(page, book.places)), ...guides.pages];

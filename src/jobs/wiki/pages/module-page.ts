@@ -7,7 +7,7 @@ import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from 
 import { writeExamples } from "./examples.ts";
 import { type Failure, failureNames, failuresOf, failureVerb, writeFailures } from "./failures.ts";
 import { fileSummary, holds } from "./file-summary.ts";
-import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table, text } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { modulePurpose, whatItIs } from "./purpose.ts";
@@ -17,6 +17,7 @@ import { writeSymbols } from "./symbol-section.ts";
 const HEAVY_MODULE = 40;
 const LIGHT_FILE = 3;
 const MOST_INTERNAL = 40;
+const MOST_GUIDES = 6;
 
 /** The pages of a module: its own, and one for each big file when it is too much for one page. */
 export function modulePages(book: Book, module: Module, note: (page: PageWriter) => void): Page[] {
@@ -60,8 +61,9 @@ function modulePage(
   const facts = module.files.length === 0 ? "" : measure(module);
   const failures = failuresOf(book, module);
   if (purpose === null) page.add(whatItIs(book, module), facts);
-  else page.add(purpose.markdown, facts, `*From ${told(page, book, purpose.path)}.*`);
+  else page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
   writeGlance(page, book, module, shown, failures);
+  writeGuides(page, book, module);
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
   // Where big files have pages of their own, they are the way on.
@@ -83,12 +85,12 @@ function measure(module: Module): string {
   return `${place} · ${count(module.files.length, "file")} · ${count(lines(module), "line")} · ${languages.join(", ")}`;
 }
 
-/** A link to the source of a text and, where that is a guide, to its page. */
-function told(page: PageWriter, book: Book, path: string): string {
-  const guide = book.guidePage(path);
-  return guide === null
-    ? sourceLink(path)
-    : `${sourceLink(path)}, of which there is a [page](${pageUrl(page.path, guide)})`;
+/** The texts beside the module's code that are guides. */
+function writeGuides(page: PageWriter, book: Book, module: Module): void {
+  if (module.group !== null) return;
+  const guides = book.guidesIn(module.folder).slice(0, MOST_GUIDES);
+  if (guides.length === 0) return;
+  page.add(`**To read:** ${list(guides.map((g) => `[${text(g.title)}](${pageUrl(page.path, g.page)})`))}.`);
 }
 
 function writeGlance(

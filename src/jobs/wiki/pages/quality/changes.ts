@@ -24,7 +24,7 @@ export function changesPage(
   write: (page: PageWriter, guide: Guide, sections: readonly Section[]) => void,
 ): Page | null {
   if (changes.length < 2 && own === null) return null;
-  const page = new PageWriter(CHANGES, "Changes", "Changes", book.places);
+  const page = new PageWriter(CHANGES, "Recent changes", "Recent changes", book.places);
   if (changes.length > 1) {
     page.add(`From ${count(changes.length, "commit")} up to the one that is described here.`);
     writeMonths(page, book, changes);

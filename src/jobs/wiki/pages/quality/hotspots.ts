@@ -50,13 +50,13 @@ function churnOf({ files }: Atlas, changes: readonly GitChange[]): Map<string, n
 function writeHot(page: PageWriter, book: Book, churn: ReadonlyMap<string, number>): void {
   const files = [...churn].flatMap(([path, changes]) => {
     const file = book.atlas.files.get(path);
-    return file === undefined || changes < FEWEST_CHANGES
+    return file === undefined || changes < FEWEST_CHANGES || book.notes(file).branches === 0
       ? []
       : [{ file, changes, branches: book.notes(file).branches }];
   });
   const hot = descending(
     files,
-    (f) => f.changes * (1 + f.branches),
+    (f) => f.changes * f.branches,
     (f) => f.file.path,
   ).slice(0, MOST_FILES);
   if (hot.length === 0) return;
