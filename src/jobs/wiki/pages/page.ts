@@ -71,7 +71,8 @@ export class PageWriter {
 }
 
 /** The words may be code that holds brackets. */
-const SYMBOL_LINK = /\[((?:\\.|(`{1,3})(?!`)[^\n]{1,300}?(?<!`)\2(?!`)|[^[\]\\`])*)\]\(symbol:([0-9a-z]+)\)/g;
+const SYMBOL_LINK =
+  /\[((?:\\.|`[^`\n]{1,300}`|``(?:[^`\n]|`(?!`)){1,300}``|[^[\]\\`]){0,500})\]\(symbol:([0-9a-z]+)\)/g;
 
 /** Links to symbols by number, so that no name can break out of a link. */
 export class SymbolLinks {
@@ -88,13 +89,10 @@ export class SymbolLinks {
 
   /** The page with its links to symbols; where a symbol has no place, the label stays alone. */
   resolve(page: Page, places: Places): Page {
-    const body = page.body.replace(
-      SYMBOL_LINK,
-      (_, label: string, _ticks: string | undefined, number: string) => {
-        const place = places.get(this.#keys[Number.parseInt(number, 36)] ?? "");
-        return place === undefined ? label : `[${label}](${pageUrl(page.path, place.page, place.anchor)})`;
-      },
-    );
+    const body = page.body.replace(SYMBOL_LINK, (_, label: string, number: string) => {
+      const place = places.get(this.#keys[Number.parseInt(number, 36)] ?? "");
+      return place === undefined ? label : `[${label}](${pageUrl(page.path, place.page, place.anchor)})`;
+    });
     return { ...page, body };
   }
 }
