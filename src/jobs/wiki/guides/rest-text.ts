@@ -9,12 +9,14 @@ const LABEL = /^\.\.[ \t]+_([^:\n`]{1,200}):[ \t]*(\S{0,1000})[ \t]*$/;
 const ALT = /^\s+:alt:\s*([^[\]]{0,300})$/;
 const TABLE_RULE = /^(?:={2,}[ \t]+)+={2,}[ \t]*$|^\+(?:[-=]{2,}\+)+[ \t]*$/;
 const CONTENTS = /^\.\. toctree::/;
+const MAX_LINE = 2000;
+const CHUNK = 5000;
 const MOST_ROWS = 500;
 const FUNCTIONS = /^(?:py:)?(?:func|meth)$/;
 
 /** reStructuredText of a document, taken apart as markdown is. */
 export function restText(text: string): GuideText {
-  const lines = withTables(text.split("\n"));
+  const lines = withTables(text.split("\n").map(shortened));
   const out: string[] = [];
   const levels: string[] = [];
   let label: string | null = null;
@@ -42,7 +44,28 @@ export function restText(text: string): GuideText {
       at = end - 1;
     } else out.push(roles(line));
   }
-  return markdownText(restToMarkdown(out));
+  return markdownText(chunks(out).map(restToMarkdown).join("\n\n"));
+}
+
+/** Nobody writes such a line by hand, and it would hold up what reads it. */
+function shortened(line: string): string {
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} …` : line;
+}
+
+/** Runs of lines that can be read by themselves, since what is read as a whole takes time in the square of its length. */
+function chunks(lines: readonly string[]): string[][] {
+  const found: string[][] = [[]];
+  let characters = 0;
+  for (const [at, line] of lines.entries()) {
+    const apart = /^\S/.test(line) && (lines[at - 1] ?? "") === "";
+    if ((apart && characters > CHUNK) || characters > 4 * CHUNK) {
+      found.push([]);
+      characters = 0;
+    }
+    found.at(-1)?.push(line);
+    characters += line.length + 1;
+  }
+  return found;
 }
 
 interface RestHeading {

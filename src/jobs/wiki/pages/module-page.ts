@@ -60,7 +60,9 @@ function modulePage(
   const purpose = modulePurpose(book, module);
   const facts = module.files.length === 0 ? "" : measure(module);
   const failures = failuresOf(book, module);
-  if (purpose === null) page.add(whatItIs(book, module), facts);
+  // What it defines stands in the next paragraph anyway.
+  const words = purpose === null ? whatItIs(book, module) : "";
+  if (purpose === null) page.add(/^Defines /.test(words) && shown.length < 4 ? "" : words, facts);
   else page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
   writeGlance(page, book, module, shown, failures);
   writeGuides(page, book, module);
