@@ -12,24 +12,30 @@ export interface InlineTargets {
   code(words: string): string;
 }
 
-const LABEL = String.raw`((?:[^\[\]\\\`]|\\.|\`[^\`]{1,300}\`|\[[^\[\]]{0,200}\]){0,800})`;
-const URL_AND_TITLE = String.raw`\(\s{0,20}<?((?:[^\s()<>]|\([^\s()<>]{0,200}\)){0,2000})>?(?:\s{1,20}(?:"[^"]{0,300}"|'[^']{0,300}'|\([^)]{0,300}\)))?\s{0,20}\)`;
+/** `(url "title")`; the url may stand in angle brackets. */
+const url = (name: string) =>
+  String.raw`\(\s{0,20}(?<${name}><[^<>\n]{0,1000}>|(?:[^\s()<>]|\([^\s()<>]{0,200}\)){0,2000})(?:\s{1,20}(?:"[^"]{0,300}"|'[^']{0,300}'|\([^)]{0,300}\)))?\s{0,20}\)`;
+/** `[name]` of a definition. */
+const reference = (name: string) => String.raw`\[(?<${name}>[^\]]{0,300})\]`;
+
 const INLINE = new RegExp(
   [
-    String.raw`(\\[\\\`*_{}\[\]()#+\-.!<>|~&$])`,
-    String.raw`(?<!\`)(\`{1,4})(?!\`)([\s\S]{1,2000}?)(?<!\`)\2(?!\`)`,
-    String.raw`<(https?:\/\/[^\s<>]{1,2000})>`,
-    String.raw`\[\s{0,20}!\[([^\]]{0,300})\](?:${URL_AND_TITLE}|\[([^\]]{0,300})\])\s{0,20}\](?:${URL_AND_TITLE}|\[([^\]]{0,300})\])`,
-    String.raw`!\[([^\]]{0,500})\](?:${URL_AND_TITLE}|\[([^\]]{0,300})\])`,
-    String.raw`\[${LABEL}\](?:${URL_AND_TITLE}|\[([^\]]{0,300})\]|(?![(:]))`,
-    "(<)(?=[A-Za-z/!?])",
-    String.raw`(?<![\w/("'<\[=])(https?:\/\/[^\s<>()\[\]"'\`*]{3,1000}[^\s<>()\[\]"'\`*.,;:!?_])`,
+    String.raw`(?<escaped>\\[\\\x60*_{}\[\]()#+\-.!<>|~&$])`,
+    String.raw`(?<!\x60)(?<ticks>\x60{1,4})(?!\x60)(?<code>[\s\S]{1,2000}?)(?<!\x60)\k<ticks>(?!\x60)`,
+    String.raw`<(?<auto>https?:\/\/[^\s<>]{1,2000})>`,
+    String.raw`\[\s{0,20}!\[(?<badge>[^\]]{0,300})\](?:${url("badgeUrl")}|${reference("badgeRef")})\s{0,20}\](?:${url("to")}|${reference("toRef")})`,
+    String.raw`!\[(?<alt>[^\]]{0,500})\](?:${url("src")}|${reference("srcRef")})`,
+    String.raw`\[(?<label>(?:[^\[\]\\\x60]|\\.|\x60[^\x60]{1,300}\x60|\[[^\[\]]{0,200}\]){0,800})\](?:${url("url")}|${reference("ref")}|)`,
+    "(?<less><)(?=[A-Za-z/!?])",
+    String.raw`(?<![\w/("'<\[=])(?<bare>https?:\/\/[^\s<>()\[\]"'\x60*]{3,1000}[^\s<>()\[\]"'\x60*.,;:!?_])`,
   ].join("|"),
   "g",
 );
 /** Pictures that tell the state of a service: they say nothing about the code, and are never kept here. */
 const BADGE =
   /badge|shields\.io|\.svg(?:[?#]|$)|travis-ci|appveyor|codecov|coveralls|goreportcard|isitmaintained|opencollective|readthedocs\.org\/projects|img\.|\/workflows?\/|contrib\.rocks/i;
+
+type Groups = Readonly<Record<string, string | undefined>>;
 
 /** Prose of one guide with its links led to where they can be followed here. */
 export function inline(
@@ -38,54 +44,40 @@ export function inline(
   targets: InlineTargets,
 ): string {
   const defined = (name: string) => definitions.get(name.replace(/\s+/g, " ").trim().toLowerCase());
-  return prose.replace(INLINE, (...match: readonly (string | undefined)[]) => {
-    const [
-      whole = "",
-      escaped,
-      ticks,
-      code,
-      auto,
-      badge,
-      badgeUrl,
-      badgeRef,
-      to,
-      toRef,
-      alt,
-      src,
-      srcRef,
-      label,
-      url,
-      ref,
-      less,
-      bare,
-    ] = match;
-    if (escaped !== undefined) return whole;
-    if (ticks !== undefined) return targets.code((code ?? "").replace(/\s+/g, " ").trim());
-    if (auto !== undefined) return web(auto, auto);
-    if (bare !== undefined) return web(bare, bare);
-    if (less !== undefined) return "\\<";
-    if (badge !== undefined) {
-      const shown = picture(badge, badgeUrl ?? defined(badgeRef || badge) ?? "", targets, false);
-      const href = targets.link(to ?? defined(toRef || badge) ?? "");
+  const target = (written: string | undefined, name: string) =>
+    written === undefined ? defined(name) : written.replace(/^<|>$/g, "");
+  return prose.replace(INLINE, (...match: readonly unknown[]) => {
+    const whole = String(match[0]);
+    // The last argument holds the groups, since the pattern names them.
+    const g = match.at(-1) as Groups;
+    if (g["escaped"] !== undefined) return whole;
+    if (g["ticks"] !== undefined) return targets.code((g["code"] ?? "").replace(/\s+/g, " ").trim());
+    const address = g["auto"] ?? g["bare"];
+    if (address !== undefined) return web(address);
+    if (g["less"] !== undefined) return "\\<";
+    if (g["badge"] !== undefined) {
+      const shown = picture(
+        g["badge"],
+        target(g["badgeUrl"], g["badgeRef"] || g["badge"]) ?? "",
+        targets,
+        false,
+      );
+      const href = targets.link(target(g["to"], g["toRef"] || g["badge"]) ?? "");
       return shown === "" || href === null ? shown : `[${shown}](${href})`;
     }
-    if (alt !== undefined) return picture(alt, src ?? defined(srcRef || alt) ?? "", targets, true);
-    return link(whole, label ?? "", url, ref, defined, targets);
+    if (g["alt"] !== undefined)
+      return picture(g["alt"], target(g["src"], g["srcRef"] || g["alt"]) ?? "", targets, true);
+    const label = g["label"] ?? "";
+    const explicit = g["url"] !== undefined || g["ref"] !== undefined;
+    // `[ ]` and `[x]` are boxes of a list, `[^1]` is a footnote.
+    if (!explicit && (/^[ xX]?$/.test(label) || label.startsWith("^"))) return whole;
+    const to = target(g["url"], g["ref"] || label);
+    if (to === undefined) return explicit ? labelText(label) : whole.replace("[", "\\[");
+    return link(label, to, targets);
   });
 }
 
-function link(
-  whole: string,
-  label: string,
-  url: string | undefined,
-  ref: string | undefined,
-  defined: (name: string) => string | undefined,
-  targets: InlineTargets,
-): string {
-  // `[ ]` and `[x]` are boxes of a list, `[^1]` is a footnote.
-  if (url === undefined && (/^[ xX]?$/.test(label) || label.startsWith("^"))) return whole;
-  const target = url ?? defined(ref || label);
-  if (target === undefined) return ref === undefined ? whole.replace("[", "\\[") : labelText(label);
+function link(label: string, target: string, targets: InlineTargets): string {
   const href = targets.link(target);
   const words = labelText(label) || labelText(targets.words(target) ?? target.replace(/^ref:/, ""));
   return href === null ? words : `[${words}](${href})`;
@@ -121,6 +113,6 @@ function picture(alt: string, src: string, targets: InlineTargets, linked: boole
   return href === null ? words : `[${words}](${href})`;
 }
 
-function web(url: string, label: string): string {
-  return URL.canParse(url) ? `[${label.replace(/[\\`*_{}[\]<>|~#&]/g, "\\$&")}](${url})` : codeSpan(url);
+function web(url: string): string {
+  return URL.canParse(url) ? `[${url.replace(/[\\`*_{}[\]<>|~#&]/g, "\\$&")}](${url})` : codeSpan(url);
 }

@@ -160,7 +160,9 @@ function writeLeftOut(page: PageWriter, leftOut: readonly LeftOut[]): void {
         String(paths.length),
         paths
           .slice(0, MOST_NAMED)
-          .map((path) => `[${code(path)}](${sourceUrl(path)})`)
+          .map((path) =>
+            /^(?:bigger|not text)/.test(reason) ? code(path) : `[${code(path)}](${sourceUrl(path)})`,
+          )
           .join(", "),
       ]),
     ),

@@ -18,7 +18,7 @@ const FEWEST_CHANGES = 2;
 /** Where work gathers: files by changes and branches, files that change together, and who knows what. */
 export function hotspotsPage(book: Book, changes: readonly GitChange[]): Page | null {
   const churn = churnOf(book.atlas, changes);
-  if (churn.size === 0) return null;
+  if (churn.size === 0 || changes.length < 2) return null;
   const page = new PageWriter(HOTSPOTS, "Hotspots", "Hotspots", book.places);
   page.add(
     `From ${count(changes.length, "commit")}${span(changes)}. A file counts as hot by its number of changes times its number of branches (places where the code goes one way or another).`,
