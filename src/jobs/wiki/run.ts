@@ -38,7 +38,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   if (input.model === true) {
     ctx.warn("No language model is set up, so the pages are made from the code and its comments alone");
   }
-  const fetched = await fetchSource(ctx, input, input.history === true ? HISTORY_DEPTH : 0);
+  const fetched = await fetchSource(ctx, input, input.history === false ? 0 : HISTORY_DEPTH);
   const sources = await listSources(ctx, input, fetched, warnings);
   const wanted = pathFilter(input.include, input.exclude);
   const shelf = await readShelf(fetched.copy, fetched.files, wanted, ctx.signal);
@@ -52,7 +52,12 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   const paths = new Set(fetched.files.map((f) => f.path).filter(isLinkable));
   const book = new Book(fetched.title, atlas, sources.texts, paths, shelf.guides);
   logMap(ctx, book);
-  const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
+  if (fetched.copy.historyProblem !== null) {
+    ctx.warn(
+      `What changed lately is not told, since the history could not be fetched: ${fetched.copy.historyProblem}`,
+    );
+  }
+  const changes = input.history === false ? [] : await fetched.copy.history(HISTORY_DEPTH, ctx.signal);
   if (changes.length > 0) ctx.log.info(`${count(changes.length, "commit")} of history`);
 
   ctx.stage("write");

@@ -30,7 +30,8 @@ export class Book {
   readonly links = new SymbolLinks();
   /** Every path of the commit that the view of source can show. */
   readonly files: ReadonlySet<string>;
-  readonly #guides: readonly GuidePlace[];
+  /** Pages made of the repository's own texts, in reading order. */
+  readonly guides: readonly GuidePlace[];
   readonly tests: TestMap;
   /** Public types, and values such as Go's `ErrNotFound`, by names that are theirs alone. */
   readonly errorSymbols: ReadonlyMap<string, PlacedSymbol>;
@@ -53,7 +54,7 @@ export class Book {
     this.atlas = atlas;
     this.texts = texts;
     this.files = files;
-    this.#guides = guides;
+    this.guides = guides;
     this.tests = new TestMap(atlas);
     this.errorSymbols = errorSymbols(atlas);
     const paths = [...atlas.files.keys()].sort(compare);
@@ -83,7 +84,7 @@ export class Book {
 
   /** The guides made of texts that lie in a folder itself. */
   guidesIn(folder: string): readonly GuidePlace[] {
-    return this.#guides.filter(({ path }) => posix.dirname(path) === (folder === "" ? "." : folder));
+    return this.guides.filter(({ path }) => posix.dirname(path) === (folder === "" ? "." : folder));
   }
 
   /** The first sentence of a documentation, made fit for a table; empty when there is none. */
