@@ -35,6 +35,8 @@ const INLINE = new RegExp(
 const BADGE =
   /badge|shields\.io|\.svg(?:[?#]|$)|travis-ci|appveyor|codecov|coveralls|goreportcard|isitmaintained|opencollective|readthedocs\.org\/projects|img\.|\/workflows?\/|contrib\.rocks/i;
 
+const LOGO = /\b(?:logo|banner|screenshot)\b/i;
+
 type Groups = Readonly<Record<string, string | undefined>>;
 
 /** Prose of one guide with its links led to where they can be followed here. */
@@ -107,7 +109,7 @@ function picture(alt: string, src: string, targets: InlineTargets, linked: boole
     .trim();
   const place = targets.picture(src);
   if (place !== null) return `![${words}](${place})`;
-  if (words === "" || BADGE.test(src) || BADGE.test(words)) return "";
+  if (words === "" || BADGE.test(src) || BADGE.test(words) || LOGO.test(words)) return "";
   // A picture of another site is not loaded, but its address is of use.
   const href = linked && /^https?:/i.test(src) ? targets.link(src) : null;
   return href === null ? words : `[${words}](${href})`;

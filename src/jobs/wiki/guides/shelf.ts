@@ -150,7 +150,8 @@ function hasCode(mdx: string): boolean {
 
 function nameOf(path: string): string {
   const base = posix.basename(path).replace(/\.\w+$/, "");
-  const name = /^_?index$/i.test(base) ? posix.basename(posix.dirname(path)) : base;
+  const nameless = /^_?index$/i.test(base) || (/^readme$/i.test(base) && path.includes("/"));
+  const name = nameless ? posix.basename(posix.dirname(path)) : base;
   if (/^[A-Z_]+$/.test(name))
     return name === "README" ? name : name.charAt(0) + name.slice(1).toLowerCase().replaceAll("_", " ");
   const words = name.replace(/[-_]+/g, " ").trim();

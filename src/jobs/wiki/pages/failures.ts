@@ -10,6 +10,15 @@ const MOST = 20;
 const MOST_PLACES = 3;
 const MOST_MESSAGES = 2;
 
+/** Errors whose name says no more than that something went wrong. */
+const PLAIN: ReadonlySet<string> = new Set([
+  "Error",
+  "Exception",
+  "RuntimeError",
+  "RuntimeException",
+  "StandardError",
+]);
+
 /** An error that a module's code raises by name, and where. */
 export interface Failure {
   readonly name: string;
@@ -76,9 +85,11 @@ export function writeFailures(page: PageWriter, book: Book, failures: readonly F
 
 /** The names of the errors in a sentence. */
 export function failureNames(book: Book, failures: readonly Failure[]): string {
+  const telling = failures.filter((f) => f.symbol !== null || !PLAIN.has(f.name));
+  if (telling.length === 0) return "plain errors";
   return list(
-    failures.map((f) => label(book, f)),
-    failures.length > 4 ? 3 : 4,
+    telling.map((f) => label(book, f)),
+    telling.length > 4 ? 3 : 4,
   );
 }
 

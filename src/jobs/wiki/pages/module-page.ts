@@ -60,11 +60,12 @@ function modulePage(
   const purpose = modulePurpose(book, module);
   const facts = module.files.length === 0 ? "" : measure(module);
   const failures = failuresOf(book, module);
-  // What it defines stands in the next paragraph anyway.
   const words = purpose === null ? whatItIs(book, module) : "";
-  if (purpose === null) page.add(/^Defines /.test(words) && shown.length < 4 ? "" : words, facts);
-  else page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
+  if (purpose !== null) page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
+  // What it defines is told next, with numbers, and with what to start.
+  else page.add(/^Defines /.test(words) ? "" : words);
   writeGlance(page, book, module, shown, failures);
+  if (purpose === null) page.add(facts);
   writeGuides(page, book, module);
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
