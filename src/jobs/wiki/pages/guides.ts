@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { DocsNavNode } from "../../../domain/docs-page.ts";
 import type { GitChange } from "../../git.ts";
+import { groupBy } from "../graph/group.ts";
 import { isChangelog, type LeftOut } from "../guides/choose.ts";
 import { inline } from "../guides/inline.ts";
 import { NameFinder } from "../guides/names.ts";
@@ -9,7 +10,17 @@ import type { Guide, Shelf } from "../guides/shelf.ts";
 import { picturePage, Ways } from "../guides/ways.ts";
 import { descending } from "../order.ts";
 import type { Book } from "./book.ts";
-import { code, count, firstSentence, pageUrl, sourceLink, sourceUrl, table, text } from "./markdown.ts";
+import {
+  code,
+  count,
+  firstSentence,
+  number,
+  pageUrl,
+  sourceLink,
+  sourceUrl,
+  table,
+  text,
+} from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { changesPage } from "./quality/changes.ts";
 
@@ -58,11 +69,12 @@ interface Tools {
 
 function guidePage(book: Book, guide: Guide, tools: Tools): Page {
   const page = new PageWriter(guide.page, guide.title, text(guide.title), book.places);
-  page.add(`*${sourceLink(guide.path)}, a text of the repository.*`);
   const told = writeSections(page, book, guide, guide.text.sections, tools);
-  if (guide.cutAtLine !== null) {
-    page.add(`The rest is in ${sourceLink(guide.path, guide.cutAtLine)}.`);
-  }
+  page.add(
+    guide.cutAtLine === null
+      ? `*From ${sourceLink(guide.path)}.*`
+      : `*The beginning of ${sourceLink(guide.path)}; it goes on at [line ${number(guide.cutAtLine)}](${sourceUrl(guide.path, guide.cutAtLine)}).*`,
+  );
   return page.done(summaryOf(told));
 }
 
@@ -129,16 +141,19 @@ function summaryOf(told: readonly string[]): string {
 function contentsPage(book: Book, shelf: Shelf, pages: readonly Page[]): Page {
   const page = new PageWriter(GUIDES, "Guides", "Guides", book.places);
   page.add(`${count(shelf.guides.length, "text")} of the repository, written by its people.`);
-  page.add(
-    table(
-      ["Guide", "What it says", "Source"],
-      shelf.guides.map((guide, i) => [
-        `[${text(guide.title)}](${pageUrl(GUIDES, guide.page)})`,
-        text(pages[i]?.summary ?? ""),
-        sourceLink(guide.path),
-      ]),
-    ),
-  );
+  const summaries = new Map(pages.map((p) => [p.path, p.summary] as const));
+  for (const [group, guides] of groupBy(shelf.guides, (guide) => groupOf(guide.path))) {
+    if (group !== "") page.heading(2, text(group));
+    page.add(
+      table(
+        ["Guide", "What it says"],
+        guides.map((guide) => [
+          `[${text(guide.title)}](${pageUrl(GUIDES, guide.page)})`,
+          text(summaries.get(guide.page) ?? ""),
+        ]),
+      ),
+    );
+  }
   writeLeftOut(page, shelf.leftOut);
   return page.done(`${count(shelf.guides.length, "text")} of the repository.`);
 }

@@ -29,7 +29,7 @@ const WORDS = "These are words enough that the text counts as one to read.";
 test("A README is a guide with its title, its headings and its words", async () => {
   const page = await guide("README.md", `# Deck\n\n${WORDS}\n\n## Usage\n\nRun it.\n`);
   expect(page).toBe(
-    `# Deck\n\n*[\`README.md\`](source:README.md), a text of the repository.*\n\n${WORDS}\n\n## Usage\n\nRun it.\n`,
+    `# Deck\n\n${WORDS}\n\n## Usage\n\nRun it.\n\n*From [\`README.md\`](source:README.md).*\n`,
   );
 });
 
