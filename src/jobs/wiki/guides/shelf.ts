@@ -11,6 +11,7 @@ import { isOutline, outlineOrder } from "./outline.ts";
 import { readPictures } from "./pictures.ts";
 import { restText } from "./rest-text.ts";
 import type { GuideText } from "./sections.ts";
+import { snippetFiles, withSnippets } from "./snippets.ts";
 
 /** A text of the repository that becomes a page. */
 export interface Guide {
@@ -51,12 +52,12 @@ export async function readShelf(
   const outlines = files
     .filter((f) => isOutline(f.path) && (f.size ?? Number.POSITIVE_INFINITY) < 500_000)
     .slice(0, 20);
-  const texts = await readTexts(copy, [...chosen, ...outlines], signal);
+  const texts = await readTexts(copy, [...chosen, ...outlines, ...snippetFiles(files)], signal);
   const drafts: Draft[] = [];
   const left = [...leftOut];
   for (const { path } of chosen) {
     const text = texts.get(path);
-    const draft = text === undefined ? "not text" : draftOf(path, text);
+    const draft = text === undefined ? "not text" : draftOf(path, withSnippets(path, text, texts));
     if (typeof draft === "string") left.push({ path, reason: draft });
     else drafts.push(draft);
   }

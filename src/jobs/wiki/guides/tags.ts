@@ -59,7 +59,12 @@ function tag(end: boolean, name: string, attributes: string): string {
 /** Components of documentation sites often carry their words as attributes. */
 function component(name: string, attributes: string): string {
   if (!/^[A-Z]/.test(name)) return "";
-  const title = attribute(attributes, "title") || attribute(attributes, "label");
+  const field = /(?:Field|Param)$/.test(name)
+    ? ["body", "query", "path", "header", "name"]
+        .map((key) => attribute(attributes, key))
+        .find((v) => v !== "")
+    : undefined;
+  const title = attribute(attributes, "title") || attribute(attributes, "label") || (field ?? "");
   const href = attribute(attributes, "href");
   if (title === "")
     return /^(?:Note|Warning|Tip|Info|Check|Danger|Caution)$/.test(name) ? `**${name}:** ` : "";

@@ -250,3 +250,16 @@ test("Two runs write the same guides", async () => {
   const [one, two] = [await read(), await read()];
   expect(one).toEqual(two);
 });
+
+test("A text takes in the snippets that it imports", async () => {
+  const page = await guide(
+    "docs/init.mdx",
+    '---\ntitle: Init\n---\nimport Options from "/snippets/options.mdx";\n\n## Options\n\n<Options name="x" />\n\n<Unknown />\n',
+    {
+      "docs/snippets/options.mdx": `---\ntitle: no\n---\n${WORDS}\n`,
+    },
+  );
+  expect(page).toBe(
+    `# Init\n\n## Options\n\n${WORDS}\n\n*From [\`docs/init.mdx\`](source:docs/init.mdx).*\n`,
+  );
+});
