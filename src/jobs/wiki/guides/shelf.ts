@@ -2,16 +2,18 @@ import { posix } from "node:path";
 import { slugger } from "../../../domain/docs-page.ts";
 import type { GitCopy, GitFile } from "../../git.ts";
 import { uniquePages } from "../graph/names.ts";
-import { compare } from "../order.ts";
+import { compare, descending } from "../order.ts";
 import { plainWords } from "../pages/markdown.ts";
-import { chooseGuides, isChangelog, type LeftOut } from "./choose.ts";
+import { BEYOND, chooseGuides, depthOf, isChangelog, type LeftOut, MOST_GUIDES } from "./choose.ts";
 import { frontMatter } from "./front-matter.ts";
 import { markdownText } from "./markdown-text.ts";
 import { isOutline, outlineOrder } from "./outline.ts";
 import { readPictures } from "./pictures.ts";
+import { readingOrder } from "./reading-order.ts";
 import { restText } from "./rest-text.ts";
 import type { GuideText } from "./sections.ts";
 import { snippetFiles, withSnippets } from "./snippets.ts";
+import { nameOf, uniqueTitles } from "./titles.ts";
 
 /** A text of the repository that becomes a page. */
 export interface Guide {
@@ -61,12 +63,20 @@ export async function readShelf(
     if (typeof draft === "string") left.push({ path, reason: draft });
     else drafts.push(draft);
   }
+  const shown = new Set(
+    descending(
+      drafts,
+      (d) => -depthOf(d.path),
+      (d) => d.path,
+    ).slice(0, MOST_GUIDES),
+  );
+  for (const draft of drafts) if (!shown.has(draft)) left.push({ path: draft.path, reason: BEYOND });
   const order = outlineOrder(
     drafts.map((d) => d.path),
     outlines.flatMap((f) => ({ path: f.path, text: texts.get(f.path) ?? "" })),
     texts,
   );
-  const ordered = drafts.sort((a, b) => compareBy(a, b, order));
+  const ordered = [...shown].sort(readingOrder(order, texts));
   const pages = uniquePages(
     "guides",
     ordered.map(({ path }) => ({ id: path, path: path.replace(/\.\w+$/, "") })),
@@ -147,85 +157,6 @@ function hasCode(mdx: string): boolean {
   return (
     /^export (?:const|function|default)\b/m.test(prose) || (prose.match(/^\s*\{[^/\n]/gm)?.length ?? 0) > 3
   );
-}
-
-function nameOf(path: string): string {
-  const base = posix.basename(path).replace(/\.\w+$/, "");
-  const nameless = /^_?index$/i.test(base) || (/^readme$/i.test(base) && path.includes("/"));
-  const name = nameless ? posix.basename(posix.dirname(path)) : base;
-  if (/^[A-Z_]+$/.test(name))
-    return name === "README" ? name : name.charAt(0) + name.slice(1).toLowerCase().replaceAll("_", " ");
-  const words = name.replace(/[-_]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Titles that the pages about the code have. */
-const OWN_TITLES: readonly string[] = [
-  "overview",
-  "start here",
-  "architecture",
-  "guides",
-  "modules",
-  "reference",
-  "public api",
-  "files",
-  "glossary",
-  "quality",
-  "hotspots",
-  "tests",
-  "undocumented",
-  "left to do",
-  "recent changes",
-];
-
-/** Titles that no two guides share: the second says from where it is. */
-function uniqueTitles(drafts: readonly Draft[]): Map<string, string> {
-  const counts = new Map<string, number>();
-  for (const { title } of drafts) counts.set(title.toLowerCase(), (counts.get(title.toLowerCase()) ?? 0) + 1);
-  const taken = new Set(OWN_TITLES);
-  const titles = new Map<string, string>();
-  for (const { path, title } of drafts) {
-    const folder = posix.dirname(path);
-    const single = counts.get(title.toLowerCase()) === 1 || folder === ".";
-    const short = single ? title : `${title} (${posix.basename(folder)})`;
-    const longer = [short, ...(folder === "." ? [] : [`${title} (${posix.basename(folder)})`])];
-    const own = longer.find((t) => !taken.has(t.toLowerCase())) ?? `${title} (${path})`;
-    taken.add(own.toLowerCase());
-    titles.set(path, own);
-  }
-  return titles;
-}
-
-function compareBy(a: Draft, b: Draft, order: ReadonlyMap<string, number>): number {
-  const last = Number.MAX_SAFE_INTEGER;
-  return (
-    rankOf(a.path) - rankOf(b.path) ||
-    (order.get(a.path) ?? last) - (order.get(b.path) ?? last) ||
-    compare(folderKey(a.path), folderKey(b.path)) ||
-    Number(!isIndex(a.path)) - Number(!isIndex(b.path)) ||
-    (a.position ?? last) - (b.position ?? last) ||
-    compare(a.path, b.path)
-  );
-}
-
-/** What a newcomer reads first: the README, then the guides, then how to contribute, what changed, and READMEs of parts. */
-function rankOf(path: string): number {
-  const name = posix.basename(path).toLowerCase();
-  if (!path.includes("/")) {
-    if (name.startsWith("readme")) return 0;
-    if (/^(?:contributing|security|support|governance|development|hacking)\b/.test(name)) return 3;
-    return /^(?:change|history|news|release)/.test(name) ? 5 : 1;
-  }
-  if (/^(?:docs?|documentation|website|site|doc|book|guides?)\//i.test(path)) return 2;
-  return 4;
-}
-
-function folderKey(path: string): string {
-  return posix.dirname(path);
-}
-
-function isIndex(path: string): boolean {
-  return /^(?:_?index|readme)\.\w+$/i.test(posix.basename(path));
 }
 
 /** The anchors in the order in which the page gets its headings: its title first. */
