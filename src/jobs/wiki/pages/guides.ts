@@ -142,8 +142,10 @@ function contentsPage(book: Book, shelf: Shelf, pages: readonly Page[]): Page {
   const page = new PageWriter(GUIDES, "Guides", "Guides", book.places);
   page.add(`${count(shelf.guides.length, "text")} of the repository, written by its people.`);
   const summaries = new Map(pages.map((p) => [p.path, p.summary] as const));
-  for (const [group, guides] of groupBy(shelf.guides, (guide) => groupOf(guide.path))) {
-    if (group !== "") page.heading(2, text(group));
+  for (const [i, { title, guides }] of groupsOf(shelf).entries()) {
+    if (title !== "") page.heading(2, text(title));
+    // The first ones need no heading; those that come after other folders do.
+    else if (i > 0) page.heading(2, "Also in the repository's own folder");
     page.add(
       table(
         ["Guide", "What it says"],
@@ -184,29 +186,41 @@ function writeLeftOut(page: PageWriter, leftOut: readonly LeftOut[]): void {
   );
 }
 
-/** The tree of guides: those at the top first, the others by folder. */
+/** The tree of guides: those at the top and what stands alone among them first, the others by folder. */
 export function guideNodes(shelf: Shelf): DocsNavNode[] {
-  const nodes: DocsNavNode[] = [];
-  const folders = new Map<string, DocsNavNode[]>();
+  return groupsOf(shelf).flatMap(({ title, guides }): DocsNavNode[] => {
+    const children = guides.map((g) => ({ title: g.title, path: g.page, children: [] }));
+    return title === "" ? children : [{ title, path: null, children }];
+  });
+}
+
+interface Group {
+  /** Empty for guides that stand at the top. */
+  readonly title: string;
+  readonly guides: readonly Guide[];
+}
+
+/** Guides in reading order; those of one folder follow each other from where the first of them stands. */
+function groupsOf(shelf: Shelf): Group[] {
+  const inFolder = groupBy(shelf.guides, (g) => posix.dirname(g.path));
+  const groups: { title: string; guides: Guide[] }[] = [];
   for (const guide of shelf.guides) {
-    const node = { title: guide.title, path: guide.page, children: [] };
-    const folder = groupOf(guide.path);
-    const known = folders.get(folder);
-    if (folder === "") nodes.push(node);
-    else if (known !== undefined) known.push(node);
-    else {
-      const children = [node];
-      folders.set(folder, children);
-      nodes.push({ title: folder, path: null, children });
-    }
+    const title = groupTitle(guide.path, inFolder);
+    const known = title === "" ? groups.at(-1) : groups.find((g) => g.title === title);
+    if (known !== undefined && known.title === title) known.guides.push(guide);
+    else groups.push({ title, guides: [guide] });
   }
-  return nodes;
+  return groups;
 }
 
 /** Beside the documentation's folders, the READMEs of all others stand together. */
-function groupOf(path: string): string {
+function groupTitle(path: string, inFolder: ReadonlyMap<string, readonly Guide[]>): string {
   const folder = posix.dirname(path);
   if (folder === ".") return "";
   const documents = /(?:^|\/)(?:docs?|documentation|guides?|website|content|book)(?:\/|$)/i.test(folder);
-  return !documents && /^readme\./i.test(posix.basename(path)) ? "READMEs of folders" : folder;
+  const index = /^(?:readme|_?index)\.\w+$/i.test(posix.basename(path));
+  if (index && !documents) return "READMEs of folders";
+  // A page that has a folder to itself, for its pictures, belongs to the folder around.
+  const alone = index && inFolder.get(folder)?.length === 1 && posix.dirname(folder) !== ".";
+  return alone ? posix.dirname(folder) : folder;
 }
