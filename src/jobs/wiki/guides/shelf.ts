@@ -37,8 +37,6 @@ export interface Shelf {
   readonly pictures: ReadonlyMap<string, Uint8Array>;
 }
 
-export const EMPTY_SHELF: Shelf = { guides: [], leftOut: [], pictures: new Map() };
-
 /** A longer one is told up to here: the rest of a list of changes is a click away. */
 const MOST_CHARACTERS = 200_000;
 const FEWEST_WORDS = 8;
