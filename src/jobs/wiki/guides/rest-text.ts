@@ -10,7 +10,7 @@ const ALT = /^\s+:alt:\s*([^[\]]{0,300})$/;
 const TABLE_RULE = /^(?:={2,}[ \t]+)+={2,}[ \t]*$|^\+(?:[-=]{2,}\+)+[ \t]*$/;
 const CONTENTS = /^\.\. toctree::/;
 const MAX_LINE = 2000;
-const CHUNK = 5000;
+const CHUNK = 2500;
 const MOST_ROWS = 500;
 const FUNCTIONS = /^(?:py:)?(?:func|meth)$/;
 
@@ -58,7 +58,7 @@ function chunks(lines: readonly string[]): string[][] {
   let characters = 0;
   for (const [at, line] of lines.entries()) {
     const apart = /^\S/.test(line) && (lines[at - 1] ?? "") === "";
-    if ((apart && characters > CHUNK) || characters > 4 * CHUNK) {
+    if ((apart && characters > CHUNK) || characters > 2 * CHUNK) {
       found.push([]);
       characters = 0;
     }

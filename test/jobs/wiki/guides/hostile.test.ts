@@ -93,7 +93,7 @@ const UNITS = [
 ];
 const CHARACTERS = 100_000;
 /** Measured: 0.05 to 0.5 s on a quiet machine; a pattern that backtracks takes minutes. */
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 20_000;
 
 test.each(UNITS)("A text made of %j alone is read in time that grows with its length", (unit) => {
   const text = unit.repeat(CHARACTERS / unit.length);
