@@ -1,4 +1,4 @@
-/** Stage times of the `wiki` job: `bun bench/wiki.ts [folder of a repository] [--keep folder]`. */
+/** Stage times of the `wiki` job: `bun bench/wiki.ts [folder of a repository] [--keep folder] [--no-history]`. */
 import { cp } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { wiki } from "../src/jobs/wiki/wiki.ts";
@@ -14,7 +14,7 @@ const STEPS = 6;
 const { values, positionals } = parseArgs({
   args: Bun.argv.slice(2),
   allowPositionals: true,
-  options: { keep: { type: "string" }, history: { type: "boolean" } },
+  options: { keep: { type: "string" }, "no-history": { type: "boolean" } },
 });
 const given = positionals[0];
 await using made = given === undefined ? await synthetic() : null;
@@ -30,7 +30,7 @@ const ctx = {
     enter(name);
   },
 };
-const input = { repo, ...(values.history === true ? { history: true } : {}) };
+const input = { repo, ...(values["no-history"] === true ? { history: false } : {}) };
 const result = await wiki.run(ctx, input);
 const ended = performance.now();
 for (const [i, mark] of marks.entries()) {

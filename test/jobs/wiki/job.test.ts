@@ -148,16 +148,16 @@ describe("the job wiki", () => {
     expect(result).toMatchObject({ commit: source.commits[0] });
   });
 
-  test("tells the history when it is asked to, and only then", async () => {
+  test("tells the history unless it is asked not to", async () => {
     await using grown = await repository(
       { files: { "a/a.ts": "export const a = 1;\n" }, author: "Grace", message: "Begin <script>" },
       { files: { "a/a.ts": "export const a = 2;\n" } },
     );
     const policy = { repoRoots: [grown.path] };
     await using told = await handlerContext({ policy });
-    await documentFolder(grown.path, { history: true }, told);
+    await documentFolder(grown.path, {}, told);
     await using plain = await handlerContext({ policy });
-    await documentFolder(grown.path, {}, plain);
+    await documentFolder(grown.path, { history: false }, plain);
     const pages = async (run: HandlerRun) => {
       const paths = run.artifacts.filter((path) => path.startsWith("docs/modules/"));
       return (await Promise.all(paths.map((path) => Bun.file(`${run.outputDir}/${path}`).text()))).join("\n");

@@ -5,13 +5,14 @@ import { type Book, isPublic, lines } from "./book.ts";
 import { DEPENDENCIES, dependenciesOf, writeWorkspaces } from "./dependencies.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
 import { findingsCounts } from "./findings-pages.ts";
-import { count, firstSentence, list, number, sourceLink, table, text } from "./markdown.ts";
+import { count, firstSentence, list, number, pageUrl, sourceLink, table, text } from "./markdown.ts";
 import { fileMap, map } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { repositoryExample, repositoryPurpose, whatItIs } from "./purpose.ts";
 import { coreFiles, reason } from "./start-here.ts";
 
 export const OVERVIEW = "overview.md";
+const MOST_GUIDES = 5;
 
 export interface Census {
   /** Files of the commit by programming language, the most frequent first. */
@@ -30,6 +31,7 @@ export function overviewPage(book: Book, census: Census): Page {
   const purpose = repositoryPurpose(book);
   if (purpose !== null) page.add(purpose.markdown, `*From ${sourceLink(purpose.path)}.*`);
   writeNumbers(page, book, census);
+  writeGuides(page, book);
   page.diagram(mapOf(book));
   writeUsage(page, book);
   writeEntries(page, book, entryPoints(book));
@@ -71,6 +73,18 @@ function writeNumbers(page: PageWriter, book: Book, census: Census): void {
   const names = census.languages.filter((l) => l.read).map((l) => l.name);
   page.add(
     `The code is ${count(source.length, "source file")} with ${count(total, "line")} in ${list(names)}, in ${count(modules.length, "module")} with ${count(symbols, "public symbol")}${tests > 0 ? `, and ${count(tests, "test file")}` : ""}.${modules.length > 1 ? " How the modules depend on each other is told in [Architecture](architecture.md)." : ""}`,
+  );
+}
+
+/** Where the people of the repository explain it themselves. */
+function writeGuides(page: PageWriter, book: Book): void {
+  if (book.guides.length === 0) return;
+  const named = book.guides
+    .slice(0, MOST_GUIDES)
+    .map((g) => `[${text(g.title)}](${pageUrl(OVERVIEW, g.page)})`);
+  const rest = book.guides.length - named.length;
+  page.add(
+    `**Guides** by its people: ${list([...named, ...(rest > 0 ? [`[${number(rest)} more](guides.md)`] : [])])}.`,
   );
 }
 
