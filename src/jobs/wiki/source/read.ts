@@ -7,6 +7,8 @@ import { notWritten, type Role, roleOf } from "./role.ts";
 /** A file that will be parsed. */
 export interface SourceFile {
   readonly path: string;
+  /** What git calls its content. */
+  readonly id: string;
   readonly language: Language;
   readonly role: Role;
   readonly text: string;
@@ -69,7 +71,7 @@ export async function readSources(
     chosen.map((file) => file.id),
     signal,
   )) {
-    const path = chosen[at]?.path ?? "";
+    const { path, id } = chosen[at] ?? { path: "", id: "" };
     const language = languageOf(path);
     at += 1;
     onProgress(at, chosen.length, path);
@@ -81,7 +83,7 @@ export async function readSources(
     const reason =
       bytes === null ? "not in the copy" : text === null ? whyNotText(bytes) : notWritten(path, text);
     if (text === null || reason !== null) skipped.push({ path, reason: reason ?? "unreadable" });
-    else found.push({ path, language, role: roleOf(path, language), text });
+    else found.push({ path, id, language, role: roleOf(path, language), text });
   }
   return { files: withSource(found), skipped, texts };
 }
