@@ -90,7 +90,9 @@ async function oneCommitLater(
   if (existsSync(shallow)) await cp(shallow, join(gitDir, "shallow"));
   const first = (await $`git -C ${path} rev-parse HEAD`.text()).trim();
   const names = (await git("ls-tree", "-r", "--name-only", first)).split("\n");
-  const chosen = names.filter((name) => /^[\w./-]+\.(?:ts|py|go|java|js)$/.test(name) && !name.endsWith(".d.ts"));
+  const chosen = names.filter(
+    (name) => /^[\w./-]+\.(?:ts|py|go|java|js)$/.test(name) && !name.endsWith(".d.ts"),
+  );
   const step = Math.max(1, Math.floor(chosen.length / CHANGED));
   let stream = `commit refs/heads/main\ncommitter Bench <bench@example.org> 1900000000 +0000\ndata 5\nlater\nfrom ${first}\n`;
   for (const name of chosen.filter((_, i) => i % step === 0).slice(0, CHANGED)) {

@@ -61,7 +61,9 @@ export function sqliteCache({ file, clock, mostBytes = MOST_BYTES }: SqliteCache
         const found = new Map<string, Uint8Array>();
         const listed = JSON.stringify(keys);
         const rows = open
-          .query<Row, [string]>("SELECT key, value, sum FROM kept WHERE key IN (SELECT value FROM json_each(?))")
+          .query<Row, [string]>(
+            "SELECT key, value, sum FROM kept WHERE key IN (SELECT value FROM json_each(?))",
+          )
           .all(listed);
         for (const { key, value, sum } of rows) if (sumOf(value) === sum) found.set(key, value);
         const now = clock.now();
@@ -73,7 +75,9 @@ export function sqliteCache({ file, clock, mostBytes = MOST_BYTES }: SqliteCache
       }, new Map()),
     keep: (entries) =>
       attempt((open) => {
-        const put = open.query("INSERT OR REPLACE INTO kept (key, value, sum, size, used_at) VALUES (?, ?, ?, ?, ?)");
+        const put = open.query(
+          "INSERT OR REPLACE INTO kept (key, value, sum, size, used_at) VALUES (?, ?, ?, ?, ?)",
+        );
         const now = clock.now();
         open
           .transaction(() => {
@@ -97,7 +101,9 @@ function opened(file: string): Database {
   db.run("PRAGMA synchronous = NORMAL");
   db.run("PRAGMA journal_size_limit = 16777216");
   db.transaction(() => {
-    if (db.query<{ v: number }, []>("SELECT user_version AS v FROM pragma_user_version").get()?.v !== LAYOUT) {
+    if (
+      db.query<{ v: number }, []>("SELECT user_version AS v FROM pragma_user_version").get()?.v !== LAYOUT
+    ) {
       db.run("DROP TABLE IF EXISTS kept");
     }
     db.run(

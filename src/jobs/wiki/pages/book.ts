@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import { fenced } from "../comments/doc.ts";
 import type { Doc, SymbolFact } from "../facts.ts";
-import type { Atlas, Module, PlacedSymbol } from "../graph/atlas.ts";
-import { symbolKey } from "../graph/bindings.ts";
+import type { Atlas, AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
+import { type FileEdge, symbolKey } from "../graph/bindings.ts";
 import { uniquePages } from "../graph/names.ts";
+import type { Project } from "../language.ts";
 import { languageNamed } from "../languages.ts";
 import { compare } from "../order.ts";
 import { code, count, firstSentence, list, pageUrl, sourceUrl } from "./markdown.ts";
@@ -20,6 +21,11 @@ export class Book {
   readonly #files: ReadonlySet<string>;
   readonly #filePages: ReadonlyMap<string, string>;
   readonly #users = new Map<string, Users>();
+  readonly #edgesFrom = new Map<string, FileEdge[]>();
+  /** Files with tests, in order. */
+  readonly tests: readonly AtlasFile[];
+  /** The files, for what looks for one by the rules of a language. */
+  readonly project: Project;
 
   /** @param files every path of the commit, for links in prose */
   constructor(title: string, atlas: Atlas, texts: ReadonlyMap<string, string>, files: ReadonlySet<string>) {
@@ -32,6 +38,23 @@ export class Book {
       "files",
       paths.map((path) => ({ id: path, path })),
     );
+    this.tests = [...atlas.files.values()].filter((file) => file.role === "test");
+    this.project = {
+      files: new Map([...atlas.files].map(([path, file]) => [path, file.facts] as const)),
+      manifest: () => null,
+      manifests: [],
+    };
+    for (const edge of atlas.fileEdges) {
+      const edges = this.#edgesFrom.get(edge.from);
+      if (edges === undefined) this.#edgesFrom.set(edge.from, [edge]);
+      else edges.push(edge);
+    }
+  }
+
+  /** How the files of a module need each other. */
+  edgesWithin(module: Module): readonly FileEdge[] {
+    const own = new Set(module.files.map((file) => file.path));
+    return module.files.flatMap((f) => this.#edgesFrom.get(f.path) ?? []).filter((e) => own.has(e.to));
   }
 
   /** Where the page of a file is, if it gets one. */

@@ -52,15 +52,13 @@ function choose(book: Book, module: Module): Choice[] {
 
 /** Test files that import a file of the module, or that stand beside it in a language where that is the custom. */
 export function testsOf(book: Book, module: Module): AtlasFile[] {
-  const { files, importers } = book.atlas;
+  const { importers } = book.atlas;
   const paths = new Set(module.files.flatMap((f) => importers.get(f.path) ?? []));
   const folders = new Set(
     module.files.filter((f) => f.facts.language === "Go").map((f) => posix.dirname(f.path)),
   );
-  return [...files.values()].filter(
-    (f) =>
-      f.role === "test" &&
-      (paths.has(f.path) || (f.facts.language === "Go" && folders.has(posix.dirname(f.path)))),
+  return book.tests.filter(
+    (f) => paths.has(f.path) || (f.facts.language === "Go" && folders.has(posix.dirname(f.path))),
   );
 }
 
