@@ -100,7 +100,7 @@ const FILES = {
 
 /** Packages and built-in modules that only some folders may know. */
 const PACKAGES = {
-  "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library"],
+  "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library", "src/adapters/sqlite-cache.ts"],
   "node_modules/pino/": ["src/adapters"],
   "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],

@@ -47,7 +47,10 @@ interface Executors {
 
 /** The four ways to run a job, and what recovery needs to know of them. */
 export function composeExecutors({ config, catalog, table, clock, env, jobs, onFault }: Options): Executors {
-  const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
+  const settings = {
+    git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts },
+    cacheFile: join(config.dataDir, "cache", "jobs.db"),
+  };
   const common = { catalog, table, clock, settings };
   const runner = join(import.meta.dir, "runner.ts");
   const worker = join(import.meta.dir, "worker.ts");

@@ -76,6 +76,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
         jobId: job.id,
         type: job.jobType,
         attempt: job.attempt,
+        fresh: job.fresh === true,
         input: job.input,
         outputDir: job.outputDir,
         checkpoints: job.checkpoint,

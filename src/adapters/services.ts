@@ -2,10 +2,13 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../domain/clock.ts";
 import type { Jobs, Services } from "../jobs/services.ts";
 import { gitOnDemand } from "./git-on-demand.ts";
+import { sqliteCache } from "./sqlite-cache.ts";
 
 /** What the services need to know of the settings; it travels to the runner as JSON. */
 export const SERVICE_SETTINGS = Type.Object({
   git: Type.Object({ repoRoots: Type.Array(Type.String()), allowPrivateHosts: Type.Boolean() }),
+  /** The file that jobs keep things in for later jobs; absent = they keep nothing. */
+  cacheFile: Type.Optional(Type.String()),
 });
 
 export type ServiceSettings = Static<typeof SERVICE_SETTINGS>;
@@ -31,5 +34,9 @@ export function sharedServices({
   env,
   clock,
 }: ServicesOptions): Omit<Services, "processes" | "jobs"> {
-  return { clock, git: gitOnDemand({ policy: settings.git, env }) };
+  return {
+    clock,
+    git: gitOnDemand({ policy: settings.git, env }),
+    cache: sqliteCache({ file: settings.cacheFile ?? null, clock }),
+  };
 }

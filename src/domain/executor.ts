@@ -9,6 +9,8 @@ export interface RunRequest {
   readonly jobId: string;
   readonly type: string;
   readonly attempt: number;
+  /** Nothing of earlier jobs is to be used; absent = false. */
+  readonly fresh?: boolean;
   readonly input: unknown;
   /** Absolute; exists. */
   readonly outputDir: string;

@@ -16,6 +16,8 @@ export interface JobContext<Input = unknown> {
   readonly input: Input;
   /** Which execution of the job this is, from 1. */
   readonly attempt: number;
+  /** The job was asked for with `skipCache`: what earlier jobs have found out must be found out again. */
+  readonly fresh: boolean;
   /** Aborted when the job is asked to stop. Its `reason` is an Error that says why. */
   readonly signal: AbortSignal;
   isCancelled(): boolean;

@@ -25,6 +25,8 @@ export const IN_MESSAGES = {
     id: text,
     jobType: text,
     attempt: Type.Integer({ minimum: 1 }),
+    /** True: nothing that earlier jobs have found out is to be used. */
+    fresh: Type.Optional(Type.Boolean()),
     input: json,
     /** An absolute path, where the program may leave files. */
     outputDir: text,

@@ -148,7 +148,8 @@ export class Run {
       const { id: jobId, type, attempt, input, limits } = job;
       const outputDir = leavings.folderOf(jobId);
       const checkpoints = this.#isFirst() ? {} : store.checkpoints(job.id);
-      const request = { jobId, type, attempt, input, outputDir, checkpoints, limits };
+      const fresh = job.cache?.skip === true;
+      const request = { jobId, type, attempt, fresh, input, outputDir, checkpoints, limits };
       return executor.start(request, (report) => this.#hear(report));
     } catch (cause) {
       return refused(messageOf(cause), false);

@@ -6,7 +6,7 @@ import { demo } from "../../src/jobs/demo.ts";
 import { createInline } from "../../src/queue/executors/inline.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { processTable } from "../support/process-table.ts";
-import { NO_GIT, runRequest, useFolder } from "../support/runs.ts";
+import { NO_CACHE, NO_GIT, runRequest, useFolder } from "../support/runs.ts";
 
 const folder = useFolder();
 
@@ -16,7 +16,7 @@ async function start(input: Record<string, unknown>) {
   const started: (readonly string[])[] = [];
   const executor = createInline({
     catalog: createCatalog([demo]),
-    services: { clock, git: NO_GIT, jobs: noJobs() },
+    services: { clock, git: NO_GIT, cache: NO_CACHE, jobs: noJobs() },
     programs: () => ({ spawn: (command) => started.push(command) }),
     table: processTable(),
     clock,

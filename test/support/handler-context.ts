@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { gitAccess } from "../../src/adapters/git.ts";
 import { noJobs } from "../../src/adapters/services.ts";
+import { sqliteCache } from "../../src/adapters/sqlite-cache.ts";
 import type { LogLevel } from "../../src/domain/event.ts";
 import type { JobContext } from "../../src/jobs/define.ts";
 import type { GitPolicy } from "../../src/jobs/git.ts";
@@ -29,7 +30,13 @@ export interface HandlerRun extends AsyncDisposable {
 
 /** What a handler is given, with real git and a folder of its own; everything it reports is kept. */
 export async function handlerContext(
-  options: { readonly policy?: Partial<GitPolicy>; readonly checkpoints?: Map<string, unknown> } = {},
+  options: {
+    readonly policy?: Partial<GitPolicy>;
+    readonly checkpoints?: Map<string, unknown>;
+    /** Where jobs keep things for each other; default: nowhere. */
+    readonly cacheFile?: string;
+    readonly fresh?: boolean;
+  } = {},
 ): Promise<HandlerRun> {
   const outputDir = await mkdtemp(join(tmpdir(), "jobdeck-run-"));
   const abort = new AbortController();
@@ -49,6 +56,7 @@ export async function handlerContext(
     id: "0198f2c4-7a31-7000-8000-000000000000",
     input: undefined,
     attempt: 1,
+    fresh: options.fresh === true,
     signal: abort.signal,
     outputDir,
     isCancelled: () => abort.signal.aborted,
@@ -83,6 +91,7 @@ export async function handlerContext(
     services: {
       processes: { spawn: () => 0 },
       clock: systemClock,
+      cache: sqliteCache({ file: options.cacheFile ?? null, clock: systemClock }),
       jobs: noJobs(),
       git: gitAccess({
         env: { PATH: process.env["PATH"] },

@@ -36,6 +36,7 @@ export function jobMessage(
     id: request.jobId,
     jobType: request.type,
     attempt: request.attempt,
+    ...(request.fresh === true ? { fresh: true } : {}),
     input: request.input,
     outputDir: request.outputDir,
     checkpoint: { ...request.checkpoints },

@@ -40,6 +40,7 @@ export function jobContext({
     id: jobId,
     input: request.input,
     attempt,
+    fresh: request.fresh === true,
     get signal() {
       return stop.signal;
     },

@@ -141,6 +141,32 @@ describe("the job wiki", () => {
     expect(result).toMatchObject({ commit: moving.commits[0], ref: "main" });
   });
 
+  test("reads only the files that a commit has changed, and writes the same as if it had read all", async () => {
+    await using grown = await repository(
+      { files: { "a.ts": "export const a = 1;\n", "b.ts": "export function b(): void {}\n" } },
+      { files: { "a.ts": "export const other = 1;\n" } },
+    );
+    const cacheFile = `${grown.path}/cache/jobs.db`;
+    const policy = { repoRoots: [grown.path] };
+    const document = async (ref: string, options: { cacheFile?: string; fresh?: boolean }) => {
+      const run = await handlerContext({ policy, ...options });
+      await documentFolder(grown.path, { ref }, run);
+      const pages = await Promise.all(
+        run.artifacts.toSorted().map((path) => Bun.file(`${run.outputDir}/${path}`).text()),
+      );
+      await run[Symbol.asyncDispose]();
+      const known = run.lines.map(({ message }) => /(\d+) files? known from before/.exec(message)?.[1]);
+      return { pages, known: known.find((n) => n !== undefined) ?? "0" };
+    };
+    const [first = "", second = ""] = grown.commits;
+    expect(await document(first, { cacheFile })).toMatchObject({ known: "0" });
+    const again = await document(second, { cacheFile });
+    expect(again.known).toBe("1");
+    expect(again.pages).toEqual((await document(second, {})).pages);
+    expect(await document(second, { cacheFile })).toMatchObject({ known: "2" });
+    expect(await document(second, { cacheFile, fresh: true })).toMatchObject({ known: "0" });
+  });
+
   test("says that there is no model when one is asked for, and goes on", async () => {
     await using run = await context();
     const { result } = await documentFolder(source.path, { model: true }, run);

@@ -3,10 +3,11 @@ import { fenced } from "../comments/doc.ts";
 import type { Doc, SymbolFact } from "../facts.ts";
 import { type Findings, gather } from "../findings/gather.ts";
 import type { Atlas, AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
-import { symbolKey } from "../graph/bindings.ts";
+import { type FileEdge, symbolKey } from "../graph/bindings.ts";
 import { errorSymbols } from "../graph/error-symbols.ts";
 import { uniquePages } from "../graph/names.ts";
 import { TestMap } from "../graph/test-map.ts";
+import type { Project } from "../language.ts";
 import { languageNamed } from "../languages.ts";
 import { compare } from "../order.ts";
 import { type Notes, notesOf } from "../source/notes.ts";
@@ -40,6 +41,9 @@ export class Book {
   readonly #notes = new Map<string, Notes>();
   readonly #filePages: ReadonlyMap<string, string>;
   readonly #users = new Map<string, Users>();
+  readonly #edgesFrom = new Map<string, FileEdge[]>();
+  /** The files, for what looks for one by the rules of a language. */
+  readonly project: Project;
 
   /**
    * @param files every path of the commit, for links in prose
@@ -65,6 +69,22 @@ export class Book {
       "files",
       paths.map((path) => ({ id: path, path })),
     );
+    this.project = {
+      files: new Map([...atlas.files].map(([path, file]) => [path, file.facts] as const)),
+      manifest: () => null,
+      manifests: [],
+    };
+    for (const edge of atlas.fileEdges) {
+      const edges = this.#edgesFrom.get(edge.from);
+      if (edges === undefined) this.#edgesFrom.set(edge.from, [edge]);
+      else edges.push(edge);
+    }
+  }
+
+  /** How the files of a module need each other. */
+  edgesWithin(module: Module): readonly FileEdge[] {
+    const own = new Set(module.files.map((file) => file.path));
+    return module.files.flatMap((f) => this.#edgesFrom.get(f.path) ?? []).filter((e) => own.has(e.to));
   }
 
   /** Where the page of a file is, if it gets one. */

@@ -186,7 +186,7 @@ function writeConnections(page: PageWriter, book: Book, module: Module): void {
 function writeFiles(page: PageWriter, book: Book, module: Module, apart: readonly AtlasFile[]): void {
   if (module.files.length < 2) return;
   page.heading(2, "Files");
-  const inside = fileMap(module, book.atlas.fileEdges, page.path);
+  const inside = fileMap(module, book.edgesWithin(module), page.path);
   // Two boxes and an arrow say no more than the table does.
   if (inside.nodes.length > 3) page.diagram(inside);
   const rows = descending(

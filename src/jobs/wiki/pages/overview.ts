@@ -45,7 +45,7 @@ export function overviewPage(book: Book, census: Census): Page {
 
 /** The modules; or, where there are hardly any, the files of the biggest one. */
 function mapOf(book: Book): DiagramSpec {
-  const { modules, moduleEdges, fileEdges } = book.atlas;
+  const { modules, moduleEdges } = book.atlas;
   const inhabited = modules.filter((m) => m.files.length > 0);
   const [biggest] = descending(
     inhabited,
@@ -54,7 +54,7 @@ function mapOf(book: Book): DiagramSpec {
   );
   return inhabited.length > 2 || biggest === undefined
     ? map(modules, moduleEdges, OVERVIEW)
-    : fileMap(biggest, fileEdges, OVERVIEW);
+    : fileMap(biggest, book.edgesWithin(biggest), OVERVIEW);
 }
 
 function writeNumbers(page: PageWriter, book: Book, census: Census): void {

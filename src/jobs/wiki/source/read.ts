@@ -9,6 +9,8 @@ import { mayBeScript, scriptLanguage } from "./scripts.ts";
 /** A file that will be parsed. */
 export interface SourceFile {
   readonly path: string;
+  /** What git calls its content. */
+  readonly id: string;
   readonly language: Language;
   readonly role: Role;
   readonly text: string;
@@ -69,7 +71,7 @@ export async function readSources(
     chosen.map((file) => file.id),
     signal,
   )) {
-    const path = chosen[at]?.path ?? "";
+    const { path, id } = chosen[at] ?? { path: "", id: "" };
     at += 1;
     onProgress(at, chosen.length, path);
     const text = bytes === null ? null : decode(bytes);
@@ -83,6 +85,7 @@ export async function readSources(
     else
       found.push({
         path,
+        id,
         language: languageOfText(path, text) ?? language,
         role: roleOf(path, language),
         text,

@@ -10,7 +10,7 @@ import { factsOf } from "../extract.ts";
 test("A file that the parser crashed on is named on the page of the module whose folder holds it, and among the files", async () => {
   const text = "export const a = 1;\n".repeat(300);
   const facts = await factsOf("src/a.ts", text);
-  const sources = [{ path: "src/a.ts", language: typescript, role: "source" as const, text }];
+  const sources = [{ path: "src/a.ts", id: "", language: typescript, role: "source" as const, text }];
   const atlas = survey({ name: "x", sources, facts: new Map([["src/a.ts", facts]]), texts: new Map() });
   const book = new Book("x", atlas, new Map(), new Set(["src/a.ts", "src/deep/bad.ts"]));
   const lost = [{ path: "src/deep/bad.ts", reason: "the parser crashed (SIGSEGV)" }];
