@@ -18,6 +18,11 @@ export interface JobContext<Input = unknown> {
   readonly attempt: number;
   /** The job was asked for with `skipCache`: what earlier jobs have found out must be found out again. */
   readonly fresh: boolean;
+  /**
+   * What the job could still cost when this attempt began, in US dollars, by its `limits.costUsd`; null = as much as it
+   * likes. A run that reports more is stopped, and its job fails.
+   */
+  readonly costLeftUsd: number | null;
   /** Aborted when the job is asked to stop. Its `reason` is an Error that says why. */
   readonly signal: AbortSignal;
   isCancelled(): boolean;
