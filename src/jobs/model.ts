@@ -34,6 +34,8 @@ export interface ModelRequest {
   readonly signal: AbortSignal;
   /** What the answer depends on, for the answers that are kept; default: the prompt. */
   readonly identity?: string;
+  /** Called before each time the provider is asked anew, and not where an answer was kept; what it throws is thrown. */
+  readonly beforeAsking?: () => Promise<void> | void;
   /** An answer that was kept is not wanted. */
   readonly fresh?: boolean;
 }

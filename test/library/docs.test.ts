@@ -104,6 +104,7 @@ test("a page comes with its text, its contents and its neighbours", async () => 
         ],
       },
     ],
+    model: null,
     notice: null,
   });
 });
@@ -119,6 +120,7 @@ test("without nav.json the pages are found by their names, the first one first",
     title: "Documentation",
     entry: "README.md",
     origin: null,
+    model: null,
     notice: null,
     stats: { pages: 3 },
     tree: [

@@ -64,6 +64,7 @@ export function providerModel({ settings, clock }: Options): ModelAccess {
     const id = answerKey(...depends);
     const known = request.fresh === true ? undefined : answers.find(id);
     if (isWhole(known)) return { value: known, usage: NOTHING_USED, isKept: true };
+    await request.beforeAsking?.();
     const answer = await ask();
     answers.keep(id, answer.value);
     return answer;
