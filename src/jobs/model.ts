@@ -36,8 +36,8 @@ export interface ModelRequest {
   readonly identity?: string;
   /** Called before each time the provider is asked anew, and not where an answer was kept; what it throws is thrown. */
   readonly beforeAsking?: () => Promise<void> | void;
-  /** An answer that was kept is not wanted. */
-  readonly fresh?: boolean;
+  /** Only answers that were asked for under this name count as kept, such as by earlier attempts of one job. */
+  readonly only?: string;
 }
 
 export interface Answer<T> {

@@ -105,7 +105,8 @@ describe.each(["anthropic", "openai-compatible"] as const)("a model of %s", (pro
     expect(server.asked).toHaveLength(1);
     const model = modelOnDemand(settings, systemClock);
     await model.object(request({ prompt: "Say something else." }));
-    await model.object(request({ fresh: true }));
+    await model.object(request({ only: "a job" }));
+    expect((await model.object(request({ only: "a job" }))).isKept).toBe(true);
     await modelOnDemand({ ...settings, name: "other" }, systemClock).object(request());
     expect(server.asked).toHaveLength(4);
   });

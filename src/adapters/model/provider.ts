@@ -62,11 +62,13 @@ export function providerModel({ settings, clock }: Options): ModelAccess {
     const { instructions, maxOutputTokens, identity, prompt } = request;
     const depends = [provider, url, name, instructions, maxOutputTokens, form, identity ?? prompt];
     const id = answerKey(...depends);
-    const known = request.fresh === true ? undefined : answers.find(id);
+    const own = request.only === undefined ? null : answerKey(id, request.only);
+    const known = answers.find(own ?? id);
     if (isWhole(known)) return { value: known, usage: NOTHING_USED, isKept: true };
     await request.beforeAsking?.();
     const answer = await ask();
     answers.keep(id, answer.value);
+    if (own !== null) answers.keep(own, answer.value);
     return answer;
   };
 

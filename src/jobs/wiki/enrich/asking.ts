@@ -46,7 +46,7 @@ export class Asking {
   }
 
   async #ask(subject: Subject): Promise<Description> {
-    const { services, signal, fresh } = this.#ctx;
+    const { services, signal, fresh, id } = this.#ctx;
     const asked = { ...questionOf(subject), instructions: INSTRUCTIONS, maxOutputTokens: MOST_OUTPUT_TOKENS };
     let settle: Awaited<ReturnType<Budget["reserve"]>> = () => undefined;
     const count = (usage: Usage) => {
@@ -57,7 +57,7 @@ export class Asking {
     try {
       const answer = await services.model.object({
         ...asked,
-        ...{ schema: DESCRIPTION, signal, fresh },
+        ...{ schema: DESCRIPTION, signal, ...(fresh ? { only: id } : {}) },
         beforeAsking: async () => {
           if (this.#stopped !== null) throw new NotAsked();
           settle = await this.#budget.reserve(asked);

@@ -45,10 +45,11 @@ export function withSections(page: string, sections: readonly Section[], model: 
   const headings = headingsOf(lines);
   const taken = anchorsOf(headings.map(({ line }) => lines[line] ?? ""));
   const at = headings.find(({ level }) => level === 2)?.line ?? lines.length;
-  const mark = `> Written by the language model ${code(model)}. Each sentence names the lines that it was checked to rest on.`;
-  const added = sections.flatMap(({ title, blocks }) => [
+  const writer = `the language model ${code(model)}`;
+  const mark = `> Written by ${writer}. Each sentence cites lines that it was shown; that they are there was checked, not that they say so.`;
+  const added = sections.flatMap(({ title, blocks }, i) => [
     `## ${free(title, taken)}`,
-    mark,
+    i === 0 ? mark : `> Written by ${writer}, like the section above.`,
     ...blocks.filter((block) => block !== ""),
   ]);
   const before = lines.slice(0, at).join("\n").trimEnd();
