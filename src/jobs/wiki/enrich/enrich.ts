@@ -172,6 +172,12 @@ class Enrichment {
     const left = total - this.#described.length;
     log.info(`${count(this.#described.length, "page")} of ${total} described by ${this.#info.name}`);
     const warnings: string[] = [];
+    const { length: modules } = this.#finished.book.atlas.modules;
+    if (modules > MOST_MODULES) {
+      warnings.push(
+        `The language model was asked about the ${MOST_MODULES} most important of ${modules} modules`,
+      );
+    }
     if (this.#asking.stopped !== null) warnings.push(leftWarning(left, total, this.#asking.stopped));
     else if (left > 0)
       log.info(
