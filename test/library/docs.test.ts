@@ -109,6 +109,11 @@ test("a page comes with its text, its contents and its neighbours", async () => 
   });
 });
 
+test("the model that has written on the pages is named", async () => {
+  await using f = await wiki({ ...NAV, model: "some-model" });
+  expect((await f.docs.read(JOB, "overview.md"))?.docs.model).toBe("some-model");
+});
+
 test("without nav.json the pages are found by their names, the first one first", async () => {
   await using f = await library({
     "docs/zebra.md": "text",

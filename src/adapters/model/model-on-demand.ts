@@ -1,4 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
+import { messageOf } from "../../domain/errors.ts";
 import { type ModelAccess, ModelError } from "../../jobs/model.ts";
 import type { ModelSettings } from "./settings.ts";
 
@@ -19,7 +20,12 @@ export function modelOnDemand(settings: ModelSettings | undefined, clock: Clock)
   if (settings === undefined) return noModel;
   let loaded: Promise<ModelAccess> | null = null;
   const load = () => {
-    loaded ??= import("./provider.ts").then(({ providerModel }) => providerModel({ settings, clock }));
+    loaded ??= import("./provider.ts").then(
+      ({ providerModel }) => providerModel({ settings, clock }),
+      (cause: unknown) => {
+        throw new ModelError("none", `what speaks to the provider can't be loaded (${messageOf(cause)})`);
+      },
+    );
     return loaded;
   };
   const { provider, name, price, concurrency } = settings;

@@ -139,6 +139,8 @@ function decoded<S extends TObject>(schema: S, value: unknown) {
   throw new ModelError("unusable", "the answer is not of the shape that was asked for");
 }
 
+const ANTHROPIC = "https://api.anthropic.com/v1";
+
 interface Models {
   readonly language: LanguageModel;
   readonly embedding: EmbeddingModel | null;
@@ -146,10 +148,11 @@ interface Models {
 
 function modelsOf({ provider, name, key, url, embedding }: ModelSettings): Models {
   if (provider === "anthropic") {
+    // Without an address the package would take one from the environment.
     const make = createAnthropic({
       apiKey: key ?? "",
       fetch: direct,
-      ...(url === null ? {} : { baseURL: url }),
+      baseURL: url ?? ANTHROPIC,
     });
     return { language: make(name), embedding: null };
   }

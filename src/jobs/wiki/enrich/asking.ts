@@ -7,15 +7,19 @@ import { INSTRUCTIONS, MOST_OUTPUT_TOKENS, questionOf, type Subject } from "./qu
 
 /** A model makes another answer of the same question: once more is worth its price. */
 const TRIES = 2;
+/** The time limit of a job would end the job: another one goes on with the answers of this one. */
+const MOST_MINUTES = 15;
 
 /** Asks the model, counts what it costs, and ends the asking when that makes no sense any more. */
 export class Asking {
   readonly #ctx: JobContext;
   readonly #budget: Budget;
+  readonly #until: number;
   #stopped: string | null = null;
 
   constructor(ctx: JobContext, info: ModelInfo) {
     this.#ctx = ctx;
+    this.#until = ctx.services.clock.now() + MOST_MINUTES * 60_000;
     this.#budget = new Budget(info.price, ctx.costLeftUsd);
     if (this.#budget.isBlind) {
       this.#stopped =
@@ -59,6 +63,9 @@ export class Asking {
         ...asked,
         ...{ schema: DESCRIPTION, signal, ...(fresh ? { only: id } : {}) },
         beforeAsking: async () => {
+          if (services.clock.now() > this.#until) {
+            this.#stopped ??= `it had taken ${MOST_MINUTES} minutes; another job goes on from there`;
+          }
           if (this.#stopped !== null) throw new NotAsked();
           settle = await this.#budget.reserve(asked);
         },

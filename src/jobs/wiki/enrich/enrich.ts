@@ -34,7 +34,7 @@ const MOST_MODULES = 200;
 
 /**
  * Lets the model, if there is one, add to a documentation: from the innermost modules outwards, then on the overview.
- * Whatever fails leaves pages as they are, with one warning; nothing but a request to stop is thrown.
+ * Whatever the model does leaves pages at least as they are, and what was left is one warning.
  * @returns how many warnings it gave
  */
 export async function enrich(ctx: JobContext, finished: Finished): Promise<number> {
@@ -83,16 +83,24 @@ class Enrichment {
     const { roots, modules } = this.#finished.book.atlas;
     const total = modules.length + 1;
     this.#ctx.progress(0, total);
-    const told = await bottomUp(roots, this.#info.concurrency, async (module, children: readonly Told[]) => {
-      this.#ctx.signal.throwIfAborted();
-      const found = await this.#module(module, children);
-      this.#done += 1;
-      this.#ctx.progress(this.#done, total, module.title);
-      return found;
-    });
-    await this.#overview(told);
-    this.#ctx.progress(total, total);
-    if (this.#described.length > 0) await this.#sign();
+    try {
+      const told = await bottomUp(
+        roots,
+        this.#info.concurrency,
+        async (module, children: readonly Told[]) => {
+          this.#ctx.signal.throwIfAborted();
+          const found = await this.#module(module, children);
+          this.#done += 1;
+          this.#ctx.progress(this.#done, total, module.title);
+          return found;
+        },
+      );
+      await this.#overview(told);
+      this.#ctx.progress(total, total);
+    } finally {
+      // Also when it is stopped: what is there says whose words are in it.
+      if (this.#described.length > 0) await this.#sign();
+    }
     return this.#conclude(total);
   }
 
@@ -150,10 +158,10 @@ class Enrichment {
     if (page === undefined || sections.length === 0) return;
     this.#ctx.signal.throwIfAborted();
     const claims = claimsFile(path, this.#info, sections, this.#blobs);
-    await this.#ctx.artifact(join("docs", path), withSections(page, sections, this.#info.name));
-    await this.#ctx.artifact(join("docs", claimsPath(path)), claims);
     this.#described.push(path);
-    // From the first page on the documentation says whose words are in it, also when it ends here.
+    await this.#ctx.artifact(join("docs", claimsPath(path)), claims);
+    await this.#ctx.artifact(join("docs", path), withSections(page, sections, this.#info.name));
+    // From the first page on, should it be killed.
     if (this.#described.length === 1) await this.#sign();
   }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { systemClock } from "../../../../src/adapters/clock.ts";
 import { modelOnDemand } from "../../../../src/adapters/model/model-on-demand.ts";
 import type { ModelSettings } from "../../../../src/adapters/model/settings.ts";
+import type { ModelAccess } from "../../../../src/jobs/model.ts";
 import { type HandlerRun, handlerContext } from "../../../support/handler-context.ts";
 import { aboutOf, evidenceIn, goodAnswer, shownFiles } from "../../../support/model-answers.ts";
 import { type Asked, type ModelServer, modelServer, type Reply } from "../../../support/model-server.ts";
@@ -240,6 +241,45 @@ describe("with a model", () => {
     expect(performance.now() - from).toBeLessThan(100);
     expect((await checkWiki(run.outputDir)).problems).toEqual([]);
   });
+});
+
+test("a cancel after some pages leaves them, and says whose words are in them", async () => {
+  const server = modelServer((asked, n) => (n < 2 ? goodAnswer(asked) : { kind: "silence" }));
+  await using _ = server;
+  await using fixture = await repository({ files: SHOP });
+  const model = modelOnDemand({ ...settingsFor(server.url), concurrency: 1 }, systemClock);
+  await using run = await handlerContext({ policy: { repoRoots: [fixture.path] }, model });
+  const ended = documentFolder(fixture.path, { model: true }, run).catch((cause: unknown) => cause);
+  while (server.asked.length < 3) await Bun.sleep(0);
+  run.abort.abort(new Error("cancelled"));
+  expect(await ended).toMatchObject({ message: "cancelled" });
+  const { problems, nav } = await checkWiki(run.outputDir);
+  expect(problems).toEqual([]);
+  expect(nav.model).toBe("fake-model");
+  expect(run.artifacts.filter((path) => path.endsWith(".claims.json"))).toHaveLength(2);
+});
+
+test("a quarter of an hour is the longest that it asks, so that the job is not ended by its own limit", async () => {
+  await using server = modelServer((asked) => goodAnswer(asked));
+  await using fixture = await repository({ files: SHOP });
+  let now = 0;
+  const clock = { ...systemClock, now: () => now };
+  const model = modelOnDemand({ ...settingsFor(server.url), concurrency: 1 }, systemClock);
+  await using run = await handlerContext({ policy: { repoRoots: [fixture.path] }, model });
+  const slow: ModelAccess = {
+    ...model,
+    object: async (request) => {
+      const answer = await model.object(request);
+      now += 10 * 60_000;
+      return answer;
+    },
+  };
+  Object.assign(run.ctx.services, { model: slow, clock });
+  await documentFolder(fixture.path, { model: true }, run);
+  expect(server.asked).toHaveLength(2);
+  expect(run.warnings[0]).toStartWith(
+    "The language model left 2 pages of 4 as they are: it had taken 15 minutes",
+  );
 });
 
 describe("a budget", () => {
