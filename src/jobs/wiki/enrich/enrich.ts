@@ -193,7 +193,7 @@ class Enrichment {
       );
     if (this.#dropped > 0) {
       warnings.push(
-        `${this.#dropped} of ${count(this.#looked, "sentence")} of the language model ${this.#dropped === 1 ? "was" : "were"} dropped: what they cite or name is not there`,
+        `${this.#dropped} of ${count(this.#looked, "sentence")} of the language model ${this.#dropped === 1 ? "was" : "were"} dropped: they cite or name what is not there, or hold more than words`,
       );
     }
     for (const warning of warnings) this.#ctx.warn(warning);

@@ -394,7 +394,7 @@ describe("a sentence is dropped and counted", () => {
   ])("%s", async (_, reply) => {
     await using made = await enriched(reply);
     expect(made.run.warnings).toEqual([
-      "4 of 4 sentences of the language model were dropped: what they cite or name is not there",
+      "4 of 4 sentences of the language model were dropped: they cite or name what is not there, or hold more than words",
     ]);
     expect(await made.page("modules/src/cart.md")).not.toContain("language model");
   });
