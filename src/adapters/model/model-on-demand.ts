@@ -15,7 +15,7 @@ function refuse(): Promise<never> {
   return Promise.reject(new ModelError("none", "no model is set up"));
 }
 
-/** The model that the settings name; what speaks to it takes 160 ms and 66 MB, and is loaded when it is first asked. */
+/** The model that the settings name; what speaks to it takes 170 to 200 ms and 30 MB, and is loaded when it is first asked. */
 export function modelOnDemand(settings: ModelSettings | undefined, clock: Clock): ModelAccess {
   if (settings === undefined) return noModel;
   let loaded: Promise<ModelAccess> | null = null;

@@ -61,6 +61,7 @@ class Enrichment {
   readonly #blobs: ReadonlyMap<string, string>;
   readonly #chosen: ReadonlySet<Module>;
   readonly #described: string[] = [];
+  #isSigned = false;
   #looked = 0;
   #dropped = 0;
   #done = 0;
@@ -162,7 +163,9 @@ class Enrichment {
     await this.#ctx.artifact(join("docs", claimsPath(path)), claims);
     await this.#ctx.artifact(join("docs", path), withSections(page, sections, this.#info.name));
     // From the first page on, should it be killed.
-    if (this.#described.length === 1) await this.#sign();
+    if (this.#isSigned) return;
+    this.#isSigned = true;
+    await this.#sign();
   }
 
   async #sign(): Promise<void> {
@@ -186,11 +189,9 @@ class Enrichment {
         `The language model was asked about the ${MOST_MODULES} most important of ${modules} modules`,
       );
     }
-    if (this.#asking.stopped !== null) warnings.push(leftWarning(left, total, this.#asking.stopped));
-    else if (left > 0)
-      log.info(
-        `${count(left, "page was", "pages were")} left as they are: nothing that could be checked was said of them`,
-      );
+    const { stopped } = this.#asking;
+    if (left > 0 && stopped !== null) warnings.push(leftWarning(left, total, stopped));
+    else if (left > 0) log.info(`nothing that holds was said of ${count(left, "page")}`);
     if (this.#dropped > 0) {
       warnings.push(
         `${this.#dropped} of ${count(this.#looked, "sentence")} of the language model ${this.#dropped === 1 ? "was" : "were"} dropped: they cite or name what is not there, or hold more than words`,

@@ -6,7 +6,7 @@ const VERSION = 1;
 export const MOST_OUTPUT_TOKENS = 4000;
 const MOST_FACTS = 8000;
 const MOST_CHILDREN = 3000;
-const MOST_NAMES = 60;
+const MOST_NAMES = 3000;
 
 export const INSTRUCTIONS = `You explain one part of a source repository to a developer who is new to it. You are given facts that were found by a parser, excerpts of source with line numbers, and what is known of the parts below it.
 
@@ -37,7 +37,7 @@ export interface Subject {
 /** What a model is asked about a part of the repository, and what the answer depends on. */
 export function questionOf(subject: Subject): { readonly prompt: string; readonly identity: string } {
   const children = subject.children.map((c) => `${c.title}: ${c.summary || "(nothing is known)"}`).join("\n");
-  const names = [...subject.names].slice(0, MOST_NAMES).join("\n");
+  const names = [...subject.names].join("\n").slice(0, MOST_NAMES);
   const blocks = [
     ["facts", factsOf(subject.page)],
     ...(children === "" ? [] : [["parts below it", children.slice(0, MOST_CHILDREN)]]),
