@@ -174,6 +174,12 @@ describe.each(["anthropic", "openai-compatible"] as const)("a model of %s", (pro
     expect((await model.object(request())).isKept).toBe(false);
   });
 
+  test("does not take text for whole that was cut off", async () => {
+    const { server, model } = setUp(() => ({ kind: "too long" }));
+    await using _ = server;
+    expect((await errorOf(model.text(request()))).fault).toBe("unusable");
+  });
+
   test("tells a refusal from an answer", async () => {
     const { server, model } = setUp(() => ({ kind: "refusal" }));
     await using _ = server;

@@ -81,6 +81,9 @@ export function providerModel({ settings, clock }: Options): ModelAccess {
           if (finishReason === "content-filter") {
             throw new ModelError("refused", "the model refused to answer", usageOf(usage));
           }
+          if (finishReason === "length") {
+            throw new ModelError("unusable", "the answer is longer than was asked for", usageOf(usage));
+          }
           return { value: text, usage: usageOf(usage), isKept: false };
         }),
       ),
