@@ -51,7 +51,11 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
     git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts },
     cacheFile: join(config.dataDir, "cache", "jobs.db"),
   };
-  const common = { catalog, table, clock, settings };
+  const model =
+    config.model === null
+      ? {}
+      : { model: { ...config.model, answersFile: join(config.dataDir, "cache", "model.db") } };
+  const common = { catalog, table, clock, settings: { ...settings, ...model } };
   const runner = join(import.meta.dir, "runner.ts");
   const worker = join(import.meta.dir, "worker.ts");
   const bundle = bundlePrograms({ sources: [runner, worker], onFault });
@@ -65,8 +69,8 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
   const executors = [
     createInline({
       ...common,
-      services: { ...sharedServices({ settings, env, clock }), jobs },
-      programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
+      services: { ...sharedServices({ settings: common.settings, env, clock }), jobs },
+      programs: (mark) => runPrograms({ mark, env: passedOn(env), ownGroup: true }),
     }),
     createThread({ ...common, worker: () => bundle.programOf(worker), env: passedOn(env) }),
     createSubprocess({
@@ -76,6 +80,8 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
     }),
     createContainer({
       ...common,
+      // A container has no network: it is not told a key that it can't use.
+      settings,
       engine,
       root: pipes,
       user: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,

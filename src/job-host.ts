@@ -77,6 +77,7 @@ export function hostJob({ env, ownGroups, send, exit }: JobHostOptions): JobHost
         type: job.jobType,
         attempt: job.attempt,
         fresh: job.fresh === true,
+        ...(job.costLeftUsd === undefined ? {} : { costLeftUsd: job.costLeftUsd }),
         input: job.input,
         outputDir: job.outputDir,
         checkpoints: job.checkpoint,

@@ -2,6 +2,8 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../domain/clock.ts";
 import type { Jobs, Services } from "../jobs/services.ts";
 import { gitOnDemand } from "./git-on-demand.ts";
+import { modelOnDemand } from "./model/model-on-demand.ts";
+import { MODEL_SETTINGS } from "./model/settings.ts";
 import { sqliteCache } from "./sqlite-cache.ts";
 
 /** What the services need to know of the settings; it travels to the runner as JSON. */
@@ -9,6 +11,8 @@ export const SERVICE_SETTINGS = Type.Object({
   git: Type.Object({ repoRoots: Type.Array(Type.String()), allowPrivateHosts: Type.Boolean() }),
   /** The file that jobs keep things in for later jobs; absent = they keep nothing. */
   cacheFile: Type.Optional(Type.String()),
+  /** Absent = there is none. */
+  model: Type.Optional(MODEL_SETTINGS),
 });
 
 export type ServiceSettings = Static<typeof SERVICE_SETTINGS>;
@@ -37,6 +41,7 @@ export function sharedServices({
   return {
     clock,
     git: gitOnDemand({ policy: settings.git, env }),
+    model: modelOnDemand(settings.model, clock),
     cache: sqliteCache({ file: settings.cacheFile ?? null, clock }),
   };
 }

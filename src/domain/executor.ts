@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly attempt: number;
   /** Nothing of earlier jobs is to be used; absent = false. */
   readonly fresh?: boolean;
+  /** What it may still cost, in US dollars; absent = as much as it likes. */
+  readonly costLeftUsd?: number;
   readonly input: unknown;
   /** Absolute; exists. */
   readonly outputDir: string;

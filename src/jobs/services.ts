@@ -4,6 +4,7 @@ import type { Job } from "../domain/job.ts";
 import type { CursorRange, JobFilter } from "../domain/store.ts";
 import type { CancelRequest } from "../domain/submission.ts";
 import type { GitAccess } from "./git.ts";
+import type { ModelAccess } from "./model.ts";
 
 /** Ports to the outside that a handler may ask for. The runner and the server give the same ones. */
 export interface Services {
@@ -11,6 +12,7 @@ export interface Services {
   readonly git: GitAccess;
   readonly clock: Clock;
   readonly cache: Cache;
+  readonly model: ModelAccess;
   /** Only for jobs that run in the process that keeps them (`inline`): elsewhere each call throws. */
   readonly jobs: Jobs;
 }

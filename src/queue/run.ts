@@ -149,7 +149,8 @@ export class Run {
       const outputDir = leavings.folderOf(jobId);
       const checkpoints = this.#isFirst() ? {} : store.checkpoints(job.id);
       const fresh = job.cache?.skip === true;
-      const request = { jobId, type, attempt, fresh, input, outputDir, checkpoints, limits };
+      const cost = limits.costUsd === null ? {} : { costLeftUsd: costLeft(job, limits.costUsd) };
+      const request = { jobId, type, attempt, fresh, ...cost, input, outputDir, checkpoints, limits };
       return executor.start(request, (report) => this.#hear(report));
     } catch (cause) {
       return refused(messageOf(cause), false);
@@ -256,6 +257,11 @@ export class Run {
 }
 
 const FENCED: Outcome = threw("It did not stop and was fenced out", false);
+
+/** Earlier attempts count: the limit is the job's. */
+function costLeft(job: Pick<Job, "usage">, costUsd: number): number {
+  return Math.max(0, costUsd - (job.usage?.costUsd ?? 0));
+}
 
 /** What was never begun. */
 function refused(message: string, retryable: boolean): Execution {

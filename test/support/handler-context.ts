@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { gitAccess } from "../../src/adapters/git.ts";
+import { noModel } from "../../src/adapters/model/model-on-demand.ts";
 import { noJobs } from "../../src/adapters/services.ts";
 import { sqliteCache } from "../../src/adapters/sqlite-cache.ts";
 import type { LogLevel } from "../../src/domain/event.ts";
+import type { Usage } from "../../src/domain/job.ts";
 import type { JobContext } from "../../src/jobs/define.ts";
 import type { GitPolicy } from "../../src/jobs/git.ts";
+import type { ModelAccess } from "../../src/jobs/model.ts";
 
 export interface HandlerRun extends AsyncDisposable {
   readonly ctx: JobContext;
@@ -24,6 +27,8 @@ export interface HandlerRun extends AsyncDisposable {
   readonly warnings: readonly string[];
   /** Paths of the artifacts, in the order they were written. */
   readonly artifacts: readonly string[];
+  readonly usage: readonly Partial<Usage>[];
+  readonly revisions: readonly string[];
   /** Calls `fn` once, when the next progress of a stage is reported. */
   onProgress(stage: string, fn: () => void): void;
 }
@@ -36,6 +41,9 @@ export async function handlerContext(
     /** Where jobs keep things for each other; default: nowhere. */
     readonly cacheFile?: string;
     readonly fresh?: boolean;
+    /** Default: none. */
+    readonly model?: ModelAccess;
+    readonly costLeftUsd?: number;
   } = {},
 ): Promise<HandlerRun> {
   const outputDir = await mkdtemp(join(tmpdir(), "jobdeck-run-"));
@@ -46,6 +54,8 @@ export async function handlerContext(
     lines: [] as HandlerRun["lines"][number][],
     warnings: [] as string[],
     artifacts: [] as string[],
+    usage: [] as Partial<Usage>[],
+    revisions: [] as string[],
   };
   const listeners: { stage: string; fn: () => void }[] = [];
   const saved = options.checkpoints ?? new Map<string, unknown>();
@@ -57,6 +67,7 @@ export async function handlerContext(
     input: undefined,
     attempt: 1,
     fresh: options.fresh === true,
+    costLeftUsd: options.costLeftUsd ?? null,
     signal: abort.signal,
     outputDir,
     isCancelled: () => abort.signal.aborted,
@@ -71,8 +82,8 @@ export async function handlerContext(
     metadata: () => undefined,
     title: () => undefined,
     output: () => undefined,
-    usage: () => undefined,
-    revision: () => undefined,
+    usage: (spent) => void kept.usage.push(spent),
+    revision: (text) => void kept.revisions.push(text),
     inputs: { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) },
     enqueue: () => Promise.reject(new Error("A handler on its own has no children")),
     async artifact(path, data) {
@@ -91,6 +102,7 @@ export async function handlerContext(
     services: {
       processes: { spawn: () => 0 },
       clock: systemClock,
+      model: options.model ?? noModel,
       cache: sqliteCache({ file: options.cacheFile ?? null, clock: systemClock }),
       jobs: noJobs(),
       git: gitAccess({

@@ -93,6 +93,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
   const docs = {
     ...docsIndex,
     title: text,
+    model: text,
     notice: text,
     origin: { repo: text, ref: text, commit: text, url: null },
     tree: [

@@ -41,6 +41,7 @@ export const docsIndex: DocsIndex = {
     ]),
     heading("Reference", [leaf("Public API", "api.md"), leaf("Configuration", "configuration.md")]),
   ],
+  model: null,
   notice: null,
 };
 

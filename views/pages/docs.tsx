@@ -81,9 +81,9 @@ function ContentsList({ headings }: { headings: readonly DocsHeading[] }): JSX.E
   );
 }
 
-/** Where the page comes from: source, commit, job, when, and that no model wrote it. */
+/** Where the page comes from: source, commit, job, when, and which model wrote on it. */
 function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefix: string }): JSX.Element {
-  const { origin, jobId } = page.docs;
+  const { origin, jobId, model } = page.docs;
   return (
     <dl class="origin">
       {origin === null ? (
@@ -123,7 +123,7 @@ function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefi
       </div>
       <div>
         <dt>Model</dt>
-        <dd>none</dd>
+        <dd safe>{model ?? "none"}</dd>
       </div>
     </dl>
   );

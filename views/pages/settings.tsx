@@ -1,5 +1,7 @@
 /** @jsxImportSource @kitajs/html */
+
 import type { Installation } from "../../src/domain/installation.ts";
+import { modelFacts } from "../../src/domain/model-setup.ts";
 import { bytes } from "../format.ts";
 import { type Frame, Layout } from "../layout.tsx";
 import { links } from "../links.ts";
@@ -13,7 +15,7 @@ export interface SettingsPageProps {
 
 /** What is in force, where it came from, and what the server stands on: what `jobdeck doctor` says of it. */
 export function SettingsPage({ frame, installation, isReady }: SettingsPageProps): JSX.Element {
-  const { settings, versions, dataFolder, executors, problems } = installation;
+  const { settings, versions, dataFolder, executors, model, problems } = installation;
   return (
     <Layout {...frame} title="Settings" active="settings">
       <h1 class="page-title">Settings</h1>
@@ -53,6 +55,7 @@ export function SettingsPage({ frame, installation, isReady }: SettingsPageProps
           title="Ways to run a job"
           facts={executors.map(({ kind, missing }) => [kind, missing ?? "available"])}
         />
+        <Facts title="Language model" facts={modelFacts(model)} />
         <Elsewhere prefix={frame.prefix} />
       </div>
     </Layout>

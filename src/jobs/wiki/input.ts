@@ -43,7 +43,8 @@ export const wikiInput = t.Object(
     model: t.Optional(
       t.Boolean({
         title: "Use a language model",
-        description: "None can be set up in this version; the pages are complete without one",
+        description:
+          "Let the model that is set up explain the modules, in sentences that are checked against the source",
         default: false,
       }),
     ),

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { JobContext } from "../define.ts";
+import { enrich } from "./enrich/enrich.ts";
+import { NO_MODEL } from "./enrich/warnings.ts";
 import { type Fetched, fetchSource } from "./fetch-source.ts";
 import { survey } from "./graph/survey.ts";
 import { readShelf } from "./guides/shelf.ts";
@@ -35,9 +37,7 @@ const HISTORY_DEPTH = 500;
  */
 export async function documentRepository(ctx: JobContext<WikiInput>, input: WikiInput): Promise<WikiResult> {
   const warnings = new Warnings(ctx);
-  if (input.model === true) {
-    ctx.warn("No language model is set up, so the pages are made from the code and its comments alone");
-  }
+  if (input.model === true && ctx.services.model.info === null) ctx.warn(NO_MODEL);
   const fetched = await fetchSource(ctx, input, input.history === false ? 0 : HISTORY_DEPTH);
   const sources = await listSources(ctx, input, fetched, warnings);
   const wanted = pathFilter(input.include, input.exclude);
@@ -83,6 +83,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     ctx.progress(written, edition.files.length, file.path);
   }
   ctx.log.info(`${count(edition.pages, "page")}, ${count(edition.symbols, "symbol")}`);
+  const more = input.model === true ? await enrich(ctx, { book, edition, files: fetched.files }) : 0;
   return {
     repo: fetched.repo,
     commit: fetched.copy.commit,
@@ -92,7 +93,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     modules: atlas.modules.length,
     pages: edition.pages,
     symbols: edition.symbols,
-    warnings: warnings.count,
+    warnings: warnings.count + more,
   };
 }
 

@@ -37,6 +37,7 @@ export function jobMessage(
     jobType: request.type,
     attempt: request.attempt,
     ...(request.fresh === true ? { fresh: true } : {}),
+    ...(request.costLeftUsd === undefined ? {} : { costLeftUsd: request.costLeftUsd }),
     input: request.input,
     outputDir: request.outputDir,
     checkpoint: { ...request.checkpoints },

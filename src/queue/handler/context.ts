@@ -41,6 +41,7 @@ export function jobContext({
     input: request.input,
     attempt,
     fresh: request.fresh === true,
+    costLeftUsd: request.costLeftUsd ?? null,
     get signal() {
       return stop.signal;
     },

@@ -11,7 +11,7 @@ import { documented, documentFolder } from "../../support/wiki-run.ts";
 // Programs are started and waited for, on whatever machine this is.
 setDefaultTimeout(60_000);
 
-const STAGES = wiki.stages.map((stage) => stage.name);
+const STAGES = wiki.stagesFor({}).map((stage) => stage.name);
 
 let source: Fixture;
 let before: readonly string[];
@@ -197,7 +197,7 @@ describe("the job wiki", () => {
 
 /** The percent after each report, as the tracker reckons it. */
 function percents(run: HandlerRun): number[] {
-  let progress = noProgress(wiki.stages);
+  let progress = noProgress(wiki.stagesFor({}));
   const found: number[] = [];
   for (const { stage, current, total, message } of run.progress) {
     const report = { stage, current, total, ...(message === undefined ? {} : { message }) };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { Type } from "@sinclair/typebox";
 import { systemClock } from "../../../src/adapters/clock.ts";
+import { noModel } from "../../../src/adapters/model/model-on-demand.ts";
 import { machineProcesses, runPrograms } from "../../../src/adapters/processes.ts";
 import { noJobs } from "../../../src/adapters/services.ts";
 import { runMark } from "../../../src/domain/processes.ts";
@@ -30,7 +31,7 @@ const table = machineProcesses();
 const executor = (types: readonly JobType[] = [...FIXTURE_JOBS, late]) =>
   createInline({
     catalog: createCatalog(types),
-    services: { clock: systemClock, git: NO_GIT, cache: NO_CACHE, jobs: noJobs() },
+    services: { clock: systemClock, git: NO_GIT, cache: NO_CACHE, model: noModel, jobs: noJobs() },
     programs: (mark) => runPrograms({ mark, env: { PATH: process.env["PATH"] }, ownGroup: true }),
     table,
     clock: systemClock,
