@@ -13,7 +13,7 @@ export interface DocsSymbol {
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
-  /** The first line of its declaration. */
+  /** Its declaration on one line, perhaps cut; of overloads the first. */
   readonly signature: string;
   /** One sentence without markup; may be empty. */
   readonly summary: string;

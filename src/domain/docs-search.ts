@@ -17,7 +17,7 @@ export interface DocsHit {
   /** What a symbol is, such as `class`; null for a section. */
   readonly symbolKind: string | null;
   readonly language: string | null;
-  /** A symbol's declaration, its first line; null for a section. */
+  /** A symbol's declaration on one line; null for a section. */
   readonly signature: string | null;
   /** The page's title; empty where the hit is the page itself. */
   readonly within: string;

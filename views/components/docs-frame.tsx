@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { DocsIndex } from "../../src/domain/docs-page.ts";
 import { links } from "../links.ts";
+import { DocsSearchField } from "./docs-search-field.tsx";
 import { DocsTree } from "./docs-tree.tsx";
 
 interface DocsFrameProps {
@@ -9,6 +10,8 @@ interface DocsFrameProps {
   readonly prefix: string;
   /** What comes after the documentation's own title in the breadcrumb. */
   readonly trail?: JSX.Element;
+  /** What was looked for in it; default: nothing. */
+  readonly q?: string;
   readonly children: JSX.Element;
   /** The column on the right. */
   readonly aside: JSX.Element;
@@ -20,6 +23,7 @@ export function DocsFrame({
   current,
   prefix,
   trail = "",
+  q = "",
   children,
   aside,
 }: DocsFrameProps): JSX.Element {
@@ -41,6 +45,7 @@ export function DocsFrame({
         )}
         {trail}
       </nav>
+      <DocsSearchField jobId={docs.jobId} q={q} prefix={prefix} />
       <nav class="docs-tree" aria-label="Pages">
         <details class="docs-fold">
           <summary>Pages</summary>

@@ -13,7 +13,7 @@ import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
 
-type OfJob = Call<{ id: string }>;
+export type OfJob = Call<{ id: string }>;
 
 /** `/docs/:id` leads into the viewer, as programs written for CodeWiki expect. */
 export async function docsEntry(web: Web, call: OfJob): Promise<Response> {
@@ -52,7 +52,7 @@ export async function sourcePage(web: Web, call: OfJob, raw: string): Promise<Re
 }
 
 /** The job of that id, or the newest wiki of a repository that is named as `owner--repo`. */
-function documentedJob(web: Web, { params: { id } }: OfJob): Job {
+export function documentedJob(web: Web, { params: { id } }: OfJob): Job {
   const job = findWiki(web, id, true);
   if (job === undefined) throw jobNotFound(id);
   return job;
@@ -64,6 +64,6 @@ function decoded(id: string, raw: string): string {
   return path;
 }
 
-function noDocs(id: string, path: string): JobdeckError {
+export function noDocs(id: string, path: string): JobdeckError {
   return new JobdeckError("docs_not_found", `The documentation of job ${id} has nothing at ${quote(path)}`);
 }

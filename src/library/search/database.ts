@@ -21,8 +21,8 @@ CREATE TABLE doc (
 CREATE TABLE page (id INTEGER PRIMARY KEY, slot INTEGER NOT NULL, path TEXT NOT NULL, etag TEXT NOT NULL, bytes INTEGER NOT NULL, UNIQUE (slot, path)) STRICT;
 CREATE TABLE unit (
   id INTEGER PRIMARY KEY, page INTEGER NOT NULL, symbol TEXT, key TEXT, tail TEXT, public INTEGER NOT NULL,
-  uses INTEGER NOT NULL, described TEXT, anchor TEXT NOT NULL, title TEXT NOT NULL, heading TEXT NOT NULL,
-  words TEXT NOT NULL, text TEXT NOT NULL, path TEXT, line INTEGER NOT NULL, signature TEXT, language TEXT
+  uses INTEGER NOT NULL, described TEXT, anchor TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
+  heading TEXT NOT NULL, words TEXT NOT NULL, text TEXT NOT NULL, path TEXT, line INTEGER NOT NULL, signature TEXT, language TEXT
 ) STRICT;
 CREATE INDEX unit_page ON unit (page);
 CREATE INDEX unit_key ON unit (key, public, uses) WHERE key IS NOT NULL;

@@ -80,7 +80,7 @@ export class DocsSearch {
     const query = parseQuery(name);
     if (doc === undefined || query === null) return null;
     const named = reader.named(query, blockOf(doc.slot));
-    const written = named.filter((unit) => unit.heading === query.text);
+    const written = named.filter((unit) => unit.name === query.text);
     const [first, ...others] = written.length > 0 ? written : named;
     return first !== undefined && others.length === 0 ? hitOf(first, doc, query) : null;
   }

@@ -10,29 +10,22 @@ export function hitOf(
   doc: Pick<DocRow, "job" | "title">,
   { words, key }: ParsedQuery,
 ): DocsHit {
-  const { symbol, heading, text, described, path, line, title } = unit;
+  const { symbol, name, text, described, path, line, title } = unit;
   // A symbol's name is looked for by its parts, too: `cache.get` marks both.
   const shown = words.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}_]+/u)]);
   return {
     jobId: doc.job,
     docs: doc.title,
     kind: symbol === null ? "section" : "symbol",
-    title: marked(heading, shown),
+    title: marked(name, shown),
     exact: key !== null && (unit.key === key || unit.tail === key),
     symbolKind: symbol,
     language: unit.language,
     signature: unit.signature,
     within: title,
-    excerpt: excerpt(symbol === null ? text : withoutSignature(text, unit.signature), shown),
+    excerpt: excerpt(text, shown),
     page: described,
     anchor: unit.anchor,
     source: path === null ? null : { path, line },
   };
-}
-
-/** The text of a symbol's section begins with the declaration, which a hit shows already. */
-function withoutSignature(text: string, signature: string | null): string {
-  if (signature === null || !text.startsWith(signature.slice(0, 40))) return text;
-  const end = text.indexOf("\n");
-  return end < 0 ? "" : text.slice(end + 1);
 }

@@ -12,7 +12,7 @@ export interface UnitRow {
   readonly described: string | null;
   readonly anchor: string;
   readonly title: string;
-  readonly heading: string;
+  readonly name: string;
   readonly text: string;
   readonly path: string | null;
   readonly line: number;
@@ -25,10 +25,13 @@ export type Range = readonly [number, number];
 
 export const EVERYWHERE: Range = [0, Number.MAX_SAFE_INTEGER];
 
+/** Members of that name that come before what begins with it: many types may have a `config`. */
+const MOST_MEMBERS = 4;
 /** Names that begin with what was typed and come before what has it elsewhere. */
 const MOST_BEGINNINGS = 6;
 /** So many equal names, or beginnings, are looked at. */
 const LOOKED_AT = 200;
+const MOST_OF_ONE_PLACE = 3;
 const AFTER_ALL = "\u{10ffff}";
 /** A word of one or two letters alone begins half of all words: only headings are looked through for it. */
 const SHORT = 2;
@@ -74,16 +77,23 @@ export class IndexReader {
     const { words } = query;
     const { key } = query;
     if (key !== null) {
-      add(this.named(query, range));
+      const named = this.named(query, range);
+      add(named.filter((unit) => unit.key === key));
+      add(named, MOST_MEMBERS);
       add(this.#beginningWith(key, range), MOST_BEGINNINGS);
     }
-    add(this.#matching("fts", `{title heading words} : (${allOf(words)})`, range));
+    const here = new Map<string, number>();
+    const seldom = (units: Iterable<UnitRow>) => inTurn(units, here, wanted);
+    add(seldom(this.#matching("fts", `{title heading words} : (${allOf(words)})`, range)));
     if (words.some((word) => word.length > SHORT)) {
-      if (found.size < limit) add(this.#matching("fts", allOf(words), range));
+      if (found.size < limit) add(seldom(this.#matching("fts", allOf(words), range)));
       const parts = partsOf(words);
       if (found.size < limit && parts !== null) add(this.#matching("part", parts, range));
     }
-    if (key !== null && found.size < limit) add(this.#beginningWith(key, range));
+    if (key !== null && found.size < limit) {
+      add(this.named(query, range));
+      add(this.#beginningWith(key, range));
+    }
     if (found.size === 0 && words.length > 1) add(this.#matching("fts", anyOf(words), range));
     return [...found.values()];
   }
@@ -95,8 +105,8 @@ export class IndexReader {
     const ends = key.includes(".") ? [] : this.#symbols("tail", "tail = ?1", [key, ...range]);
     const typed = text.replace(/\(.*$/s, "");
     return [
-      ...whole.filter((unit) => unit.heading === typed),
-      ...whole.filter((unit) => unit.heading !== typed),
+      ...whole.filter((unit) => unit.name === typed),
+      ...whole.filter((unit) => unit.name !== typed),
       ...ends,
     ];
   }
@@ -138,5 +148,20 @@ export class IndexReader {
       const unit = read.get(id);
       if (unit !== null) yield unit;
     }
+  }
+}
+
+/** Not more than a few of one section: the members of a type have all of its words. */
+function* inTurn(
+  units: Iterable<UnitRow>,
+  here: Map<string, number>,
+  wanted: (unit: UnitRow) => boolean,
+): Generator<UnitRow, void, void> {
+  for (const unit of units) {
+    if (!wanted(unit)) continue;
+    const place = `${slotOf(unit)} ${unit.described} ${unit.anchor} ${unit.described === null ? unit.path : ""}`;
+    const count = (here.get(place) ?? 0) + 1;
+    here.set(place, count);
+    if (count <= MOST_OF_ONE_PLACE) yield unit;
   }
 }

@@ -40,8 +40,8 @@ export class IndexWriter {
   constructor(database: Database) {
     this.#database = database;
     this.#insertUnit = database.prepare(
-      `INSERT INTO unit (id, page, symbol, key, tail, public, uses, described, anchor, title, heading, words, text, path, line, signature, language)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO unit (id, page, symbol, key, tail, public, uses, described, anchor, title, name, heading, words, text, path, line, signature, language)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertWords = database.prepare(
       "INSERT INTO fts (rowid, title, heading, words, text) VALUES (?, ?, ?, ?, ?)",
@@ -169,10 +169,11 @@ export class IndexWriter {
   }
 
   #insert(id: number, page: number, unit: Unit): void {
-    const { symbol, key, tail, uses, anchor, title, heading, words, text, path, line, signature } = unit;
+    const { symbol, key, tail, uses, anchor, title, name, heading, words, text, path, line, signature } =
+      unit;
     const isPublic = unit.isPublic ? 1 : 0;
     this.#insertUnit.run(
-      ...[id, page, symbol, key, tail, isPublic, uses, unit.page, anchor, title, heading, words, text],
+      ...[id, page, symbol, key, tail, isPublic, uses, unit.page, anchor, title, name, heading, words, text],
       ...[path, line, signature, unit.language],
     );
     this.#insertWords.run(id, title, heading, words, text);

@@ -12,9 +12,10 @@ export function marked(text: string, words: readonly string[]): readonly MarkedT
   const pieces: MarkedText[] = [];
   let at = 0;
   for (const match of text.matchAll(pattern)) {
+    if (match.index < at) continue;
     if (match.index > at) pieces.push({ text: text.slice(at, match.index), marked: false });
-    pieces.push({ text: match[0], marked: true });
-    at = match.index + match[0].length;
+    at = partEnd(text, match.index + match[0].length);
+    pieces.push({ text: text.slice(match.index, at), marked: true });
   }
   if (at < text.length) pieces.push({ text: text.slice(at), marked: false });
   return pieces;
@@ -50,6 +51,12 @@ function bestPlace(text: string, words: readonly string[]): number {
   return best.at;
 }
 
+/** Where the word, or the part of an identifier, ends that was found by its beginning. */
+function partEnd(text: string, at: number): number {
+  const rest = /^\p{Ll}{0,12}/u.exec(text.slice(at, at + 24))?.[0] ?? "";
+  return at + rest.length;
+}
+
 function wordStart(text: string, at: number): number {
   const space = at === 0 ? 0 : text.indexOf(" ", at) + 1;
   return space > 0 && space - at < LEAD_CHARACTERS ? space : at;
@@ -73,6 +80,6 @@ function patternOf(words: readonly string[]): RegExp | null {
   if (stems.length === 0) return null;
   const longestFirst = [...new Set(stems)].sort((a, b) => b.length - a.length);
   const inside = longestFirst.filter((stem) => stem.length >= INSIDE_CHARACTERS);
-  const begin = `(?<![\\p{L}\\p{N}])(?:${longestFirst.join("|")})[\\p{L}\\p{N}]{0,12}`;
+  const begin = `(?<![\\p{L}\\p{N}])(?:${longestFirst.join("|")})`;
   return new RegExp(inside.length === 0 ? begin : `${begin}|${inside.join("|")}`, "giu");
 }

@@ -32,20 +32,22 @@ export function createDocsReader(artifacts: Artifacts): (jobId: string) => Promi
     if (docs === null) return null;
     const files = (await artifacts.list(jobId)).filter(({ path }) => path.startsWith("docs/"));
     const data = await artifacts.open(jobId, "docs/symbols.json");
-    const symbols = (await readSymbols(data?.body ?? null))?.symbols ?? [];
+    const symbols = ((await readSymbols(data?.body ?? null))?.symbols ?? []).filter(isSomewhere);
     const stamp = data?.artifact.etag ?? "";
-    const byPage = Map.groupBy(symbols, ({ page }) => page ?? NO_PAGE);
     const pages = files
       .map(({ path, etag }) => ({ path: path.slice("docs/".length), etag: `${etag} ${stamp}` }))
       .filter(({ path }) => isPage(path))
       .slice(0, MAX_PAGES);
+    const known = new Set(pages.map(({ path }) => path));
+    const byPage = Map.groupBy(symbols, ({ page }) => (page !== null && known.has(page) ? page : NO_PAGE));
     return {
       title: docs.index.title,
       repo: docs.index.origin?.repo ?? null,
       languages: [...new Set(symbols.map(({ language }) => language))].sort(),
       pages: byPage.has(NO_PAGE) ? [...pages, { path: NO_PAGE, etag: stamp }] : pages,
       async read(path) {
-        if (path === NO_PAGE) return own(byPage.get(NO_PAGE)).map((symbol) => symbolUnit(symbol, "", ""));
+        if (path === NO_PAGE)
+          return own(byPage.get(NO_PAGE)).map((symbol) => symbolUnit({ ...symbol, page: null }, "", ""));
         const file = await artifacts.open(jobId, `docs/${path}`);
         if (file === null) return null;
         const parts = sections(await file.body.slice(0, MAX_PAGE_BYTES).text());
@@ -64,4 +66,9 @@ function own(symbols: readonly DocsSymbol[] = []): readonly DocsSymbol[] {
     if (!first.has(key)) first.set(key, symbol);
   }
   return [...first.values()];
+}
+
+/** Whether it says a file that the source view can be asked for: any job may have written the list. */
+function isSomewhere({ path }: DocsSymbol): boolean {
+  return !/[\0\r\n\\]/.test(path) && path.split("/").every((name) => !["", ".", ".."].includes(name));
 }

@@ -16,7 +16,7 @@ export interface Section {
   readonly anchor: string;
   /** Plain; for the beginning of the page its title, which may be empty. */
   readonly heading: string;
-  /** Plain text: prose, cells and code. */
+  /** Plain text: prose and cells, then code. */
   readonly text: string;
 }
 
@@ -36,18 +36,18 @@ function sectionsOf(tokens: readonly Token[]): readonly Section[] {
   const slug = slugger();
   const sections: Section[] = [];
   let open = { anchor: "", heading: "" };
-  let pieces: string[] = [];
+  let prose: string[] = [];
+  let code: string[] = [];
   let length = 0;
   const close = () => {
-    sections.push({ ...open, text: pieces.join("\n") });
-    pieces = [];
-    length = 0;
+    sections.push({ ...open, text: [...prose, ...code].join("\n") });
+    [prose, code, length] = [[], [], 0];
   };
   for (const [index, token] of tokens.entries()) {
     if (token.type === "heading_open") {
       const heading = plainText(tokens[index + 1]?.children ?? []);
       const anchor = anchorOf(slug(heading));
-      const isTitle = token.tag === "h1" && sections.length === 0 && pieces.length === 0;
+      const isTitle = token.tag === "h1" && sections.length === 0 && length === 0;
       if (isTitle) open = { anchor: "", heading };
       else if (anchor !== "" && sections.length < MOST_SECTIONS) {
         close();
@@ -58,7 +58,7 @@ function sectionsOf(tokens: readonly Token[]): readonly Section[] {
     if (tokens[index - 1]?.type === "heading_open") continue;
     const words = length > MOST_SECTION_CHARACTERS ? "" : wordsOf(token);
     if (words === "") continue;
-    pieces.push(words.slice(0, MOST_SECTION_CHARACTERS));
+    (token.type === "inline" ? prose : code).push(words.slice(0, MOST_SECTION_CHARACTERS));
     length += words.length;
   }
   close();

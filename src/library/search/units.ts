@@ -19,6 +19,8 @@ export interface Unit {
   /** The page's title, empty where the unit is the page itself. */
   readonly title: string;
   /** The section's heading or the symbol's name. */
+  readonly name: string;
+  /** By which it is found: of a member its own name, since its type's would bring all members with it. */
   readonly heading: string;
   /** The parts of the identifiers in it. */
   readonly words: string;
@@ -53,6 +55,7 @@ export function unitsOf(
       ...{ symbol: null, key: null, tail: null, isPublic: false, uses: 0, page },
       anchor: section.anchor,
       title: section.anchor === "" ? "" : title,
+      name: heading,
       heading,
       words: splitIdentifiers(`${heading} ${section.text}`, WORDS_CHARACTERS),
       text: section.text,
@@ -74,7 +77,8 @@ export function symbolUnit(symbol: DocsSymbol, title: string, text: string): Uni
     page: symbol.page,
     anchor: anchorOf(symbol.anchor ?? ""),
     title,
-    heading: symbol.name,
+    name: symbol.name,
+    heading: symbol.name.slice(symbol.name.lastIndexOf(".") + 1),
     words: splitIdentifiers(`${symbol.name} ${text}`, WORDS_CHARACTERS),
     text: text === "" ? symbol.summary : text,
     path: symbol.path,

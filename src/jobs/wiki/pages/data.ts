@@ -7,7 +7,7 @@ import { compare, sorted } from "../order.ts";
 import { type Book, isPublic } from "./book.ts";
 import { holds } from "./file-summary.ts";
 import { plainWords } from "./markdown.ts";
-import { memberKey } from "./member-table.ts";
+import { memberKey, oneLine } from "./member-table.ts";
 import type { Page } from "./page.ts";
 import { whatItIs } from "./purpose.ts";
 import { FILES } from "./reference.ts";
@@ -47,7 +47,7 @@ function symbolEntry(book: Book, symbol: PlacedSymbol, lines: Lines): DocsSymbol
     path: lines.path,
     line: lines.line,
     endLine: lines.endLine,
-    signature: firstLine(fact.signature),
+    signature: declaration(fact.signature),
     summary: plainWords(book.summary(fact.doc, path)),
     language: languageOf(book, path),
     uses: code.length + tests + others,
@@ -69,15 +69,17 @@ function memberEntry(book: Book, symbol: PlacedSymbol, member: Member): DocsSymb
     path: own,
     line: member.line,
     endLine: member.endLine,
-    signature: firstLine(member.signature),
+    signature: declaration(member.signature),
     summary: plainWords(book.summary(member.doc, own)),
     language: languageOf(book, own),
     uses: 0,
   };
 }
 
-function firstLine(signature: string): string {
-  const [line = ""] = signature.trim().split("\n", 1);
+/** One line; of overloads the first. */
+function declaration(signature: string): string {
+  const [first = ""] = signature.trim().split(/\n(?=[\w$#"'[(<])/, 1);
+  const line = oneLine(first);
   return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line;
 }
 

@@ -79,7 +79,8 @@ export function signatures(written: string): string {
   return [...new Set(overloads)].join(" or ");
 }
 
-function oneLine(written: string): string {
+/** A declaration without its line breaks; a long one ends after a parameter. */
+export function oneLine(written: string): string {
   const flat = written
     .replace(/\s+/g, " ")
     .replace(/([([]) /g, "$1")
