@@ -37,6 +37,8 @@ export interface Docs {
   file(jobId: string, path: string): Promise<OpenArtifact | null>;
   /** @param path relative to the repository's root; empty is the root */
   source(jobId: string, path: string, signal?: AbortSignal): Promise<SourcePage | null>;
+  /** The text of a source file as it is; null for everything else. */
+  sourceText(jobId: string, path: string, signal?: AbortSignal): Promise<string | null>;
 }
 
 export function createDocs({ artifacts, diagrams, baseOf, clock, env = {} }: DocsOptions): Docs {
@@ -93,6 +95,10 @@ export function createDocs({ artifacts, diagrams, baseOf, clock, env = {} }: Doc
     async source(jobId, path, signal) {
       const docs = await indexes.open(jobId);
       return docs === null ? null : sources.show(jobId, docs.index, path, signal);
+    },
+    async sourceText(jobId, path, signal) {
+      const docs = await indexes.open(jobId);
+      return docs === null ? null : sources.text(jobId, docs.index, path, signal);
     },
   };
 }

@@ -110,10 +110,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ],
   };
   const { reference: api, operation, fields } = hostileReference(text);
-  const place = { docs, path: text, commit: text, crumbs: [{ name: text, href: "/" }] };
+  const place = {
+    ...{ docs, path: text, commit: text, crumbs: [{ name: text, href: "/" }] },
+    ...{ about: text, page: { label: text, href: "/" } },
+  };
   const entries = [
-    { name: text, kind: "file", bytes: 1, href: "/" },
-    { name: text, kind: "link", bytes: null, href: null },
+    { name: text, kind: "file", bytes: 1, href: "/", about: text },
+    { name: text, kind: "link", bytes: null, href: null, about: text },
   ] as const;
   const of = { now: NOW, prefix: "" } as const;
   const each = (draw: (job: Job) => JSX.Element) => jobs.map((one) => render(draw(one))).join("");
@@ -255,7 +258,15 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       render(
         <SourcePage
           frame={f}
-          page={{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], blob: text }}
+          page={{
+            ...{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], html: "", blob: text },
+            symbols: [
+              { name: text, kind: text, line: 1, href: "/" },
+              { name: text, kind: text, line: 1, href: null },
+            ],
+            usedBy: [{ label: text, href: "/" }],
+            pages: [{ label: text, href: "/" }],
+          }}
         />,
       ) + render(<SourcePage frame={f} page={{ ...place, kind: "folder", entries }} />),
     "pages/sign-in": <SignInPage {...f} back={text} problem={text} />,

@@ -12,6 +12,8 @@ interface DocsFrameProps {
   readonly trail?: JSX.Element;
   /** What was looked for in it; default: nothing. */
   readonly q?: string;
+  /** What stands above the tree. */
+  readonly side?: JSX.Element;
   readonly children: JSX.Element;
   /** The column on the right. */
   readonly aside: JSX.Element;
@@ -23,6 +25,7 @@ export function DocsFrame({
   current,
   prefix,
   trail = "",
+  side = "",
   q = "",
   children,
   aside,
@@ -46,15 +49,18 @@ export function DocsFrame({
         {trail}
       </nav>
       <DocsSearchField jobId={docs.jobId} q={q} prefix={prefix} />
-      <nav class="docs-tree" aria-label="Pages">
-        <details class="docs-fold">
-          <summary>Pages</summary>
-          <DocsTree nodes={docs.tree} current={current} />
-        </details>
-        <div class="docs-tree-wide">
-          <DocsTree nodes={docs.tree} current={current} />
-        </div>
-      </nav>
+      <div class="docs-tree">
+        {side}
+        <nav aria-label="Pages">
+          <details class="docs-fold">
+            <summary>Pages</summary>
+            <DocsTree nodes={docs.tree} current={current} />
+          </details>
+          <div class="docs-tree-wide">
+            <DocsTree nodes={docs.tree} current={current} />
+          </div>
+        </nav>
+      </div>
       {children}
       <div class="docs-aside">{aside}</div>
     </div>

@@ -9,6 +9,7 @@ import { fileAnswer } from "../api/artifacts.ts";
 import { findWiki } from "../compat/codewiki/wikis.ts";
 import { hasFresh, notModified } from "../conditional.ts";
 import type { Call } from "../door.ts";
+import { SANDBOX } from "../headers.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
@@ -30,7 +31,7 @@ export async function docsPage(web: Web, call: OfJob, raw: string): Promise<Resp
   const { id } = documentedJob(web, call);
   const asked = decoded(id, raw);
   const path = asked === "" ? ((await docs.nav(id))?.entry ?? "") : asked;
-  const page = await docs.read(id, path);
+  const page = isRaw(call) ? null : await docs.read(id, path);
   if (page === null) {
     const file = await docs.file(id, path);
     if (file === null) throw noDocs(id, path);
@@ -46,9 +47,29 @@ export async function docsPage(web: Web, call: OfJob, raw: string): Promise<Resp
 export async function sourcePage(web: Web, call: OfJob, raw: string): Promise<Response> {
   const { id } = documentedJob(web, call);
   const path = decoded(id, raw);
-  const page = await web.library.docs.source(id, path, call.request.signal);
+  const { docs } = web.library;
+  if (isRaw(call)) {
+    const text = await docs.sourceText(id, path, call.request.signal);
+    if (text !== null) return plainText(text);
+  }
+  const page = await docs.source(id, path, call.request.signal);
   if (page === null) throw noDocs(id, `src/${path}`);
-  return call.face === "json" ? json(page) : html(render(SourcePage({ frame: frameOf(web, call), page })));
+  if (call.face === "json") {
+    const { html: _, ...told } = { html: "", ...page };
+    return json(told);
+  }
+  return html(render(SourcePage({ frame: frameOf(web, call), page })));
+}
+
+/** `?raw`: the text itself instead of a page that shows it. */
+function isRaw({ url }: OfJob): boolean {
+  return url.searchParams.has("raw");
+}
+
+/** Never more than text, whatever the file is: a browser must not run it. */
+function plainText(text: string): Response {
+  const headers = { "content-type": "text/plain; charset=utf-8", "content-security-policy": SANDBOX };
+  return new Response(text, { headers });
 }
 
 /** The job of that id, or the newest wiki of a repository that is named as `owner--repo`. */

@@ -1,8 +1,8 @@
 import { Database } from "bun:sqlite";
 import { rmSync } from "node:fs";
 
-/** Grows with the shape of the tables and with what is put into them: an older index is made anew. */
-const VERSION = 1;
+/** Grows when something else is put into the tables. */
+const CONTENT = 1;
 
 /** A documentation's units are numbered in a block of their own, so that a search in it is a range of numbers. */
 export const BLOCK = 2 ** 20;
@@ -32,6 +32,9 @@ CREATE VIRTUAL TABLE fts USING fts5 (title, heading, words, text, content = 'uni
 CREATE VIRTUAL TABLE part USING fts5 (heading, words, content = 'unit', content_rowid = 'id', tokenize = 'trigram');
 INSERT INTO fts (fts, rank) VALUES ('rank', 'bm25(4.0, 10.0, 3.0, 1.0)');
 `;
+
+/** Another one of tables or content makes the index anew. */
+const VERSION = Bun.hash.crc32(`${CONTENT} ${SCHEMA}`) >>> 1;
 
 /**
  * Opens the index, or makes an empty one where there is none, an older one, a broken one or that of another store:

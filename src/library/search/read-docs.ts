@@ -2,6 +2,7 @@ import type { DocsSymbol } from "../../domain/docs-data.ts";
 import type { Artifacts } from "../artifacts.ts";
 import { readSymbols } from "../data-files.ts";
 import { createDocsIndexes, isPage, titleOf } from "../docs-index.ts";
+import { isSourcePath } from "../paths.ts";
 import { createSections } from "./sections.ts";
 import { symbolUnit, type Unit, unitsOf } from "./units.ts";
 
@@ -32,7 +33,9 @@ export function createDocsReader(artifacts: Artifacts): (jobId: string) => Promi
     if (docs === null) return null;
     const files = (await artifacts.list(jobId)).filter(({ path }) => path.startsWith("docs/"));
     const data = await artifacts.open(jobId, "docs/symbols.json");
-    const symbols = ((await readSymbols(data?.body ?? null))?.symbols ?? []).filter(isSomewhere);
+    const symbols = ((await readSymbols(data?.body ?? null))?.symbols ?? []).filter(({ path }) =>
+      isSourcePath(path),
+    );
     const stamp = data?.artifact.etag ?? "";
     const pages = files
       .map(({ path, etag }) => ({ path: path.slice("docs/".length), etag: `${etag} ${stamp}` }))
@@ -66,9 +69,4 @@ function own(symbols: readonly DocsSymbol[] = []): readonly DocsSymbol[] {
     if (!first.has(key)) first.set(key, symbol);
   }
   return [...first.values()];
-}
-
-/** Whether it says a file that the source view can be asked for: any job may have written the list. */
-function isSomewhere({ path }: DocsSymbol): boolean {
-  return !/[\0\r\n\\]/.test(path) && path.split("/").every((name) => !["", ".", ".."].includes(name));
 }

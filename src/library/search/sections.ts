@@ -16,8 +16,10 @@ export interface Section {
   readonly anchor: string;
   /** Plain; for the beginning of the page its title, which may be empty. */
   readonly heading: string;
-  /** Plain text: prose and cells, then code. */
-  readonly text: string;
+  /** Plain text of prose and cells. */
+  readonly prose: string;
+  /** Each block of code. */
+  readonly code: readonly string[];
 }
 
 /** Takes pages apart, with the same anchors as the viewer. */
@@ -40,7 +42,7 @@ function sectionsOf(tokens: readonly Token[]): readonly Section[] {
   let code: string[] = [];
   let length = 0;
   const close = () => {
-    sections.push({ ...open, text: [...prose, ...code].join("\n") });
+    sections.push({ ...open, prose: prose.join("\n"), code });
     [prose, code, length] = [[], [], 0];
   };
   for (const [index, token] of tokens.entries()) {

@@ -48,8 +48,10 @@ export function unitsOf(
     const own = owners.get(section.anchor)?.find(({ name }) => isHeading(section.heading, name));
     if (own !== undefined) {
       merged.add(own);
-      return symbolUnit(own, title, section.text);
+      // Its first block is the declaration, which it is shown with anyway.
+      return symbolUnit(own, title, [section.prose, ...section.code.slice(1)].join("\n"));
     }
+    const text = [section.prose, ...section.code].join("\n");
     const heading = section.heading === "" ? title : section.heading;
     return {
       ...{ symbol: null, key: null, tail: null, isPublic: false, uses: 0, page },
@@ -57,8 +59,8 @@ export function unitsOf(
       title: section.anchor === "" ? "" : title,
       name: heading,
       heading,
-      words: splitIdentifiers(`${heading} ${section.text}`, WORDS_CHARACTERS),
-      text: section.text,
+      words: splitIdentifiers(`${heading} ${text}`, WORDS_CHARACTERS),
+      text,
       ...{ path: null, line: 0, signature: null, language: null },
     };
   });
@@ -79,8 +81,8 @@ export function symbolUnit(symbol: DocsSymbol, title: string, text: string): Uni
     title,
     name: symbol.name,
     heading: symbol.name.slice(symbol.name.lastIndexOf(".") + 1),
-    words: splitIdentifiers(`${symbol.name} ${text}`, WORDS_CHARACTERS),
-    text: text === "" ? symbol.summary : text,
+    words: `${symbol.signature} ${splitIdentifiers(`${symbol.name} ${symbol.signature} ${text}`, WORDS_CHARACTERS)}`,
+    text: text.trim() === "" ? symbol.summary : text,
     path: symbol.path,
     line: symbol.line,
     signature: symbol.signature,
