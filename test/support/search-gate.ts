@@ -12,6 +12,7 @@ import { anchorOf } from "../../src/library/anchors.ts";
 import { createArtifacts } from "../../src/library/artifacts.ts";
 import { DocsSearch } from "../../src/library/search/docs-search.ts";
 
+const MEMBERS: ReadonlySet<string> = new Set(["constructor", "method", "property", "value"]);
 const JOB = "019a0000-0000-7000-8000-000000000001";
 
 export interface Findability {
@@ -47,7 +48,7 @@ export async function findability(outputDir: string): Promise<Findability> {
     const data: { readonly symbols: readonly DocsSymbol[] } = await Bun.file(
       join(outputDir, "docs/symbols.json"),
     ).json();
-    const all = data.symbols.filter((s) => s.public && !s.name.includes("."));
+    const all = data.symbols.filter((s) => s.public && !MEMBERS.has(s.kind));
     const times: number[] = [];
     const lost: string[] = [];
     let byPlace = 0;
