@@ -28,7 +28,7 @@ CREATE INDEX unit_page ON unit (page);
 CREATE INDEX unit_key ON unit (key, public, uses) WHERE key IS NOT NULL;
 CREATE INDEX unit_tail ON unit (tail, public, uses) WHERE tail IS NOT NULL;
 CREATE VIRTUAL TABLE fts USING fts5 (title, heading, words, text, content = 'unit', content_rowid = 'id',
-  tokenize = 'porter unicode61 remove_diacritics 2', prefix = '1 2 3');
+  tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3');
 CREATE VIRTUAL TABLE part USING fts5 (heading, words, content = 'unit', content_rowid = 'id', tokenize = 'trigram');
 INSERT INTO fts (fts, rank) VALUES ('rank', 'bm25(4.0, 10.0, 3.0, 1.0)');
 `;

@@ -13,8 +13,8 @@ import { createDocsReader } from "./read-docs.ts";
 const WAIT_MS = 300;
 /** What other processes have finished is looked for at most so often; what this one has is told. */
 const LOOK_AGAIN_MS = 1000;
-/** What is kept at most, in characters; then the documentation that was used the longest ago goes. */
-const MOST_CHARACTERS = 1_000_000_000;
+/** What is kept at most, about 1 GB on the disk; then the documentation that was used the longest ago goes. */
+const MOST_CHARACTERS = 300_000_000;
 
 export interface DocsSearchOptions {
   /** The file of the index; `:memory:` = it is made anew with every start. */

@@ -33,11 +33,16 @@ export function parseQuery(typed: string): ParsedQuery | null {
  * a word.
  */
 export function allOf(words: readonly string[]): string {
-  return words.map((word) => `${quoted(word)}*`).join(" ");
+  return words.map(begun).join(" ");
 }
 
 export function anyOf(words: readonly string[]): string {
-  return words.map((word) => `${quoted(word)}*`).join(" OR ");
+  return words.map(begun).join(" OR ");
+}
+
+/** A single letter begins a tenth of all words: it stands for itself alone. */
+function begun(word: string): string {
+  return /^[a-z\d]$/i.test(word) ? quoted(word) : `${quoted(word)}*`;
 }
 
 /** For the index of parts of words; null when a word is too short for it. */
