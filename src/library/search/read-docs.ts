@@ -11,6 +11,8 @@ const MAX_PAGES = 20_000;
 const MAX_PAGE_BYTES = 8_000_000;
 /** Symbols that no page describes are found too; they stand where no page can. */
 const NO_PAGE = "";
+/** The list of all symbols has the words of each, which is found itself. */
+const SYMBOL_LIST = /^reference\/api(?:\/|\.md$)/;
 
 /** A documentation as it lies on the disk now. */
 export interface ReadDocs {
@@ -55,7 +57,8 @@ export function createDocsReader(artifacts: Artifacts): (jobId: string) => Promi
         if (file === null) return null;
         const parts = sections(await file.body.slice(0, MAX_PAGE_BYTES).text());
         const title = parts[0]?.heading || docs.page(path).title || titleOf(path);
-        return unitsOf(path, title, parts, own(byPage.get(path)));
+        const isList = symbols.length > 0 && SYMBOL_LIST.test(path);
+        return unitsOf(path, title, isList ? parts.slice(0, 1) : parts, own(byPage.get(path)));
       },
     };
   };
