@@ -16,7 +16,7 @@ interface SourceSideProps {
 export function SourceSide(props: SourceSideProps): JSX.Element {
   const { symbols, usedBy, pages } = props;
   if (symbols.length + usedBy.length + pages.length === 0) return "";
-  const lists = (
+  const safeLists = (
     <>
       {symbols.length === 0 ? "" : <Symbols symbols={symbols} />}
       <Links title="Used by" items={usedBy} />
@@ -27,9 +27,9 @@ export function SourceSide(props: SourceSideProps): JSX.Element {
     <>
       <details class="docs-fold source-side">
         <summary>In this file</summary>
-        {lists}
+        {safeLists}
       </details>
-      <div class="docs-tree-wide source-side">{lists}</div>
+      <div class="docs-tree-wide source-side">{safeLists}</div>
     </>
   );
 }
@@ -37,7 +37,7 @@ export function SourceSide(props: SourceSideProps): JSX.Element {
 function Symbols({ symbols }: { symbols: readonly SourceSymbol[] }): JSX.Element {
   return (
     <nav aria-label="Symbols in this file">
-      <h2>{`Symbols (${symbols.length})`}</h2>
+      <h2 safe>{`Symbols (${symbols.length})`}</h2>
       <ul class="source-symbols">
         {symbols.slice(0, MOST).map(({ name, kind, line, href }) => (
           <li data-member={name.includes(".") ? "yes" : "no"}>
@@ -54,7 +54,7 @@ function Symbols({ symbols }: { symbols: readonly SourceSymbol[] }): JSX.Element
           </li>
         ))}
       </ul>
-      {symbols.length > MOST ? <p class="quiet">{`And ${symbols.length - MOST} more`}</p> : ""}
+      {symbols.length > MOST ? <p class="quiet" safe>{`And ${symbols.length - MOST} more`}</p> : ""}
     </nav>
   );
 }
@@ -74,7 +74,7 @@ function Links({ title, items }: { title: string; items: readonly SourceLink[] }
           </li>
         ))}
       </ul>
-      {items.length > MOST_LINKS ? <p class="quiet">{`And ${items.length - MOST_LINKS} more`}</p> : ""}
+      {items.length > MOST_LINKS ? <p class="quiet" safe>{`And ${items.length - MOST_LINKS} more`}</p> : ""}
     </nav>
   );
 }

@@ -105,7 +105,13 @@ function About({ page, prefix }: { page: SourcePageModel; prefix: string }): JSX
   const back = page.page ?? { label: page.docs.title, href: links(prefix).docs(page.docs.jobId) };
   return (
     <p class="source-about">
-      {page.about === "" ? "" : <span dir="auto" safe>{page.about}</span>}
+      {page.about === "" ? (
+        ""
+      ) : (
+        <span dir="auto" safe>
+          {page.about}
+        </span>
+      )}
       <span>
         Told in{" "}
         <a class="link" href={back.href} safe>
