@@ -22,7 +22,11 @@ async function documented(app: TestApp) {
       symbols: [symbol("boil", "boil"), symbol("twice", "twice"), symbol("Twice", "two", "class")],
     }),
   );
-  return app.end(job, "complete", { artifactCount: 2, docsEntry: "overview.md" });
+  const ended = await app.end(job, "complete", { artifactCount: 2, docsEntry: "overview.md" });
+  // A busy machine may need longer than a reader is willing to wait.
+  const looked = () => app.deck.search.inDocs(job.id, { text: "water", limit: 1 });
+  while ((await looked())?.pending !== 0);
+  return ended;
 }
 
 const search = (query: string) => ({

@@ -24,7 +24,8 @@ const open = (more: { readonly storeId?: string; readonly mostCharacters?: numbe
     artifacts: createArtifacts({ root: folder.path }),
     volume: (job) => volumes.get(job),
     volumes: () => [...volumes.keys()].reverse(),
-    clock: { ...systemClock, now: () => now },
+    // On a busy machine the patience of a reader would end before the index is whole.
+    clock: { ...systemClock, now: () => now, after: (ms, act) => systemClock.after(100 * ms, act) },
     onFault: (cause) => faults.push(cause),
     ...more,
   });
