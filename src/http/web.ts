@@ -70,7 +70,7 @@ export interface WebDeps {
     readonly docs: Docs;
     readonly diagrams: Diagrams;
     readonly documents: Pick<DocumentFiles, "open">;
-    readonly search: Pick<DocsSearch, "inDocs" | "everywhere" | "symbol" | "facets">;
+    readonly search: Pick<DocsSearch, "inDocs" | "everywhere" | "symbol" | "facets" | "versions">;
   };
   readonly settings: WebSettings;
   readonly metrics: Metrics;

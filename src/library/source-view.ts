@@ -107,7 +107,8 @@ function crumbsOf(root: string, base: string, path: string): { name: string; hre
 
 function linked(base: string, folder: string, entry: ListedEntry, said: SourceNotes): SourceEntry {
   // A name that is no UTF-8, or holds a line break, cannot be asked for again.
-  const shown = entry.kind !== "submodule" && !/[\uFFFD\r\n]/.test(entry.name);
+  const isStored = entry.kind === "folder" || (entry.kind !== "submodule" && entry.bytes !== null);
+  const shown = isStored && !/[\uFFFD\r\n]/.test(entry.name);
   const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
   return {
     ...entry,

@@ -447,7 +447,13 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         }}
       />
     ),
-    source: <SourcePage frame={closed} page={sourceFile} />,
+    source: (
+      <SourcePage
+        frame={closed}
+        page={sourceFile}
+        versions={[{ label: "main @ 0a1b2c3", href: "/docs/x/src/a.ts" }]}
+      />
+    ),
     "source-folder": <SourcePage frame={quiet} page={sourceFolder} />,
     "source-binary": <SourcePage frame={quiet} page={sourceBinary} />,
     "sign-in": <SignInPage {...quiet} back="/jobs" problem={null} />,

@@ -258,6 +258,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       render(
         <SourcePage
           frame={f}
+          versions={[{ label: text, href: "/" }]}
           page={{
             ...{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], html: "", blob: text },
             symbols: [

@@ -9,7 +9,7 @@ const KEYS = [
   ["G J", "Jobs"],
   ["G L", "Library"],
   ["Q / E", "Previous, next page of a documentation"],
-  ["/", "Search, or the first field"],
+  ["/ or Ctrl K", "Search, or the first field"],
   ["↓ ↑ / J K", "Move through what was found"],
   ["Enter", "Go to it; in the field, to the symbol of that name"],
   ["?", "This list"],

@@ -1,5 +1,5 @@
 /** @jsxImportSource @kitajs/html */
-import type { SourceEntry, SourcePage as SourcePageModel } from "../../src/domain/source-page.ts";
+import type { SourceEntry, SourceLink, SourcePage as SourcePageModel } from "../../src/domain/source-page.ts";
 import { DocsFrame } from "../components/docs-frame.tsx";
 import { Icon } from "../components/icon.tsx";
 import type { IconName } from "../components/icon-names.ts";
@@ -12,10 +12,12 @@ import { links } from "../links.ts";
 export interface SourcePageProps {
   readonly frame: Frame;
   readonly page: SourcePageModel;
+  /** The same file at other commits; default: none. */
+  readonly versions?: readonly SourceLink[];
 }
 
 /** A file or folder of the documented commit. `#L12` marks a line, `#L12-L20` a range (by the browser's script). */
-export function SourcePage({ frame, page }: SourcePageProps): JSX.Element {
+export function SourcePage({ frame, page, versions = [] }: SourcePageProps): JSX.Element {
   const { prefix } = frame;
   const name = page.path === "" ? page.docs.title : page.path;
   return (
@@ -64,6 +66,18 @@ export function SourcePage({ frame, page }: SourcePageProps): JSX.Element {
             )}
           </p>
           <About page={page} prefix={prefix} />
+          {versions.length === 0 ? (
+            ""
+          ) : (
+            <p class="source-facts dotted">
+              <span>Also at</span>
+              {versions.map(({ label, href }) => (
+                <a class="link" href={href} safe>
+                  {label}
+                </a>
+              ))}
+            </p>
+          )}
           <Body page={page} prefix={prefix} />
         </div>
       </DocsFrame>

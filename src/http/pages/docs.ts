@@ -4,6 +4,7 @@ import { SourcePage } from "../../../views/pages/source.tsx";
 import { render } from "../../../views/render.ts";
 import { JobdeckError, jobNotFound, quote } from "../../domain/errors.ts";
 import type { Job } from "../../domain/job.ts";
+import type { SourceLink, SourcePage as SourcePageModel } from "../../domain/source-page.ts";
 import { found, html, json } from "../answers.ts";
 import { fileAnswer } from "../api/artifacts.ts";
 import { findWiki } from "../compat/codewiki/wikis.ts";
@@ -13,6 +14,9 @@ import { SANDBOX } from "../headers.ts";
 import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { frameOf } from "./frame.ts";
+
+/** Each is a question to git the first time. */
+const MOST_VERSIONS = 4;
 
 export type OfJob = Call<{ id: string }>;
 
@@ -58,7 +62,28 @@ export async function sourcePage(web: Web, call: OfJob, raw: string): Promise<Re
     const { html: _, ...told } = { html: "", ...page };
     return json(told);
   }
-  return html(render(SourcePage({ frame: frameOf(web, call), page })));
+  return html(
+    render(SourcePage({ frame: frameOf(web, call), page, versions: await otherVersions(web, page) })),
+  );
+}
+
+/** The same path at other commits of the repository that were documented, the newest first. */
+async function otherVersions(
+  { library, prefix }: Web,
+  page: SourcePageModel,
+): Promise<readonly SourceLink[]> {
+  if (page.kind !== "file") return [];
+  const others: SourceLink[] = [];
+  const seen = new Set([page.commit]);
+  for (const id of library.search.versions(page.docs.jobId).slice(0, MOST_VERSIONS)) {
+    const origin = (await library.docs.nav(id))?.origin;
+    if (origin == null || seen.has(origin.commit)) continue;
+    seen.add(origin.commit);
+    if ((await library.docs.sourceText(id, page.path)) === null) continue;
+    const href = links(prefix).docs(id, `src/${page.path}`);
+    others.push({ label: `${origin.ref} @ ${origin.commit.slice(0, 7)}`, href });
+  }
+  return others;
 }
 
 /** `?raw`: the text itself instead of a page that shows it. */

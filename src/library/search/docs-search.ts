@@ -101,9 +101,22 @@ export class DocsSearch {
     if (!this.#stopped) void this.#open().intake.want(jobId);
   }
 
-  /** Takes what a job left out. */
+  /** Takes what a job left out; an index that nobody has asked yet is looked through when somebody does. */
   remove(jobId: string): void {
-    if (!this.#stopped) void this.#open().intake.drop(jobId);
+    if (!this.#stopped) void this.#parts?.intake.drop(jobId);
+  }
+
+  /** Other jobs whose whole documentation is of the same source, the newest first, as far as they are in the index. */
+  versions(jobId: string): readonly string[] {
+    const own = this.#known(jobId);
+    if (own === undefined) return [];
+    const { volume } = this.#options;
+    return this.#open()
+      .writer.docs()
+      .filter((doc) => doc.series === own.series && doc.slot !== own.slot && doc.complete === 1)
+      .filter((doc) => volume(doc.job) !== undefined)
+      .sort((a, b) => b.created - a.created || b.slot - a.slot)
+      .map(({ job }) => job);
   }
 
   async stop(): Promise<void> {

@@ -251,6 +251,11 @@ describe("all documentations", () => {
     });
   });
 
+  test("know each other's versions, the newest first", async () => {
+    await all("cache");
+    expect([search.versions(A), search.versions(B), search.versions(C)]).toEqual([[B], [A], []]);
+  });
+
   test("what is gone is not found any more, and the one before it is again", async () => {
     await all("cache");
     volumes.delete(B);
