@@ -16,30 +16,35 @@ let page: Page;
 let docs: string;
 
 beforeAll(async () => {
-  source = await repository({
-    files: {
-      "README.md": `# Kettle\n\nKettle boils water. ${HOSTILE} \`${HOSTILE}\`\n`,
-      "src/index.ts": 'export { boilWater } from "./boil.ts";\n',
-      "src/boil.ts": [
-        'import { measure } from "./sense.ts";',
-        "",
-        `/** Boils until it is hot enough. ${HOSTILE} <script>document.title = 2</script> */`,
-        "export function boilWater(until: number): number {",
-        "  return measure(until) + 1;",
-        "}",
-        "",
-        "export class Pot {",
-        "  /** Whether it is closed. */",
-        "  isClosed(): boolean { return true; }",
-        "}",
-        ...Array.from({ length: 60 }, (_, i) => `// line ${i}`),
-      ].join("\n"),
-      "src/sense.ts":
-        "/** The temperature, in degrees. */\nexport function measure(limit: number): number {\n  return Math.min(limit, 100);\n}\n",
+  source = await repository(
+    { files: { "src/sense.ts": "/** Guesses. */\nexport const measure = 20;\n" } },
+    {
+      files: {
+        "README.md": `# Kettle\n\nKettle boils water. ${HOSTILE} \`${HOSTILE}\`\n`,
+        "src/index.ts": 'export { boilWater } from "./boil.ts";\n',
+        "src/boil.ts": [
+          'import { measure } from "./sense.ts";',
+          "",
+          `/** Boils until it is hot enough. ${HOSTILE} <script>document.title = 2</script> */`,
+          "export function boilWater(until: number): number {",
+          "  return measure(until) + 1;",
+          "}",
+          "",
+          "export class Pot {",
+          "  /** Whether it is closed. */",
+          "  isClosed(): boolean { return true; }",
+          "}",
+          ...Array.from({ length: 60 }, (_, i) => `// line ${i}`),
+        ].join("\n"),
+        "src/sense.ts":
+          "/** The temperature, in degrees. */\nexport function measure(limit: number): number {\n  return Math.min(limit, 100);\n}\n",
+      },
     },
-  });
+  );
   browser = await launchBrowser();
   product = await openProduct(browser, { JOBDECK_REPO_ROOTS: source.path });
+  const before = await product.start("wiki", { repo: source.path, ref: source.commits[0] });
+  await product.deck.ended(before.id);
   const { id } = await product.start("wiki", { repo: source.path });
   await product.deck.ended(id);
   docs = `/docs/${id}/`;
@@ -153,6 +158,19 @@ test("beside a file stand its symbols, its users and the pages that tell of it",
   await page.locator('.source-number[href="#L6"]').click({ modifiers: ["Shift"] });
   expect(await page.evaluate("location.hash")).toBe("#L4-L6");
   expect(await page.locator(".source li[data-js-marked]").count()).toBe(3);
+});
+
+test("a file leads to itself at other commits that were documented, and to its plain text", async () => {
+  await page.goto(`${product.url}${docs}src/src/sense.ts`);
+  await page.locator(".source-facts", { hasText: "Also at" }).getByRole("link").click();
+  await page.locator(".source", { hasText: "measure = 20" }).waitFor();
+  await page.goto(`${product.url}${docs}src/src/boil.ts`);
+  expect(await page.getByText("Also at").count()).toBe(0);
+  await page.getByRole("link", { name: "Raw" }).click();
+  await page.waitForURL(/raw=1$/);
+  expect(await page.locator("body").textContent()).toContain("<script>document.title = 2</script>");
+  await page.goBack();
+  await page.goto(`${product.url}${docs}src/src/boil.ts#L4-L6`);
 });
 
 test("the address of marked lines, a page and its sections can be copied", async () => {

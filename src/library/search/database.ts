@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { rmSync } from "node:fs";
 
 /** Grows when something else is put into the tables. */
-const CONTENT = 1;
+const CONTENT = 2;
 
 /** A documentation's units are numbered in a block of their own, so that a search in it is a range of numbers. */
 export const BLOCK = 2 ** 20;

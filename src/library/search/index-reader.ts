@@ -55,7 +55,7 @@ export class IndexReader {
 
   /**
    * Units that fit a query, the best first: symbols of that very name, names that begin like it, headings with the
-   * words, texts with them, names that have them inside; when there is none of these, whatever has one of the words.
+   * words, sections with them, names that have them inside; when there is none of these, whatever has one of the words.
    * @param wanted whether a unit counts
    */
   find(
@@ -84,7 +84,7 @@ export class IndexReader {
     }
     const here = new Map<string, number>();
     const seldom = (units: Iterable<UnitRow>) => inTurn(units, here, wanted);
-    add(seldom(this.#matching("fts", `{title heading words} : (${allOf(words)})`, range)));
+    add(seldom(this.#matching("fts", `heading : (${allOf(words)})`, range)));
     if (words.some((word) => word.length > SHORT)) {
       if (found.size < limit) add(seldom(this.#matching("fts", allOf(words), range)));
       const parts = partsOf(words);

@@ -58,7 +58,8 @@ export function createDocsReader(artifacts: Artifacts): (jobId: string) => Promi
         const parts = sections(await file.body.slice(0, MAX_PAGE_BYTES).text());
         const title = parts[0]?.heading || docs.page(path).title || titleOf(path);
         const isList = symbols.length > 0 && SYMBOL_LIST.test(path);
-        return unitsOf(path, title, isList ? parts.slice(0, 1) : parts, own(byPage.get(path)));
+        const shown = isList ? [{ anchor: "", heading: title, prose: "", code: [] }] : parts;
+        return unitsOf(path, title, shown, own(byPage.get(path)));
       },
     };
   };

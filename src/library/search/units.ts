@@ -20,7 +20,7 @@ export interface Unit {
   readonly title: string;
   /** The section's heading or the symbol's name. */
   readonly name: string;
-  /** By which it is found: of a member its own name, since its type's would bring all members with it. */
+  /** By which it is found, with its parts: of a member its own name, since its type's would bring all members with it. */
   readonly heading: string;
   /** The parts of the identifiers in it. */
   readonly words: string;
@@ -58,7 +58,7 @@ export function unitsOf(
       anchor: section.anchor,
       title: section.anchor === "" ? "" : title,
       name: heading,
-      heading,
+      heading: withParts(heading),
       words: splitIdentifiers(`${heading} ${text}`, WORDS_CHARACTERS),
       text,
       ...{ path: null, line: 0, signature: null, language: null },
@@ -80,7 +80,7 @@ export function symbolUnit(symbol: DocsSymbol, title: string, text: string): Uni
     anchor: anchorOf(symbol.anchor ?? ""),
     title,
     name: symbol.name,
-    heading: symbol.name.slice(symbol.name.lastIndexOf(".") + 1),
+    heading: withParts(symbol.name.slice(symbol.name.lastIndexOf(".") + 1)),
     words: `${symbol.signature} ${splitIdentifiers(`${symbol.name} ${symbol.signature} ${text}`, WORDS_CHARACTERS)}`,
     text: text.trim() === "" ? symbol.summary : text,
     path: symbol.path,
@@ -93,4 +93,8 @@ export function symbolUnit(symbol: DocsSymbol, title: string, text: string): Uni
 /** Headings may say less or more than the name: `Cache.get`, `get`, `constructor`. */
 function isHeading(heading: string, name: string): boolean {
   return heading === name || name.endsWith(`.${heading}`) || heading.startsWith(`${name}(`);
+}
+
+function withParts(name: string): string {
+  return `${name} ${splitIdentifiers(name, WORDS_CHARACTERS)}`.trim();
 }
