@@ -17,7 +17,7 @@ interface DocsSearchFieldProps {
 export function DocsSearchField({ jobId, q = "", prefix }: DocsSearchFieldProps): JSX.Element {
   const address = links(prefix).docsSearch(jobId);
   return (
-    <search class="docs-search" data-search>
+    <search class="job-search docs-search" data-search>
       <form action={address} hx-boost="false">
         <input type="hidden" name="jump" value="1" />
         <Icon name="search" prefix={prefix} />

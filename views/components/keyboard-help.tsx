@@ -10,8 +10,7 @@ const KEYS = [
   ["G L", "Library"],
   ["Q / E", "Previous, next page of a documentation"],
   ["/ or Ctrl K", "Search, or the first field"],
-  ["↓ ↑ / J K", "Move through what was found"],
-  ["Enter", "Go to it; in the field, to the symbol of that name"],
+  ["↑ ↓ or J K", "Move through what was found"],
   ["?", "This list"],
 ] as const;
 
