@@ -25,6 +25,7 @@ export function DocsPage({ frame, page }: DocsPageProps): JSX.Element {
         aside={
           <>
             <Contents headings={contents} />
+            <PageActions page={page} prefix={frame.prefix} />
             <Origin page={page} now={frame.now} prefix={frame.prefix} />
           </>
         }
@@ -78,6 +79,21 @@ function ContentsList({ headings }: { headings: readonly DocsHeading[] }): JSX.E
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What can be done with the page as its author wrote it. */
+function PageActions({ page, prefix }: { page: DocsPageModel; prefix: string }): JSX.Element {
+  const markdown = `${links(prefix).docs(page.docs.jobId, page.path)}?raw=1`;
+  return (
+    <p class="page-actions">
+      <button type="button" class="link" data-copy-url={markdown} hidden>
+        Copy as Markdown
+      </button>
+      <a class="link" href={markdown} hx-boost="false">
+        View as Markdown
+      </a>
+    </p>
   );
 }
 

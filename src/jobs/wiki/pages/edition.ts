@@ -7,6 +7,7 @@ import type { SkippedFile } from "../source/read.ts";
 import { architecturePage } from "./architecture.ts";
 import type { Book } from "./book.ts";
 import { codeWikiFiles } from "./codewiki.ts";
+import { fileList, symbolList } from "./data.ts";
 import { dependenciesPages } from "./dependencies.ts";
 import { findingsPages } from "./findings-pages.ts";
 import { guideNodes, guidePages } from "./guides.ts";
@@ -85,6 +86,8 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     { path: "module_tree.json", content: json(wiki.moduleTree) },
     { path: "first_module_tree.json", content: json(wiki.firstModuleTree) },
     { path: `dependency_graphs/${plain(book.title)}_dependency_graph.json`, content: json(wiki.graph) },
+    { path: "symbols.json", content: list({ ...symbolList(book) }) },
+    { path: "files.json", content: list({ ...fileList(book, pages) }) },
     ...diagrams(pages),
   ];
   const first = { path: "nav.json", content: json(nav) };
@@ -115,6 +118,15 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 1)}\n`;
+}
+
+/** One entry a line: long lists stay readable without growing by their indentation. */
+function list(value: Readonly<Record<string, readonly unknown[]>>): string {
+  const parts = Object.entries(value).map(
+    ([name, entries]) =>
+      `${JSON.stringify(name)}: [\n${entries.map((e) => JSON.stringify(e)).join(",\n")}\n]`,
+  );
+  return `{\n${parts.join(",\n")}\n}\n`;
 }
 
 /** Each page's diagram as a file of its own. */

@@ -22,7 +22,7 @@ export function writeMembers(page: PageWriter, book: Book, { fact, path }: Place
   const members = fact.members.filter((member) => !isSetterOfPair(member, fact.members));
   if (members.length === 0) return;
   const told = new Map(
-    members.filter((m) => saysMore(book, m, path)).map((m) => [m, key(fact.name, m, path)]),
+    members.filter((m) => saysMore(book, m, path)).map((m) => [m, memberKey(fact.name, m, path)]),
   );
   const rows = members.map((member) => row(book, member, member.path ?? path, told.get(member)));
   const kinds = new Set(members.map((m) => m.kind));
@@ -40,7 +40,8 @@ export function writeMembers(page: PageWriter, book: Book, { fact, path }: Place
   for (const [member, place] of told) writeMember(page, book, fact.name, member, member.path ?? path, place);
 }
 
-function key(type: string, member: Member, path: string): string {
+/** Under which a member's own section is filed. */
+export function memberKey(type: string, member: Member, path: string): string {
   return `${symbolKey(member.path ?? path, `${type}.${member.name}`)}:${member.line}`;
 }
 
@@ -80,10 +81,15 @@ export function signatures(written: string): string {
 }
 
 function overloadsOf(written: string): string[] {
-  return written.split(/\n(?=[\w$#"'[(<])/).map(oneLine);
+  return written.split(/\n(?=[\w$#"'[(<])/).map(flat);
 }
 
-function oneLine(written: string): string {
+/** A declaration without its line breaks; a long one ends after a parameter. */
+export function oneLine(written: string): string {
+  return shortened(flat(written));
+}
+
+function flat(written: string): string {
   return written
     .replace(/\s+/g, " ")
     .replace(/([([]) /g, "$1")
