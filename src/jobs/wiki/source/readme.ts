@@ -115,7 +115,7 @@ function blocks(markdown: string): string[][] {
 
 /** Thanks, shops, news and appeals come before the subject in many READMEs. */
 const APPEAL =
-  /^Q&A\b|\bask questions\b|\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring|code of conduct|\bexcited to announce|release announcement|\bstar (?:this|the|us)\b|\bjoin (?:us|our)\b/i;
+  /^Q&A\b|\bask questions\b|\bsponsor|\blicen[sc]ed under\b|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring|code of conduct|\bexcited to announce|release announcement|\bstar (?:this|the|us)\b|\bjoin (?:us|our)\b/i;
 
 function isProse(paragraph: string): boolean {
   if (
