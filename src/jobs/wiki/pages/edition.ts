@@ -11,6 +11,7 @@ import { fileList, symbolList } from "./data.ts";
 import { dependenciesPages } from "./dependencies.ts";
 import { findingsPages } from "./findings-pages.ts";
 import { guideNodes, guidePages } from "./guides.ts";
+import { llmsFullText } from "./llms-full.ts";
 import { modulePages } from "./module-page.ts";
 import { llmsText, navigation, type Origin } from "./nav.ts";
 import { type Census, OVERVIEW, overviewPage } from "./overview.ts";
@@ -83,6 +84,7 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
   const nav = navigation(book, pages, input.source, OVERVIEW, stats, guideNodes(input.shelf));
   const data = [
     { path: "llms.txt", content: llmsText(nav, pages[0]?.summary ?? "") },
+    { path: "llms-full.txt", content: llmsFullText(book.title, pages) },
     { path: "module_tree.json", content: json(wiki.moduleTree) },
     { path: "first_module_tree.json", content: json(wiki.firstModuleTree) },
     { path: `dependency_graphs/${plain(book.title)}_dependency_graph.json`, content: json(wiki.graph) },
