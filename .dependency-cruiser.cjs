@@ -17,7 +17,7 @@ const LAYERS = {
   "src/credentials": ["src/domain"],
   "src/backup": ["src/domain", "src/store", "src/config.ts"],
   "src/jobs": ["src/domain"],
-  "src/adapters": ["src/domain", "src/jobs/services.ts", "src/jobs/git.ts"],
+  "src/adapters": ["src/domain", "src/jobs/services.ts", "src/jobs/git.ts", "src/jobs/model.ts"],
   "src/http": [
     "src/domain",
     "src/events",
@@ -104,8 +104,9 @@ const FILES = {
 
 /** Packages and built-in modules that only some folders may know. */
 const PACKAGES = {
-  "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library"],
+  "^(bun:sqlite|node:sqlite)$": ["src/store", "src/library", "src/adapters/sqlite-cache.ts"],
   "node_modules/pino/": ["src/adapters"],
+  "node_modules/(ai|@ai-sdk)/": ["src/adapters/model"],
   "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],

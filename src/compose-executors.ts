@@ -47,8 +47,15 @@ interface Executors {
 
 /** The four ways to run a job, and what recovery needs to know of them. */
 export function composeExecutors({ config, catalog, table, clock, env, jobs, onFault }: Options): Executors {
-  const settings = { git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts } };
-  const common = { catalog, table, clock, settings };
+  const settings = {
+    git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts },
+    cacheFile: join(config.dataDir, "cache", "jobs.db"),
+  };
+  const model =
+    config.model === null
+      ? {}
+      : { model: { ...config.model, answersFile: join(config.dataDir, "cache", "model.db") } };
+  const common = { catalog, table, clock, settings: { ...settings, ...model } };
   const runner = join(import.meta.dir, "runner.ts");
   const worker = join(import.meta.dir, "worker.ts");
   const bundle = bundlePrograms({ sources: [runner, worker], onFault });
@@ -62,8 +69,8 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
   const executors = [
     createInline({
       ...common,
-      services: { ...sharedServices({ settings, env, clock }), jobs },
-      programs: (mark) => runPrograms({ mark, env, ownGroup: true }),
+      services: { ...sharedServices({ settings: common.settings, env, clock }), jobs },
+      programs: (mark) => runPrograms({ mark, env: passedOn(env), ownGroup: true }),
     }),
     createThread({ ...common, worker: () => bundle.programOf(worker), env: passedOn(env) }),
     createSubprocess({
@@ -73,6 +80,8 @@ export function composeExecutors({ config, catalog, table, clock, env, jobs, onF
     }),
     createContainer({
       ...common,
+      // A container has no network: it is not told a key that it can't use.
+      settings,
       engine,
       root: pipes,
       user: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,

@@ -32,6 +32,7 @@ import { type Artifacts, createArtifacts } from "./library/artifacts.ts";
 import { DiskLimit } from "./library/disk-limit.ts";
 import { createDocumentFiles, type DocumentFiles } from "./library/documents.ts";
 import { Janitor } from "./library/janitor.ts";
+import { DocsSearch } from "./library/search/docs-search.ts";
 import { concealed } from "./log/conceal.ts";
 import { JobLog } from "./log/job-log.ts";
 import { logSchedule } from "./log/schedule-log.ts";
@@ -93,6 +94,7 @@ export interface Deck {
   readonly dispatcher: Dispatcher;
   readonly external: ExternalRuns;
   readonly artifacts: Artifacts;
+  readonly search: DocsSearch;
   readonly metrics: Metrics;
   readonly log: Log;
   /** The ways to run a job, and what each lacks on this machine; null = nothing. */
@@ -126,6 +128,8 @@ const RESCUE_EVERY_MS = 5000;
 const LEASE_MS = 30_000;
 /** In the data folder: a backup does not hold it. */
 const KEY_FILE = "secret.key";
+/** The newest documentations are searched together. */
+const SEARCHED = 500;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -194,6 +198,16 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
     ...{ ...creation, store },
     heldIn: (queue): number => dispatcher.heldIn(queue),
     removeFiles: (id) => artifacts.remove(id),
+  });
+  const search = new DocsSearch({
+    ...{ storeId: store.id, artifacts, clock, onFault },
+    path: join(config.dataDir, "search.sqlite"),
+    volume(id) {
+      const job = tracker.find(id);
+      return job && { type: job.type, createdAt: job.createdAt, isFinal: isFinal(job.status) };
+    },
+    volumes: () =>
+      tracker.list({ withDocs: true }, { limit: SEARCHED, order: "desc" }).jobs.map(({ id }) => id),
   });
   const documentsRoot = join(config.dataDir, "documents");
   const documents = createDocumentFiles({ root: documentsRoot, newId });
@@ -310,6 +324,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
   const open = new AsyncDisposableStack();
   open.defer(() => store.close());
   open.defer(() => executors.close());
+  open.defer(() => search.stop());
   let starting: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
 
@@ -363,6 +378,14 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
       open.defer(() => jobLog.stop());
       open.defer(hub.subscribe((note) => jobLog.see(note)));
       open.defer(hub.subscribe((note) => metrics.see(note)));
+      if (role === "serve") {
+        open.defer(
+          hub.subscribe((note) => {
+            if (note.kind === "removed") search.remove(note.id);
+            else if (isFinal(note.job.status) && note.job.docsEntry !== null) search.add(note.job.id);
+          }),
+        );
+      }
       open.defer(metrics.start());
       chores.push({ everyMs: MINUTE_MS, atStart: true, run: () => diskLimit.measure() });
       const removeOld = async (signal: AbortSignal) => {
@@ -406,7 +429,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Deck {
 
   return {
     ...{ config, nodeId, clock, store, hub, catalog, tracker, schedules, sessions, deliveries, dispatcher },
-    ...{ external, artifacts, documents, metrics, tokens, credentials, log },
+    ...{ external, artifacts, documents, search, metrics, tokens, credentials, log },
     executors: () => [...executors.all.keys()].map((kind) => ({ kind, missing: executors.missing(kind) })),
     alert: () => (diskLimit.refusal ?? trouble.current)?.message ?? null,
     start(role) {

@@ -17,6 +17,21 @@ import {
   variableOf,
 } from "./settings.ts";
 
+/** A language model as the settings name it. */
+export interface ModelConfig {
+  readonly provider: "anthropic" | "openai-compatible";
+  readonly name: string;
+  /** Null = the provider asks for none. */
+  readonly key: string | null;
+  /** Without a slash at its end; null = the provider's own. */
+  readonly url: string | null;
+  /** US dollars per million tokens; null = not both are set. */
+  readonly price: { readonly input: number; readonly output: number } | null;
+  readonly concurrency: number;
+  /** The model for vectors; null = none. */
+  readonly embedding: string | null;
+}
+
 /** Where a setting's value came from; a later one wins over an earlier one. */
 export type Origin = "default" | "jobdeck.config.ts" | "environment" | "flag" | "option";
 
@@ -57,6 +72,8 @@ export interface Config {
   readonly allowCommands: boolean;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
+  /** The language model that jobs may ask; null = none. */
+  readonly model: ModelConfig | null;
   /** Null = as `DOCKER_HOST` says, or where Docker's is. */
   readonly containerSocket: string | null;
   /** The server that commands ask, without a slash at its end; null = they work on the data folder. */
@@ -147,6 +164,19 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     allowCommands: take("allowCommands", SETTINGS.allowCommands),
     logLevel: take("logLevel", SETTINGS.logLevel),
     logFormat: take("logFormat", SETTINGS.logFormat),
+    model: modelConfig(
+      {
+        provider: take("llmProvider", SETTINGS.llmProvider),
+        name: take("llmModel", SETTINGS.llmModel),
+        key: take("llmKey", SETTINGS.llmKey) || null,
+        url: take("llmUrl", SETTINGS.llmUrl),
+        input: take("llmInputPrice", SETTINGS.llmInputPrice),
+        output: take("llmOutputPrice", SETTINGS.llmOutputPrice),
+        concurrency: take("llmConcurrency", SETTINGS.llmConcurrency),
+        embedding: take("llmEmbeddingModel", SETTINGS.llmEmbeddingModel) || null,
+      },
+      (key, message) => issues.push({ path: `/${key}`, message }),
+    ),
     containerSocket: take("containerSocket", SETTINGS.containerSocket),
     server: take("server", SETTINGS.server),
     token: take("token", SETTINGS.token) || null,
@@ -172,6 +202,34 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     origins: Object.freeze(Object.fromEntries(origins)),
     unknownVariables: unknownVariables(env),
   });
+}
+
+interface ModelGiven extends Omit<ModelConfig, "provider" | "price"> {
+  readonly provider: ModelConfig["provider"] | null;
+  readonly input: number | null;
+  readonly output: number | null;
+}
+
+/** @param refuse told of each setting without which the provider can't be asked */
+function modelConfig(
+  { provider, input, output, ...rest }: ModelGiven,
+  refuse: (key: SettingKey, message: string) => void,
+): ModelConfig | null {
+  if (provider === null) return null;
+  const need = (key: SettingKey, is: boolean) => {
+    if (!is)
+      refuse(
+        key,
+        `Expected \`${variableOf(key)}\` to be set, since \`${variableOf("llmProvider")}\` is ${provider}`,
+      );
+  };
+  need("llmModel", rest.name !== "");
+  need(
+    provider === "anthropic" ? "llmKey" : "llmUrl",
+    (provider === "anthropic" ? rest.key : rest.url) !== null,
+  );
+  const price = input === null || output === null ? null : Object.freeze({ input, output });
+  return Object.freeze({ ...rest, provider, price });
 }
 
 interface Given {

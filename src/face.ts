@@ -27,7 +27,7 @@ export function openFace(
   { prefix, isAlone, asksForTokens, isReady, onFault }: FaceOptions,
 ): WebFace {
   const { config, tracker, schedules, sessions, deliveries, hub, catalog } = deck;
-  const { artifacts, documents, clock, metrics, log } = deck;
+  const { artifacts, documents, search, clock, metrics, log } = deck;
   const diagrams = createDiagrams();
   const to = links(prefix);
   const docs = createDocs({
@@ -41,7 +41,7 @@ export function openFace(
       tokens: asksForTokens ? deck.tokens : null,
       credentials: deck.credentials,
       types: catalog,
-      library: { artifacts, documents, diagrams, docs },
+      library: { artifacts, documents, diagrams, docs, search },
       settings: {
         version: manifest.version,
         publicHosts: [config.host, ...config.allowedHosts],

@@ -1,5 +1,6 @@
 import type { Deck } from "./compose.ts";
 import type { Installation } from "./domain/installation.ts";
+import { modelSetup, strayModelSettings } from "./domain/model-setup.ts";
 import { formatSize } from "./domain/size.ts";
 
 /** What is asked of the machine. */
@@ -21,7 +22,7 @@ export function createInstallation(
   version: string,
   machine: Machine,
 ): () => Promise<Installation> {
-  const { dataDir, diskLimit, origins, unknownVariables } = config;
+  const { dataDir, diskLimit, model, origins, unknownVariables } = config;
   let measured: { readonly at: number; readonly bytes: Promise<number> } | null = null;
   const usedBytes = () => {
     const now = clock.now();
@@ -42,9 +43,11 @@ export function createInstallation(
         ...{ usedBytes: await usedBytes(), limitBytes: diskLimit },
       },
       executors: executors(),
+      model: modelSetup(model),
       problems: [
         ...(wrong === null ? [] : [wrong]),
         ...unknownVariables.map((name) => `${name} is set in the environment, but is no setting`),
+        ...strayModelSettings(model, origins),
         ...versions.flatMap(({ name, version: found }) =>
           found === null ? [`${name} was not found: install it`] : [],
         ),

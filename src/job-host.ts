@@ -79,6 +79,8 @@ export function hostJob({ env, ownGroups, send: sendOut, exit }: JobHostOptions)
         jobId: job.id,
         type: job.jobType,
         attempt: job.attempt,
+        fresh: job.fresh === true,
+        ...(job.costLeftUsd === undefined ? {} : { costLeftUsd: job.costLeftUsd }),
         input: job.input,
         outputDir: job.outputDir,
         checkpoints: job.checkpoint,

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type TSchema, Type as t } from "@sinclair/typebox";
+import { isLocalName, isPublicAddress, literalAddress } from "./domain/address.ts";
 import { parseDuration } from "./domain/duration.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./domain/log.ts";
 import { parseSize } from "./domain/size.ts";
@@ -28,6 +29,8 @@ const DAY = 24 * 60 * MINUTE;
 /** A name or an address, that of IPv6 without brackets. */
 const LISTENED = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*)$";
 const HOST_NAME = "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+\\])$";
+
+const PRICE = t.Union([t.Number({ minimum: 0, maximum: 10_000 }), t.Null()]);
 
 /** What the Standard Webhooks specification calls a symmetric secret. */
 const WEBHOOK_SECRET = "^whsec_[A-Za-z0-9+/]{32,86}={0,2}$";
@@ -209,6 +212,66 @@ export const SETTINGS = {
     description:
       "How: an object of JSON a line (`json`), lines for people (`text`), or those on a terminal and JSON elsewhere (`auto`).",
   },
+  llmProvider: {
+    schema: t.Union([t.Literal("anthropic"), t.Literal("openai-compatible"), t.Null()]),
+    read: (written) => (text(written) === "" ? null : lowerCase(text(written))),
+    fallback: "",
+    rule: "`anthropic` or `openai-compatible`",
+    description: "Who is asked by jobs that use a language model; by default nobody. See docs/model.md.",
+  },
+  llmModel: {
+    schema: t.String({ pattern: "^[\\x21-\\x7e]*$", maxLength: 200 }),
+    read: text,
+    fallback: "",
+    rule: "a model's name, in one line and without spaces",
+    description: "The model, as the provider calls it; needed where a provider is set.",
+  },
+  llmKey: {
+    schema: t.String({ pattern: "^[\\x21-\\x7e]*$", maxLength: 4096 }),
+    read: text,
+    fallback: "",
+    rule: "the provider's key, in one line and without spaces",
+    description: "What the provider is shown; better in the environment, since others may read flags.",
+    secret: true,
+  },
+  llmUrl: {
+    schema: t.Union([t.String({ pattern: "^https?://[^/?#@]+(/[^?#]*)?$" }), t.Null()]),
+    read: modelAddress,
+    fallback: "",
+    rule: "an address with https://, or with http:// on this machine or a private network, and without user, query or fragment",
+    reason: "it is sent the key and the source of repositories",
+    description:
+      "Where the provider answers, with the version in the path, such as `http://127.0.0.1:11434/v1`; needed for `openai-compatible`.",
+  },
+  llmInputPrice: {
+    schema: PRICE,
+    read: (written) => (text(written) === "" ? null : decimal(written)),
+    fallback: "",
+    rule: "a number from 0 to 10000",
+    description:
+      "US dollars for a million tokens that the model reads; without prices, what jobs cost is not known.",
+  },
+  llmOutputPrice: {
+    schema: PRICE,
+    read: (written) => (text(written) === "" ? null : decimal(written)),
+    fallback: "",
+    rule: "a number from 0 to 10000",
+    description: "US dollars for a million tokens that the model writes.",
+  },
+  llmConcurrency: {
+    schema: t.Integer({ minimum: 1, maximum: 16 }),
+    read: integer,
+    fallback: "3",
+    rule: "an integer from 1 to 16",
+    description: "Questions to the model that each job may have under way at once.",
+  },
+  llmEmbeddingModel: {
+    schema: t.String({ pattern: "^[\\x21-\\x7e]*$", maxLength: 200 }),
+    read: text,
+    fallback: "",
+    rule: "a model's name, in one line and without spaces",
+    description: "The model that makes vectors of texts, with `openai-compatible`; by default none.",
+  },
   containerSocket: {
     schema: t.Union([t.String({ pattern: "^(unix://)?/" }), t.Null()]),
     read: (written) => (text(written) === "" ? null : text(written)),
@@ -279,6 +342,12 @@ function integer(written: unknown): unknown {
   return typeof written === "string" && /^\s*-?\d{1,15}\s*$/.test(written) ? Number(written) : written;
 }
 
+function decimal(written: unknown): unknown {
+  return typeof written === "string" && /^\s*\d{1,5}(?:\.\d{1,9})?\s*$/.test(written)
+    ? Number(written)
+    : written;
+}
+
 function duration(written: unknown): unknown {
   return typeof written === "string" ? parseDuration(written) : undefined;
 }
@@ -299,6 +368,23 @@ function webAddress(written: unknown): unknown {
   if (typeof written !== "string") return written;
   if (written.trim() === "") return null;
   return URL.canParse(written.trim()) ? new URL(written.trim()).href.replace(/\/+$/, "") : undefined;
+}
+
+/** As `webAddress`, but plain http only where nobody on the way can read along. */
+function modelAddress(written: unknown): unknown {
+  const address = webAddress(written);
+  return typeof address === "string" &&
+    address.startsWith("http:") &&
+    !isOwnNetwork(new URL(address).hostname)
+    ? undefined
+    : address;
+}
+
+function isOwnNetwork(hostname: string): boolean {
+  const literal = literalAddress(hostname);
+  if (literal !== null) return !isPublicAddress(literal);
+  // A name without a dot is one of this network, such as another container's.
+  return isLocalName(hostname) || !hostname.includes(".");
 }
 
 /** As browsers write it; what is more than an origin is left as it is, for the rule to refuse. */

@@ -188,3 +188,65 @@ test("a secret is shown nowhere, not even when it is refused", () => {
   expect(refused).toThrow("`JOBDECK_WEBHOOK_SECRET` to be `whsec_`");
   expect(refused).not.toThrow("hunter2");
 });
+
+describe("a language model", () => {
+  const OLLAMA = {
+    JOBDECK_LLM_PROVIDER: "openai-compatible",
+    JOBDECK_LLM_MODEL: "qwen3",
+    JOBDECK_LLM_URL: "http://127.0.0.1:11434/v1/",
+  };
+
+  test("is none unless there is a provider", () => {
+    expect(load().model).toBeNull();
+    expect(load({ env: { JOBDECK_LLM_MODEL: "x", JOBDECK_LLM_KEY: "y" } }).model).toBeNull();
+  });
+
+  test("is what the settings say", () => {
+    expect(load({ env: OLLAMA }).model).toEqual({
+      ...{ provider: "openai-compatible", name: "qwen3", key: null, url: "http://127.0.0.1:11434/v1" },
+      ...{ price: null, concurrency: 3, embedding: null },
+    });
+    const prices = { JOBDECK_LLM_INPUT_PRICE: "0.25", JOBDECK_LLM_OUTPUT_PRICE: "15" };
+    expect(load({ env: { ...OLLAMA, ...prices } }).model?.price).toEqual({ input: 0.25, output: 15 });
+  });
+
+  test.each([
+    ["JOBDECK_LLM_MODEL", { ...OLLAMA, JOBDECK_LLM_MODEL: "" }],
+    ["JOBDECK_LLM_URL", { ...OLLAMA, JOBDECK_LLM_URL: "" }],
+    ["JOBDECK_LLM_KEY", { JOBDECK_LLM_PROVIDER: "anthropic", JOBDECK_LLM_MODEL: "x" }],
+  ])("is refused without its %s", (variable, env) => {
+    expect(refusal({ env }).message).toStartWith(
+      `Expected \`${variable}\` to be set, since \`JOBDECK_LLM_PROVIDER\` is `,
+    );
+  });
+
+  test.each([
+    "https://api.example.com/v1",
+    "http://localhost:1234/v1",
+    "http://192.168.1.5/v1",
+    "http://[::1]:8000/v1",
+    "http://ollama:11434/v1",
+  ])("may be at %s", (url) =>
+    expect(load({ env: { ...OLLAMA, JOBDECK_LLM_URL: url } }).model?.url).toBe(url),
+  );
+
+  test.each([
+    "http://api.example.com/v1",
+    "http://8.8.8.8/v1",
+    "https://me:pass@api.example.com/v1",
+    "ftp://localhost/v1",
+    "https://api.example.com/v1?key=x",
+  ])("may not be at %s", (url) => {
+    const { message } = refusal({ env: { ...OLLAMA, JOBDECK_LLM_URL: url } });
+    expect(message).toContain("`JOBDECK_LLM_URL`");
+    expect(message).not.toContain("pass");
+  });
+
+  test("keeps its key to itself", () => {
+    const env = { ...OLLAMA, JOBDECK_LLM_KEY: "sk-hunter2" };
+    const config = load({ env });
+    expect(config.model?.key).toBe("sk-hunter2");
+    expect(JSON.stringify(config.origins)).not.toContain("hunter2");
+    expect(refusal({ env: { ...env, JOBDECK_LLM_KEY: "sk hunter2" } }).message).not.toContain("hunter2");
+  });
+});

@@ -24,6 +24,8 @@ export const domId = {
   jobLog: "job-log",
   logLines: "log-lines",
   artifacts: "artifacts",
+  docsFound: "docs-found",
+  searchFound: "search-found",
   schedulePreview: "schedule-preview",
   scheduleCron: "schedule-cron",
   scheduleZone: "schedule-zone",

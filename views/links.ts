@@ -75,7 +75,12 @@ export function links(prefix: string) {
     webhooks: (query: WebhooksQuery = {}) => `${prefix}/webhooks${asked(Object.entries(query))}`,
     redeliver: (id: string) => `${prefix}/api/webhooks/deliveries/${encoded(id)}/redeliver`,
     switchEndpoint: () => `${prefix}/api/webhooks/endpoints`,
-    search: () => `${prefix}/search`,
+    /** Everywhere. */
+    search: (q = "") =>
+      `${prefix}/search${q === "" ? "" : `?${new URLSearchParams({ q: q.toWellFormed() })}`}`,
+    /** In one documentation. */
+    docsSearch: (id: string, q = "") =>
+      `${prefix}/docs/${encoded(id)}/_search${q === "" ? "" : `?${new URLSearchParams({ q: q.toWellFormed() })}`}`,
     settings: () => `${prefix}/settings`,
     settingsJson: () => `${prefix}/settings?format=json`,
     credentials: () => `${prefix}/settings#credentials`,

@@ -2,10 +2,17 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../domain/clock.ts";
 import type { Jobs, Services } from "../jobs/services.ts";
 import { gitOnDemand } from "./git-on-demand.ts";
+import { modelOnDemand } from "./model/model-on-demand.ts";
+import { MODEL_SETTINGS } from "./model/settings.ts";
+import { sqliteCache } from "./sqlite-cache.ts";
 
 /** What the services need to know of the settings; it travels to the runner as JSON. */
 export const SERVICE_SETTINGS = Type.Object({
   git: Type.Object({ repoRoots: Type.Array(Type.String()), allowPrivateHosts: Type.Boolean() }),
+  /** The file that jobs keep things in for later jobs; absent = they keep nothing. */
+  cacheFile: Type.Optional(Type.String()),
+  /** Absent = there is none. */
+  model: Type.Optional(MODEL_SETTINGS),
 });
 
 export type ServiceSettings = Static<typeof SERVICE_SETTINGS>;
@@ -31,5 +38,10 @@ export function sharedServices({
   env,
   clock,
 }: ServicesOptions): Omit<Services, "processes" | "jobs"> {
-  return { clock, git: gitOnDemand({ policy: settings.git, env }) };
+  return {
+    clock,
+    git: gitOnDemand({ policy: settings.git, env }),
+    model: modelOnDemand(settings.model, clock),
+    cache: sqliteCache({ file: settings.cacheFile ?? null, clock }),
+  };
 }

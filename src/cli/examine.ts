@@ -2,6 +2,7 @@ import { bytes } from "../../views/format.ts";
 import type { Config } from "../config.ts";
 import { isLoopback } from "../domain/address.ts";
 import { JobdeckError, messageOf } from "../domain/errors.ts";
+import { type ModelSetup, modelSetup, strayModelSettings } from "../domain/model-setup.ts";
 import { type Token, type TokenState, tokenState } from "../domain/token.ts";
 import type { Invocation } from "./command.ts";
 import type { Host } from "./host.ts";
@@ -15,6 +16,8 @@ export interface Report {
   readonly server: { readonly address: string; readonly version: string | null } | null;
   /** Null = a server is asked instead. */
   readonly dataFolder: DataFolderReport | null;
+  /** What jobs of this data folder may ask; null = none. */
+  readonly model: ModelSetup | null;
   /** A sentence each. */
   readonly problems: readonly string[];
 }
@@ -55,6 +58,7 @@ export async function examine(invocation: Invocation): Promise<Report> {
   const problems = config.unknownVariables.map(
     (name) => `${name} is set in the environment, but is no setting`,
   );
+  problems.push(...strayModelSettings(config.model, config.origins));
   const programs = await host.machine.versions();
   for (const { name, version } of programs)
     if (version === null) problems.push(`${name} was not found: install it`);
@@ -67,6 +71,7 @@ export async function examine(invocation: Invocation): Promise<Report> {
     versions: [{ name: "jobdeck", version: host.version }, ...programs],
     server: config.server === null ? null : await examineServer(host, config, config.server, problems),
     dataFolder: config.server === null ? await examineFolder(invocation, problems) : null,
+    model: modelSetup(config.model),
     problems,
   };
 }

@@ -33,6 +33,17 @@ export const RUN_OPTIONS: readonly JobOption[] = [
     ...{ name: "callback-url", field: "callbackUrl", kind: "value", hint: "URL", read: lastOf },
     meaning: "where its end is told; `jobdeck serve` and `work` send it",
   },
+  {
+    ...{ name: "skip-cache", field: "skipCache", kind: "switch", read: isOnOrAbsent },
+    meaning: "compute anew, whatever was computed before",
+  },
+  {
+    name: "force",
+    field: "skipCache",
+    kind: "switch",
+    read: isOnOrAbsent,
+    meaning: "the same as --skip-cache",
+  },
 ];
 
 /** For a job that may have to wait. */
@@ -69,10 +80,6 @@ export const ADD_OPTIONS: readonly JobOption[] = [
   {
     ...{ name: "max-attempts", field: "maxAttempts", kind: "value", hint: "N", read: number },
     meaning: "how often it is tried; by default as its type says",
-  },
-  {
-    ...{ name: "skip-cache", field: "skipCache", kind: "switch", read: isOnOrAbsent },
-    meaning: "compute anew, whatever was computed before",
   },
 ];
 

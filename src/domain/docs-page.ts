@@ -70,6 +70,8 @@ export interface DocsNav {
     readonly url?: string;
   };
   readonly entry: string;
+  /** The language model that has written on some of the pages; absent = none. */
+  readonly model?: string;
   readonly stats: Readonly<Record<string, number>>;
   readonly tree: readonly DocsNavNode[];
   readonly pages: readonly DocsPageEntry[];
@@ -112,6 +114,8 @@ export interface DocsIndex {
   /** Path of the first page; null when there is no page at all. */
   readonly entry: string | null;
   readonly origin: DocsOrigin | null;
+  /** The language model that has written on some of the pages; null = none. */
+  readonly model: string | null;
   readonly stats: Readonly<Record<string, number>>;
   readonly tree: readonly DocsTreeNode[];
   readonly notice: string | null;

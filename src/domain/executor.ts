@@ -10,6 +10,10 @@ export interface RunRequest {
   readonly jobId: string;
   readonly type: string;
   readonly attempt: number;
+  /** Nothing of earlier jobs is to be used; absent = false. */
+  readonly fresh?: boolean;
+  /** What it may still cost, in US dollars; absent = as much as it likes. */
+  readonly costLeftUsd?: number;
   readonly input: unknown;
   /** Absolute; exists. */
   readonly outputDir: string;

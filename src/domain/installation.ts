@@ -1,4 +1,5 @@
 import type { ExecutorKind } from "./job.ts";
+import type { ModelSetup } from "./model-setup.ts";
 
 /** What is in force on a server and what it stands on, fit to be shown: secrets are masked. */
 export interface Installation {
@@ -22,6 +23,8 @@ export interface Installation {
   };
   /** `missing`: what one lacks on this machine, in a sentence; null = nothing. */
   readonly executors: readonly { readonly kind: ExecutorKind; readonly missing: string | null }[];
+  /** Null = none. */
+  readonly model: ModelSetup | null;
   /** What is wrong, a sentence each. */
   readonly problems: readonly string[];
 }

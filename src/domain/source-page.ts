@@ -13,6 +13,23 @@ export interface SourceEntry {
   readonly bytes: number | null;
   /** null where there is nothing to show. */
   readonly href: string | null;
+  /** What it is for, one sentence; empty when nobody says. */
+  readonly about: string;
+}
+
+/** A symbol that a file defines; its line is an anchor of the page. */
+export interface SourceSymbol {
+  readonly name: string;
+  readonly kind: string;
+  readonly line: number;
+  /** Where it is described; null when no page does. */
+  readonly href: string | null;
+}
+
+/** A link with plain words. */
+export interface SourceLink {
+  readonly label: string;
+  readonly href: string;
 }
 
 interface SourcePlace {
@@ -22,6 +39,10 @@ interface SourcePlace {
   readonly commit: string;
   /** The folders on the way, from the root, each with its link. */
   readonly crumbs: readonly { readonly name: string; readonly href: string }[];
+  /** What it is for, one sentence; empty when nobody says. */
+  readonly about: string;
+  /** The page that tells of it; null when none does. */
+  readonly page: SourceLink | null;
 }
 
 /** What the source view shows at a path of the documented commit. */
@@ -33,6 +54,14 @@ export type SourcePage =
       readonly bytes: number;
       readonly lines: number;
       readonly rows: readonly SourceRow[];
+      /** The rows as items of a list, each with its anchor. */
+      readonly html: string;
+      /** In the order of their lines. */
+      readonly symbols: readonly SourceSymbol[];
+      /** Files that import it. */
+      readonly usedBy: readonly SourceLink[];
+      /** Pages that link to it. */
+      readonly pages: readonly SourceLink[];
       /** The blob's id: the same bytes have the same one. */
       readonly blob: string;
     })

@@ -140,6 +140,7 @@ export const ROUTES: Readonly<Record<string, Need>> = {
   "GET /settings": ADMIN,
   "GET /docs/:id": SEE,
   "GET /docs/:id/*": SEE,
+  "GET /docs/:id/_search": SEE,
   "GET /docs/:id/src/*": SEE,
   "GET /ui/taskbar": SEE,
   "GET /ui/webhooks": SEE,

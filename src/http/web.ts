@@ -12,6 +12,7 @@ import type { Artifacts } from "../library/artifacts.ts";
 import type { Diagrams } from "../library/diagram.ts";
 import type { Docs } from "../library/docs.ts";
 import type { DocumentFiles } from "../library/documents.ts";
+import type { DocsSearch } from "../library/search/docs-search.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Deliveries } from "../tracker/deliveries.ts";
 import type { Schedules } from "../tracker/schedules.ts";
@@ -71,6 +72,7 @@ export interface WebDeps {
     readonly docs: Docs;
     readonly diagrams: Diagrams;
     readonly documents: Pick<DocumentFiles, "open">;
+    readonly search: Pick<DocsSearch, "inDocs" | "everywhere" | "symbol" | "facets" | "versions">;
   };
   readonly settings: WebSettings;
   readonly metrics: Metrics;

@@ -17,6 +17,13 @@ export interface JobContext<Input = unknown> {
   readonly input: Input;
   /** Which execution of the job this is, from 1. */
   readonly attempt: number;
+  /** The job was asked for with `skipCache`: what earlier jobs have found out must be found out again. */
+  readonly fresh: boolean;
+  /**
+   * What the job could still cost when this attempt began, in US dollars, by its `limits.costUsd`; null = as much as it
+   * likes. A run that reports more is stopped, and its job fails.
+   */
+  readonly costLeftUsd: number | null;
   /** Aborted when the job is asked to stop. Its `reason` is an Error that says why. */
   readonly signal: AbortSignal;
   isCancelled(): boolean;
@@ -67,9 +74,15 @@ export interface JobContext<Input = unknown> {
 }
 
 /** A stage by its name alone, or with a title for people and its share of the percent. */
-export type StageInput =
+export type StageInput<Input = never> =
   | string
-  | { readonly name: string; readonly title?: string; readonly weight?: number };
+  | {
+      readonly name: string;
+      readonly title?: string;
+      readonly weight?: number;
+      /** Whether jobs with this input have it; default: all do. */
+      readonly when?: (input: Input) => boolean;
+    };
 
 export interface JobTypeInput<Schema extends TObject, Result, Name extends string = string> {
   /** Unique name, `[a-z][a-z0-9_.-]*`, at most 64 characters. */
@@ -80,7 +93,7 @@ export interface JobTypeInput<Schema extends TObject, Result, Name extends strin
   readonly icon?: string;
   /** What the type is given. Checked when a job is created and again before it runs. */
   readonly input: Schema;
-  readonly stages?: readonly StageInput[];
+  readonly stages?: readonly StageInput<Static<Schema>>[];
   /** Default `inline`, or `subprocess` when `module` is given. */
   readonly executor?: ExecutorKind;
   /** `import.meta.url` of the file that exports the definition: needed to run it outside this process. */
@@ -171,6 +184,8 @@ export interface JobType {
   readonly checkShape: ((input: unknown) => readonly Issue[]) | null;
   /** What a job with this input needs of this deck. */
   needsOf(input: unknown): Needs;
+  /** Those of `stages` that a job with this input has. */
+  stagesFor(input: unknown): readonly StageSpec[];
   /** What runs a job unless its creator chooses. */
   executorFor(input: unknown): ExecutorKind;
   backoffMs(attempt: number): number;
@@ -239,6 +254,14 @@ export function defineJob<const Name extends string, Schema extends TObject, Res
     program: program === null ? null : (input) => program(input as Static<Schema>),
     checkShape: null,
     needsOf: (input) => spec.needs?.(input as Static<Schema>) ?? {},
+    stagesFor: (input) => {
+      const left = new Set(
+        (spec.stages ?? []).flatMap((stage) =>
+          typeof stage === "string" || stage.when?.(input as Static<Schema>) !== false ? [] : [stage.name],
+        ),
+      );
+      return left.size === 0 ? stages : stages.filter((stage) => !left.has(stage.name));
+    },
     executorFor: (input) => spec.executorFor?.(input as Static<Schema>) ?? executor,
     backoffMs: spec.backoffMs ?? ((attempt) => Math.min(300_000, 1000 * 2 ** (attempt - 1))),
     titleOf: (input) => spec.titleOf?.(input as Static<Schema>) ?? spec.title,
@@ -264,7 +287,7 @@ const NO_LIMITS: Limits = {
   costUsd: null,
 };
 
-function stageSpec(stage: StageInput): StageSpec {
+function stageSpec<Input>(stage: StageInput<Input>): StageSpec {
   const { name, title, weight } =
     typeof stage === "string" ? { name: stage, title: undefined, weight: 1 } : stage;
   return { name, title: title ?? name.charAt(0).toUpperCase() + name.slice(1), weight: weight ?? 1 };

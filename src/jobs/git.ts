@@ -71,6 +71,8 @@ export interface GitCopy {
   readonly commit: string;
   /** When it was committed: RFC 3339, UTC. */
   readonly committedAt: string;
+  /** Why the history that was asked for is not there; null when it is, or was not asked for. */
+  readonly historyProblem: string | null;
   /** How much disk the copy takes. */
   readonly bytes: number;
   /** Every file of the commit, by path in code unit order, and how many links and submodules were passed over. */

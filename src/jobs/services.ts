@@ -4,12 +4,15 @@ import type { Job } from "../domain/job.ts";
 import type { CursorRange, JobFilter } from "../domain/store.ts";
 import type { CancelRequest } from "../domain/submission.ts";
 import type { GitAccess } from "./git.ts";
+import type { ModelAccess } from "./model.ts";
 
 /** Ports to the outside that a handler may ask for. The runner and the server give the same ones. */
 export interface Services {
   readonly processes: Processes;
   readonly git: GitAccess;
   readonly clock: Clock;
+  readonly cache: Cache;
+  readonly model: ModelAccess;
   /** Only for jobs that run in the process that keeps them (`inline`): elsewhere each call throws. */
   readonly jobs: Jobs;
 }
@@ -29,4 +32,15 @@ export interface Jobs {
 export interface Processes {
   /** @returns the process id of the started program */
   spawn(command: readonly string[]): number;
+}
+
+/**
+ * What jobs keep on this machine for later jobs of any process. It only ever saves work: what was kept may be gone,
+ * and what can't be kept is let go without a word.
+ */
+export interface Cache {
+  /** @returns what is there, by key */
+  find(keys: readonly string[]): ReadonlyMap<string, Uint8Array>;
+  /** Keeps values, in the place of earlier ones. */
+  keep(entries: readonly (readonly [key: string, value: Uint8Array])[]): void;
 }

@@ -62,6 +62,7 @@ export function createDocsIndexes(artifacts: Artifacts, baseOf: (jobId: string) 
         title: nav.title,
         entry: isPage(nav.entry) ? nav.entry : (nav.pages[0]?.path ?? null),
         origin: { ...nav.source, url: nav.source.url ?? null },
+        model: nav.model ?? null,
         stats: nav.stats,
         tree: treeOf(nav.tree, base, 0),
         notice: null,
@@ -99,6 +100,7 @@ export function createDocsIndexes(artifacts: Artifacts, baseOf: (jobId: string) 
         title: "Documentation",
         entry,
         origin: null,
+        model: null,
         stats: { pages: pages.length },
         tree: treeOf(nodesOf(pages), base, 0),
         notice:

@@ -37,6 +37,8 @@ export interface Docs {
   file(jobId: string, path: string): Promise<OpenArtifact | null>;
   /** @param path relative to the repository's root; empty is the root */
   source(jobId: string, path: string, signal?: AbortSignal): Promise<SourcePage | null>;
+  /** The text of a source file as it is; null for everything else. */
+  sourceText(jobId: string, path: string, signal?: AbortSignal): Promise<string | null>;
 }
 
 export function createDocs({ artifacts, diagrams, baseOf, clock, env = {} }: DocsOptions): Docs {
@@ -56,13 +58,21 @@ export function createDocs({ artifacts, diagrams, baseOf, clock, env = {} }: Doc
     const key = [jobId, path, file.artifact.etag, docs.version].join("\n");
     const known = rendered.get(key);
     if (known !== undefined) return known;
-    const files = new Set(await artifacts.names(jobId, "docs"));
-    const page = await markdown.renderPage(await file.body.slice(0, MAX_BYTES).text(), {
-      base: baseOf(jobId),
-      pagePath: path,
-      // A page that nav.json promises may still be on its way while the job runs.
-      resolvePage: (other) => files.has(other) || docs.page(other).listed,
+    const text = await file.body.slice(0, MAX_BYTES).text();
+    const draw = (isThere: (other: string) => boolean) =>
+      markdown.renderPage(text, { base: baseOf(jobId), pagePath: path, resolvePage: isThere });
+    // A page that nav.json promises may still be on its way while the job runs.
+    const isListed = (other: string) => docs.page(other).listed;
+    let isWhole = true;
+    let page = await draw((other) => {
+      isWhole &&= isListed(other);
+      return isListed(other);
     });
+    // A thousand files take 20 ms to list, and most pages link to what is listed anyway.
+    if (!isWhole) {
+      const files = new Set(await artifacts.names(jobId, "docs"));
+      page = await draw((other) => files.has(other) || isListed(other));
+    }
     rendered.set(key, page, page.html.length);
     return page;
   };
@@ -93,6 +103,10 @@ export function createDocs({ artifacts, diagrams, baseOf, clock, env = {} }: Doc
     async source(jobId, path, signal) {
       const docs = await indexes.open(jobId);
       return docs === null ? null : sources.show(jobId, docs.index, path, signal);
+    },
+    async sourceText(jobId, path, signal) {
+      const docs = await indexes.open(jobId);
+      return docs === null ? null : sources.text(jobId, docs.index, path, signal);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { DocsHeading } from "../domain/docs-page.ts";
 import { codeBlock, diagramError, diagramSource } from "./code-block.ts";
 import type { Diagrams } from "./diagram.ts";
 import { escapeHtml } from "./escape.ts";
+import { withoutFrontMatter } from "./front-matter.ts";
 import type { Highlighter } from "./highlight.ts";
 import { type PagePlace, resolveLink } from "./page-links.ts";
 import { frameTables, leadLinks, type MakeToken, markHeadings, markTasks, plainText } from "./page-tokens.ts";
@@ -111,11 +112,6 @@ function shortened(text: string): string {
   if (text.length <= SUMMARY_CHARACTERS) return text;
   const cut = text.slice(0, SUMMARY_CHARACTERS - 1);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), SUMMARY_CHARACTERS / 2)).trimEnd()}…`;
-}
-
-function withoutFrontMatter(markdown: string): string {
-  const text = markdown.startsWith("\uFEFF") ? markdown.slice(1) : markdown;
-  return text.replace(/^---\r?\n[\w-]+:(?:[^\n]*\n){1,200}?---[ \t]*(?:\r?\n|$)/, "");
 }
 
 function asText(markdown: string): RenderedPage {

@@ -29,6 +29,7 @@ const Nav = Type.Object({
     url: Type.Optional(Type.String()),
   }),
   entry: Type.String(),
+  model: Type.Optional(Type.String()),
   stats: Type.Record(Type.String(), Type.Number()),
   tree: Type.Array(TreeNode),
   pages: Type.Array(Page),

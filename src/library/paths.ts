@@ -36,3 +36,9 @@ export function plainSegments(path: string): readonly string[] | null {
   const segments = path.split("/");
   return segments.some((segment) => segment === "" || segment.startsWith(".")) ? null : segments;
 }
+
+/** Whether a path of a repository can be asked for: whoever lists paths may have written anything. */
+export function isSourcePath(path: string): boolean {
+  const isOdd = path.length > MAX_LENGTH || /[\0\r\n\\]/.test(path) || !path.isWellFormed();
+  return !isOdd && path.split("/").every((name) => !["", ".", ".."].includes(name));
+}

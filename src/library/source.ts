@@ -40,7 +40,7 @@ export type SourceFile =
   | { readonly kind: "binary" | "too_large"; readonly bytes: number }
   | { readonly kind: "missing" | "folder" };
 
-export type ListedEntry = Omit<SourceEntry, "href">;
+export type ListedEntry = Omit<SourceEntry, "href" | "about">;
 
 /** Reads files of a repository at a commit, without a working tree. */
 export interface Source {

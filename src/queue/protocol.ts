@@ -36,6 +36,10 @@ export const IN_MESSAGES = {
     id: text,
     jobType: text,
     attempt: Type.Integer({ minimum: 1 }),
+    /** True: nothing that earlier jobs have found out is to be used. */
+    fresh: Type.Optional(Type.Boolean()),
+    /** What it may still cost, in US dollars; absent = as much as it likes. */
+    costLeftUsd: Type.Optional(Type.Number({ minimum: 0 })),
     input: json,
     /** An absolute path, where the program may leave files. */
     outputDir: text,

@@ -151,9 +151,11 @@ export class Run {
       const { id: jobId, type, attempt, input, limits } = job;
       const outputDir = leavings.folderOf(jobId);
       const checkpoints = this.#isFirst() ? {} : store.checkpoints(job.id);
+      const fresh = job.cache?.skip === true;
+      const cost = limits.costUsd === null ? {} : { costLeftUsd: costLeft(job, limits.costUsd) };
       const supplies = this.#deps.suppliesOf(job);
       const request = {
-        ...{ jobId, type, attempt, input, outputDir, checkpoints, limits },
+        ...{ jobId, type, attempt, fresh, ...cost, input, outputDir, checkpoints, limits },
         ...(supplies === null ? {} : { supplies }),
       };
       return executor.start(request, (report) => this.#hear(report));
@@ -262,6 +264,11 @@ export class Run {
 }
 
 const FENCED: Outcome = threw("It did not stop and was fenced out", false);
+
+/** Earlier attempts count: the limit is the job's. */
+function costLeft(job: Pick<Job, "usage">, costUsd: number): number {
+  return Math.max(0, costUsd - (job.usage?.costUsd ?? 0));
+}
 
 /** What was never begun. */
 function refused(message: string, retryable: boolean): Execution {

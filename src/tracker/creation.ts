@@ -67,7 +67,7 @@ export function createJob(given: Given): NewJob {
     metadata: request.metadata ?? {},
     tags: request.tags ?? [],
     pinned: false,
-    progress: noProgress(rules.stages),
+    progress: noProgress(from === null ? rules.stagesFor(input) : rules.stages),
     result: null,
     errors: [],
     warnings: [],

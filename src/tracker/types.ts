@@ -19,6 +19,7 @@ export interface TypeRules {
   readonly program: ((input: unknown) => { readonly image: string | null }) | null;
   /** What a container of it is made from; null = nothing was named. */
   readonly image: string | null;
+  stagesFor(input: unknown): readonly StageSpec[];
   executorFor(input: unknown): ExecutorKind;
   titleOf(input: unknown): string;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { noModel } from "../../src/adapters/model/model-on-demand.ts";
 import { noJobs } from "../../src/adapters/services.ts";
 import type { Report } from "../../src/domain/executor.ts";
 import { createCatalog } from "../../src/jobs/catalog.ts";
@@ -6,7 +7,7 @@ import { demo } from "../../src/jobs/demo.ts";
 import { createInline } from "../../src/queue/executors/inline.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { processTable } from "../support/process-table.ts";
-import { NO_GIT, runRequest, useFolder } from "../support/runs.ts";
+import { NO_CACHE, NO_GIT, runRequest, useFolder } from "../support/runs.ts";
 
 const folder = useFolder();
 
@@ -16,7 +17,7 @@ async function start(input: Record<string, unknown>) {
   const started: (readonly string[])[] = [];
   const executor = createInline({
     catalog: createCatalog([demo]),
-    services: { clock, git: NO_GIT, jobs: noJobs() },
+    services: { clock, git: NO_GIT, cache: NO_CACHE, model: noModel, jobs: noJobs() },
     programs: () => ({ spawn: (command) => started.push(command) }),
     table: processTable(),
     clock,

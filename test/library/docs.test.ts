@@ -104,8 +104,14 @@ test("a page comes with its text, its contents and its neighbours", async () => 
         ],
       },
     ],
+    model: null,
     notice: null,
   });
+});
+
+test("the model that has written on the pages is named", async () => {
+  await using f = await wiki({ ...NAV, model: "some-model" });
+  expect((await f.docs.read(JOB, "overview.md"))?.docs.model).toBe("some-model");
 });
 
 test("without nav.json the pages are found by their names, the first one first", async () => {
@@ -119,6 +125,7 @@ test("without nav.json the pages are found by their names, the first one first",
     title: "Documentation",
     entry: "README.md",
     origin: null,
+    model: null,
     notice: null,
     stats: { pages: 3 },
     tree: [

@@ -9,7 +9,7 @@ const rows = createSourceRows(highlighter);
 const language = (path: string) => highlighter.byPath(path);
 
 test("every line is a row of its own with its number", () => {
-  const rendered = rows.render("const a = 1;\n\nlet b;\n", language("a.ts"));
+  const rendered = rows.render("const a = 1;\n\nlet b;\n", language("a.ts")).rows;
   expect(rendered.map((row) => row.number)).toEqual([1, 2, 3]);
   expect(rendered[0]?.html).toContain('<span class="hljs-keyword">const</span>');
   expect(rendered[1]?.html).toBe("");
@@ -58,7 +58,7 @@ test("there are as many rows as lines, and they say what the file says", async (
       fc.constantFrom("a.ts", "a.py", "a.html", "a.php", "a"),
       async (pieces, path) => {
         const text = pieces.join("");
-        const rendered = rows.render(text, language(path));
+        const rendered = rows.render(text, language(path)).rows;
         const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
         expect(rendered.map((row) => plain(row.html))).toEqual(lines);
         for (const row of rendered) expect(await dangers(row.html)).toEqual([]);
@@ -70,13 +70,13 @@ test("there are as many rows as lines, and they say what the file says", async (
 
 test("a file longer than half a megabyte is shown without colours", () => {
   const text = "const a = 1;\n".repeat(40_000);
-  expect(rows.render(text, language("a.ts"))[0]?.html).toBe("const a = 1;");
+  expect(rows.render(text, language("a.ts")).rows[0]?.html).toBe("const a = 1;");
 });
 
 test("the same text in the same language is rendered once", () => {
   const text = "let once = true;\n";
-  expect(rows.render(text, language("a.ts"))).toBe(rows.render(text, language("b.ts")));
-  expect(rows.render(text, language("a.ts"))).not.toBe(rows.render(text, language("a.py")));
+  expect(rows.render(text, language("a.ts")).rows).toBe(rows.render(text, language("b.ts")).rows);
+  expect(rows.render(text, language("a.ts")).rows).not.toBe(rows.render(text, language("a.py")).rows);
 });
 
 test("a file's language is known by its ending or its whole name", () => {

@@ -111,7 +111,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       hub,
       types: catalog,
       library: {
-        ...{ artifacts, diagrams, documents },
+        ...{ artifacts, diagrams, documents, search: deck.search },
         docs: createDocs({
           artifacts,
           diagrams,
@@ -158,6 +158,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     leave: (job, path, content) => folder.write(`data/artifacts/${job.id}/${path}`, content),
     async [Symbol.asyncDispose]() {
       face.closeStreams();
+      await deck.search.stop();
       if (run) await deck.stop();
       else store.close();
       if (options.folder === undefined) await folder[Symbol.asyncDispose]();

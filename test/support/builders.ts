@@ -113,7 +113,7 @@ export function newNode(at: number, fields: Partial<Node> = {}): Node {
     startedAt: at,
     heartbeatAt: at,
     slots: 4,
-    types: ["demo"],
+    types: ["demo", "everything"],
     ...fields,
   };
 }

@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { gitAccess } from "../../src/adapters/git.ts";
+import { noModel } from "../../src/adapters/model/model-on-demand.ts";
 import { noJobs } from "../../src/adapters/services.ts";
+import { sqliteCache } from "../../src/adapters/sqlite-cache.ts";
 import type { LogLevel } from "../../src/domain/event.ts";
+import type { Usage } from "../../src/domain/job.ts";
 import { NO_SUPPLIES, type Supplies } from "../../src/domain/supplies.ts";
 import type { JobContext } from "../../src/jobs/define.ts";
 import type { GitPolicy } from "../../src/jobs/git.ts";
+import type { ModelAccess } from "../../src/jobs/model.ts";
 
 export interface HandlerRun extends AsyncDisposable {
   readonly ctx: JobContext;
@@ -25,6 +29,8 @@ export interface HandlerRun extends AsyncDisposable {
   /** Paths of the artifacts, in the order they were written. */
   readonly artifacts: readonly string[];
   readonly metadata: readonly Readonly<Record<string, unknown>>[];
+  readonly usage: readonly Partial<Usage>[];
+  readonly revisions: readonly string[];
   /** Calls `fn` once, when the next progress of a stage is reported. */
   onProgress(stage: string, fn: () => void): void;
 }
@@ -35,6 +41,12 @@ export async function handlerContext(
     readonly policy?: Partial<GitPolicy>;
     readonly checkpoints?: Map<string, unknown>;
     readonly supplies?: Partial<Supplies>;
+    /** Where jobs keep things for each other; default: nowhere. */
+    readonly cacheFile?: string;
+    readonly fresh?: boolean;
+    /** Default: none. */
+    readonly model?: ModelAccess;
+    readonly costLeftUsd?: number;
   } = {},
 ): Promise<HandlerRun> {
   const outputDir = await mkdtemp(join(tmpdir(), "jobdeck-run-"));
@@ -46,6 +58,8 @@ export async function handlerContext(
     warnings: [] as string[],
     artifacts: [] as string[],
     metadata: [] as Readonly<Record<string, unknown>>[],
+    usage: [] as Partial<Usage>[],
+    revisions: [] as string[],
   };
   const listeners: { stage: string; fn: () => void }[] = [];
   const saved = options.checkpoints ?? new Map<string, unknown>();
@@ -56,6 +70,8 @@ export async function handlerContext(
     id: "0198f2c4-7a31-7000-8000-000000000000",
     input: undefined,
     attempt: 1,
+    fresh: options.fresh === true,
+    costLeftUsd: options.costLeftUsd ?? null,
     signal: abort.signal,
     outputDir,
     isCancelled: () => abort.signal.aborted,
@@ -71,8 +87,8 @@ export async function handlerContext(
     metadata: (patch) => void kept.metadata.push(patch),
     title: () => undefined,
     output: () => undefined,
-    usage: () => undefined,
-    revision: () => undefined,
+    usage: (spent) => void kept.usage.push(spent),
+    revision: (text) => void kept.revisions.push(text),
     inputs: { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) },
     enqueue: () => Promise.reject(new Error("A handler on its own has no children")),
     async artifact(path, data) {
@@ -91,6 +107,8 @@ export async function handlerContext(
     services: {
       processes: { spawn: () => 0 },
       clock: systemClock,
+      model: options.model ?? noModel,
+      cache: sqliteCache({ file: options.cacheFile ?? null, clock: systemClock }),
       jobs: noJobs(),
       git: gitAccess({
         env: { PATH: process.env["PATH"] },

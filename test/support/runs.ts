@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { sqliteCache } from "../../src/adapters/sqlite-cache.ts";
 import type { RunRequest } from "../../src/domain/executor.ts";
 import type { Limits } from "../../src/domain/job.ts";
 import type { GitAccess } from "../../src/jobs/git.ts";
@@ -41,6 +43,9 @@ export function useFolder(): () => string {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
   return () => join(root, String(n));
 }
+
+/** For handlers that keep nothing for each other. */
+export const NO_CACHE = sqliteCache({ file: null, clock: systemClock });
 
 /** For handlers that have nothing to do with git. */
 export const NO_GIT: GitAccess = {

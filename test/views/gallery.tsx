@@ -4,6 +4,7 @@ import { Taskbar } from "../../views/fragments/taskbar.tsx";
 import type { Frame } from "../../views/layout.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
+import { DocsSearchPage } from "../../views/pages/docs-search.tsx";
 import { ErrorPage } from "../../views/pages/error.tsx";
 import { HomePage } from "../../views/pages/home.tsx";
 import { JobPage } from "../../views/pages/job.tsx";
@@ -30,6 +31,7 @@ import { family, middle, pipeline, pipelineGraph } from "./sample-family.ts";
 import { installation } from "./sample-installation.ts";
 import { reference } from "./sample-reference.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import { anything, facets, findings, noFindings } from "./sample-search.ts";
 import { sampleSessions } from "./sample-sessions.ts";
 import { nodes, queues } from "./sample-workers.ts";
 import {
@@ -378,9 +380,44 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         {...{ newer: null, older: null }}
       />
     ),
-    search: <SearchPage frame={f} q="smart router" volumes={[completed]} jobs={everyStatus} hasMore />,
-    "search-nothing": <SearchPage frame={quiet} q={LONG} volumes={[]} jobs={[]} hasMore={false} />,
-    "search-empty": <SearchPage frame={quiet} q="" volumes={[]} jobs={[]} hasMore={false} />,
+    search: (
+      <SearchPage
+        frame={f}
+        q="smart router"
+        choice={anything}
+        facets={facets}
+        found={{ ...findings, pending: 2 }}
+        volumes={[completed]}
+        jobs={everyStatus}
+        hasMore
+      />
+    ),
+    "search-nothing": (
+      <SearchPage
+        frame={quiet}
+        q={LONG}
+        choice={{ ...anything, kind: "symbol", docs: "gone/away" }}
+        facets={facets}
+        found={noFindings}
+        volumes={[]}
+        jobs={[]}
+        hasMore={false}
+      />
+    ),
+    "search-empty": (
+      <SearchPage
+        frame={quiet}
+        q=""
+        choice={anything}
+        facets={{ docs: [], languages: [], jobTypes: [] }}
+        found={noFindings}
+        volumes={[]}
+        jobs={[]}
+        hasMore={false}
+      />
+    ),
+    "docs-search": <DocsSearchPage frame={closed} docs={docsIndex} q="router" found={findings} />,
+    "docs-search-nothing": <DocsSearchPage frame={quiet} docs={docsIndex} q={LONG} found={noFindings} />,
     settings: <SettingsPage frame={f} installation={installation} isReady credentials={credentials} />,
     "settings-problems": (
       <SettingsPage
@@ -415,7 +452,13 @@ export function gallery(theme?: Theme): Readonly<Record<string, string>> {
         }}
       />
     ),
-    source: <SourcePage frame={closed} page={sourceFile} />,
+    source: (
+      <SourcePage
+        frame={closed}
+        page={sourceFile}
+        versions={[{ label: "main @ 0a1b2c3", href: "/docs/x/src/a.ts" }]}
+      />
+    ),
     "source-folder": <SourcePage frame={quiet} page={sourceFolder} />,
     "source-binary": <SourcePage frame={quiet} page={sourceBinary} />,
     "sign-in": <SignInPage {...quiet} back="/jobs" problem={null} />,

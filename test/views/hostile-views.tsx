@@ -7,6 +7,8 @@ import type { TypeInfo } from "../../src/domain/type-info.ts";
 import { ArtifactList } from "../../views/fragments/artifact-list.tsx";
 import { DeliveryList } from "../../views/fragments/delivery-list.tsx";
 import { DeliveryRow } from "../../views/fragments/delivery-row.tsx";
+import { DocsFound } from "../../views/fragments/docs-found.tsx";
+import { DocsHits } from "../../views/fragments/docs-hits.tsx";
 import { DocumentList } from "../../views/fragments/document-list.tsx";
 import { Empty } from "../../views/fragments/empty.tsx";
 import { EndpointList } from "../../views/fragments/endpoint-list.tsx";
@@ -31,6 +33,7 @@ import { partial } from "../../views/fragments/partial.tsx";
 import { QueueCard } from "../../views/fragments/queue-card.tsx";
 import { ScheduleCard } from "../../views/fragments/schedule-card.tsx";
 import { SchedulePreview } from "../../views/fragments/schedule-preview.tsx";
+import { SearchFound } from "../../views/fragments/search-found.tsx";
 import { SessionGraph } from "../../views/fragments/session-graph.tsx";
 import { StageBar } from "../../views/fragments/stage-bar.tsx";
 import { Stats } from "../../views/fragments/stats.tsx";
@@ -43,6 +46,7 @@ import { webhooksParts } from "../../views/fragments/webhooks-update.tsx";
 import { workersParts } from "../../views/fragments/workers-update.tsx";
 import { BulkPage } from "../../views/pages/bulk.tsx";
 import { DocsPage } from "../../views/pages/docs.tsx";
+import { DocsSearchPage } from "../../views/pages/docs-search.tsx";
 import { ErrorPage } from "../../views/pages/error.tsx";
 import { HomePage } from "../../views/pages/home.tsx";
 import { JobPage } from "../../views/pages/job.tsx";
@@ -68,6 +72,7 @@ import * as hooks from "./sample-deliveries.ts";
 import { docsIndex, docsPage } from "./sample-docs.ts";
 import { installationWith } from "./sample-installation.ts";
 import { scheduleForm, shownSchedules } from "./sample-schedules.ts";
+import { findingsWith } from "./sample-search.ts";
 import { sampleSessions } from "./sample-sessions.ts";
 import * as workers from "./sample-workers.ts";
 import { attempts, cancelled, everyStatus, NOW, running, sampleStats } from "./samples.ts";
@@ -94,6 +99,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
   const docs = {
     ...docsIndex,
     title: text,
+    model: text,
     notice: text,
     origin: { repo: text, ref: text, commit: text, url: null },
     tree: [
@@ -106,10 +112,13 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     ],
   };
   const { reference: api, operation, fields } = hostileReference(text);
-  const place = { docs, path: text, commit: text, crumbs: [{ name: text, href: "/" }] };
+  const place = {
+    ...{ docs, path: text, commit: text, crumbs: [{ name: text, href: "/" }] },
+    ...{ about: text, page: { label: text, href: "/" } },
+  };
   const entries = [
-    { name: text, kind: "file", bytes: 1, href: "/" },
-    { name: text, kind: "link", bytes: null, href: null },
+    { name: text, kind: "file", bytes: 1, href: "/", about: text },
+    { name: text, kind: "link", bytes: null, href: null, about: text },
   ] as const;
   const of = { now: NOW, prefix: "" } as const;
   const each = (draw: (job: Job) => JSX.Element) => jobs.map((one) => render(draw(one))).join("");
@@ -202,7 +211,32 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
         {...{ isSigned: false, state: null, jobId: text, newer: text, older: text }}
       />
     ),
-    "pages/search": <SearchPage frame={f} q={text} volumes={jobs} jobs={jobs} hasMore />,
+    "pages/search": (
+      <SearchPage
+        frame={f}
+        q={text}
+        choice={{ kind: text, docs: text, language: text, type: text }}
+        facets={{ docs: [text], languages: [text], jobTypes: [text] }}
+        found={findingsWith(text)}
+        volumes={jobs}
+        jobs={jobs}
+        hasMore
+      />
+    ),
+    "pages/docs-search": <DocsSearchPage frame={f} docs={docs} q={text} found={findingsWith(text)} />,
+    "fragments/docs-found": <DocsFound jobId={text} q={text} found={findingsWith(text)} prefix="" />,
+    "fragments/docs-hits": <DocsHits found={findingsWith(text)} isMixed prefix="" />,
+    "fragments/search-found": (
+      <SearchFound
+        q={text}
+        found={findingsWith(text)}
+        volumes={jobs}
+        jobs={jobs}
+        hasMore
+        now={NOW}
+        prefix=""
+      />
+    ),
     "pages/settings": (
       <SettingsPage
         frame={f}
@@ -233,7 +267,16 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
       render(
         <SourcePage
           frame={f}
-          page={{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], blob: text }}
+          versions={[{ label: text, href: "/" }]}
+          page={{
+            ...{ ...place, kind: "file", language: text, bytes: 1, lines: 1, rows: [], html: "", blob: text },
+            symbols: [
+              { name: text, kind: text, line: 1, href: "/" },
+              { name: text, kind: text, line: 1, href: null },
+            ],
+            usedBy: [{ label: text, href: "/" }],
+            pages: [{ label: text, href: "/" }],
+          }}
         />,
       ) + render(<SourcePage frame={f} page={{ ...place, kind: "folder", entries }} />),
     "pages/sign-in": <SignInPage {...f} back={text} problem={text} />,

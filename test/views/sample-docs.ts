@@ -41,6 +41,7 @@ export const docsIndex: DocsIndex = {
     ]),
     heading("Reference", [leaf("Public API", "api.md"), leaf("Configuration", "configuration.md")]),
   ],
+  model: null,
   notice: null,
 };
 
@@ -88,6 +89,8 @@ const place = {
     { name: "router", href: `/docs/${ID}/src/src/router` },
     { name: "smart-router", href: `/docs/${ID}/src/src/router/smart-router` },
   ],
+  about: "Tries every router in order and keeps the first that can express the routes.",
+  page: { label: "Smart router", href: `/docs/${ID}/router/smart.md` },
 } as const;
 
 const CODE = [
@@ -106,7 +109,28 @@ export const sourceFile: SourcePage = {
   language: "TypeScript",
   bytes: 1843,
   lines: 63,
-  rows: Array.from({ length: 63 }, (_, i) => ({ number: i + 1, html: CODE[i % CODE.length] ?? "" })),
+  rows: [],
+  html: Array.from(
+    { length: 63 },
+    (_, i) =>
+      `<li id="L${i + 1}"><a href="#L${i + 1}" class="source-number"><span class="sr-only">Line </span>${i + 1}</a><code>${CODE[i % CODE.length] ?? ""}</code></li>`,
+  ).join(""),
+  symbols: [
+    { name: "SmartRouter", kind: "class", line: 4, href: `/docs/${ID}/router/smart.md#smartrouter` },
+    {
+      name: "SmartRouter.routes",
+      kind: "property",
+      line: 5,
+      href: `/docs/${ID}/router/smart.md#smartrouter`,
+    },
+    { name: "internalLimit", kind: "constant", line: 6, href: null },
+  ],
+  usedBy: [
+    "src/hono.ts",
+    "src/preset/quick.ts",
+    "src/router/smart-router/a-very-long-name-of-a-file.test.ts",
+  ].map((label) => ({ label, href: `/docs/${ID}/src/${label}` })),
+  pages: [{ label: "Router", href: `/docs/${ID}/router.md` }],
   blob: "b10b",
 };
 
@@ -114,9 +138,15 @@ export const sourceFolder: SourcePage = {
   ...place,
   kind: "folder",
   entries: [
-    { name: "router", kind: "folder", bytes: null, href: `/docs/${ID}/src/src/router` },
-    { name: "hono.ts", kind: "file", bytes: 1300, href: `/docs/${ID}/src/src/hono.ts` },
-    { name: "vendor", kind: "submodule", bytes: null, href: null },
+    {
+      name: "router",
+      kind: "folder",
+      bytes: null,
+      href: `/docs/${ID}/src/src/router`,
+      about: "Matches a method and a path to handlers.",
+    },
+    { name: "hono.ts", kind: "file", bytes: 1300, href: `/docs/${ID}/src/src/hono.ts`, about: "" },
+    { name: "vendor", kind: "submodule", bytes: null, href: null, about: "" },
   ],
 };
 

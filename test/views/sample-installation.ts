@@ -21,6 +21,12 @@ export const installation: Installation = {
     { kind: "inline", missing: null },
     { kind: "container", missing: "No container engine answers at /var/run/docker.sock" },
   ],
+  model: {
+    provider: "openai-compatible",
+    name: "qwen3-coder",
+    address: "http://127.0.0.1:11434/v1",
+    priced: false,
+  },
   problems: [],
 };
 
@@ -31,6 +37,7 @@ export function installationWith(text: string): Installation {
     versions: [{ name: text, version: text }],
     dataFolder: { ...installation.dataFolder, path: text },
     executors: [{ kind: "container", missing: text }],
+    model: { provider: text, name: text, address: text, priced: true },
     problems: [text],
   };
 }

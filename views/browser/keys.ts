@@ -1,11 +1,12 @@
 import { stopAsking } from "./asking.ts";
 import { all, nearest, on, one } from "./dom.ts";
+import { focusSearch } from "./search.ts";
 import { cancelFocused, enterTaskbar, moveInTaskbar } from "./taskbar-keys.ts";
 
 const ANYWHERE: Readonly<Record<string, () => void>> = {
   t: enterTaskbar,
   "?": showKeys,
-  "/": () => one("#main input:not([type=hidden]), #main textarea")?.focus(),
+  "/": focusSearch,
   q: () => one('[data-key="q"]')?.click(),
   e: () => one('[data-key="e"]')?.click(),
 };
@@ -29,6 +30,10 @@ export function listenToKeys(): void {
   on("keydown", (event) => {
     if (!(event instanceof KeyboardEvent)) return;
     if (event.key === "Escape") stopAsking();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      focusSearch();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]") !== null) return;
     if (nearest(event.target, "input, textarea, select, [contenteditable]") !== null) return;
     const key = event.key.toLowerCase();

@@ -13,6 +13,7 @@ import { followLineAddresses, markLines } from "./lines.ts";
 import { followLog, logGrew, openAtEnd } from "./log.ts";
 import { offerNewJobs } from "./new-jobs.ts";
 import { rememberChoices } from "./remember.ts";
+import { steerSearch } from "./search.ts";
 import { sharing } from "./shared-stream.ts";
 import { watchStreams } from "./streams.ts";
 import { localise, startTimes } from "./time.ts";
@@ -35,6 +36,7 @@ copyOnClick();
 rememberChoices();
 askBeforeStopping(now);
 listenToKeys();
+steerSearch();
 
 on("htmx:finally:swap", (event) => {
   countInTitle();

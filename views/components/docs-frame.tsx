@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { DocsIndex } from "../../src/domain/docs-page.ts";
 import { links } from "../links.ts";
+import { DocsSearchField } from "./docs-search-field.tsx";
 import { DocsTree } from "./docs-tree.tsx";
 
 interface DocsFrameProps {
@@ -9,6 +10,10 @@ interface DocsFrameProps {
   readonly prefix: string;
   /** What comes after the documentation's own title in the breadcrumb. */
   readonly trail?: JSX.Element;
+  /** What was looked for in it; default: nothing. */
+  readonly q?: string;
+  /** What stands above the tree. */
+  readonly side?: JSX.Element;
   readonly children: JSX.Element;
   /** The column on the right. */
   readonly aside: JSX.Element;
@@ -20,6 +25,8 @@ export function DocsFrame({
   current,
   prefix,
   trail = "",
+  side = "",
+  q = "",
   children,
   aside,
 }: DocsFrameProps): JSX.Element {
@@ -41,15 +48,19 @@ export function DocsFrame({
         )}
         {trail}
       </nav>
-      <nav class="docs-tree" aria-label="Pages">
-        <details class="docs-fold">
-          <summary>Pages</summary>
-          <DocsTree nodes={docs.tree} current={current} />
-        </details>
-        <div class="docs-tree-wide">
-          <DocsTree nodes={docs.tree} current={current} />
-        </div>
-      </nav>
+      <DocsSearchField jobId={docs.jobId} q={q} prefix={prefix} />
+      <div class="docs-tree">
+        {side}
+        <nav aria-label="Pages">
+          <details class="docs-fold">
+            <summary>Pages</summary>
+            <DocsTree nodes={docs.tree} current={current} />
+          </details>
+          <div class="docs-tree-wide">
+            <DocsTree nodes={docs.tree} current={current} />
+          </div>
+        </nav>
+      </div>
       {children}
       <div class="docs-aside">{aside}</div>
     </div>

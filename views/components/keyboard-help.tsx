@@ -9,7 +9,8 @@ const KEYS = [
   ["G J", "Jobs"],
   ["G L", "Library"],
   ["Q / E", "Previous, next page of a documentation"],
-  ["/", "Go to the first field"],
+  ["/ or Ctrl K", "Search, or the first field"],
+  ["↑ ↓ or J K", "Move through what was found"],
   ["?", "This list"],
 ] as const;
 

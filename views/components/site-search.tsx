@@ -2,7 +2,7 @@
 import { links } from "../links.ts";
 import { Icon } from "./icon.tsx";
 
-/** Looks for words in everything that has a title: documentation and jobs. */
+/** Leads to the search of everything: documentation and jobs. */
 export function SiteSearch({ prefix, q = "" }: { prefix: string; q?: string }): JSX.Element {
   return (
     <search class="job-search">
@@ -15,7 +15,7 @@ export function SiteSearch({ prefix, q = "" }: { prefix: string; q?: string }): 
           class="input"
           maxlength="300"
           autocomplete="off"
-          placeholder="Words in titles, errors and inputs"
+          placeholder="Words, or the name of a symbol"
           aria-label="Search documentation and jobs"
         />
       </form>

@@ -25,6 +25,7 @@ export function DocsPage({ frame, page }: DocsPageProps): JSX.Element {
         aside={
           <>
             <Contents headings={contents} />
+            <PageActions page={page} prefix={frame.prefix} />
             <Origin page={page} now={frame.now} prefix={frame.prefix} />
           </>
         }
@@ -81,9 +82,24 @@ function ContentsList({ headings }: { headings: readonly DocsHeading[] }): JSX.E
   );
 }
 
-/** Where the page comes from: source, commit, job, when, and that no model wrote it. */
+/** What can be done with the page as its author wrote it. */
+function PageActions({ page, prefix }: { page: DocsPageModel; prefix: string }): JSX.Element {
+  const markdown = `${links(prefix).docs(page.docs.jobId, page.path)}?raw=1`;
+  return (
+    <p class="page-actions">
+      <button type="button" class="link" data-copy-url={markdown} hidden>
+        Copy as Markdown
+      </button>
+      <a class="link" href={markdown} hx-boost="false">
+        View as Markdown
+      </a>
+    </p>
+  );
+}
+
+/** Where the page comes from: source, commit, job, when, and which model wrote on it. */
 function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefix: string }): JSX.Element {
-  const { origin, jobId } = page.docs;
+  const { origin, jobId, model } = page.docs;
   return (
     <dl class="origin">
       {origin === null ? (
@@ -123,7 +139,7 @@ function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefi
       </div>
       <div>
         <dt>Model</dt>
-        <dd>none</dd>
+        <dd safe>{model ?? "none"}</dd>
       </div>
     </dl>
   );

@@ -1,5 +1,7 @@
 /** @jsxImportSource @kitajs/html */
+
 import type { Installation } from "../../src/domain/installation.ts";
+import { modelFacts } from "../../src/domain/model-setup.ts";
 import { Credentials, type CredentialsProps } from "../components/credentials.tsx";
 import { bytes } from "../format.ts";
 import { type Frame, Layout } from "../layout.tsx";
@@ -15,7 +17,7 @@ export interface SettingsPageProps {
 
 /** What is in force, where it came from, and what the server stands on: what `jobdeck doctor` says of it. */
 export function SettingsPage({ frame, installation, isReady, credentials }: SettingsPageProps): JSX.Element {
-  const { settings, versions, dataFolder, executors, problems } = installation;
+  const { settings, versions, dataFolder, executors, model, problems } = installation;
   return (
     <Layout {...frame} title="Settings" active="settings">
       <h1 class="page-title">Settings</h1>
@@ -56,6 +58,7 @@ export function SettingsPage({ frame, installation, isReady, credentials }: Sett
           title="Ways to run a job"
           facts={executors.map(({ kind, missing }) => [kind, missing ?? "available"])}
         />
+        <Facts title="Language model" facts={modelFacts(model)} />
         <Elsewhere prefix={frame.prefix} />
       </div>
     </Layout>

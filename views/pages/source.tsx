@@ -1,9 +1,9 @@
 /** @jsxImportSource @kitajs/html */
-import type { SourceEntry, SourcePage as SourcePageModel, SourceRow } from "../../src/domain/source-page.ts";
+import type { SourceEntry, SourceLink, SourcePage as SourcePageModel } from "../../src/domain/source-page.ts";
 import { DocsFrame } from "../components/docs-frame.tsx";
 import { Icon } from "../components/icon.tsx";
 import type { IconName } from "../components/icon-names.ts";
-import { domId } from "../dom-id.ts";
+import { SourceSide } from "../components/source-side.tsx";
 import { bytes, plural } from "../format.ts";
 import { Empty } from "../fragments/empty.tsx";
 import { type Frame, Layout } from "../layout.tsx";
@@ -12,15 +12,23 @@ import { links } from "../links.ts";
 export interface SourcePageProps {
   readonly frame: Frame;
   readonly page: SourcePageModel;
+  /** The same file at other commits; default: none. */
+  readonly versions?: readonly SourceLink[];
 }
 
 /** A file or folder of the documented commit. `#L12` marks a line, `#L12-L20` a range (by the browser's script). */
-export function SourcePage({ frame, page }: SourcePageProps): JSX.Element {
+export function SourcePage({ frame, page, versions = [] }: SourcePageProps): JSX.Element {
   const { prefix } = frame;
   const name = page.path === "" ? page.docs.title : page.path;
   return (
     <Layout {...frame} title={`${name} · ${page.docs.title}`} active="library" width="wide">
-      <DocsFrame docs={page.docs} current={null} prefix={prefix} aside="">
+      <DocsFrame
+        docs={page.docs}
+        current={null}
+        prefix={prefix}
+        side={page.kind === "file" ? <SourceSide {...page} /> : ""}
+        aside=""
+      >
         <div class="docs-page docs-source">
           <h1 class="source-path">
             {page.crumbs.map((crumb) => (
@@ -40,10 +48,36 @@ export function SourcePage({ frame, page }: SourcePageProps): JSX.Element {
             <code title={page.commit} safe>
               {page.commit.slice(0, 7)}
             </code>
-            <a class="link" href={links(prefix).docs(page.docs.jobId)}>
-              Back to the documentation
-            </a>
+            {page.kind === "file" ? (
+              <>
+                <a
+                  class="link"
+                  href={`${links(prefix).docs(page.docs.jobId, `src/${page.path}`)}?raw=1`}
+                  hx-boost="false"
+                >
+                  Raw
+                </a>
+                <button type="button" class="link" data-copy-link hidden>
+                  Copy link
+                </button>
+              </>
+            ) : (
+              ""
+            )}
           </p>
+          <About page={page} prefix={prefix} />
+          {versions.length === 0 ? (
+            ""
+          ) : (
+            <p class="source-facts dotted">
+              <span>Also at</span>
+              {versions.map(({ label, href }) => (
+                <a class="link" href={href} safe>
+                  {label}
+                </a>
+              ))}
+            </p>
+          )}
           <Body page={page} prefix={prefix} />
         </div>
       </DocsFrame>
@@ -54,7 +88,7 @@ export function SourcePage({ frame, page }: SourcePageProps): JSX.Element {
 function Body({ page, prefix }: { page: SourcePageModel; prefix: string }): JSX.Element {
   switch (page.kind) {
     case "file":
-      return <Rows rows={page.rows} path={page.path} />;
+      return <Rows html={page.html} path={page.path} />;
     case "folder":
       return <Entries entries={page.entries} prefix={prefix} />;
     case "binary":
@@ -80,20 +114,32 @@ function Body({ page, prefix }: { page: SourcePageModel; prefix: string }): JSX.
   }
 }
 
-function Rows({ rows, path }: { rows: readonly SourceRow[]; path: string }): JSX.Element {
+/** What the file or folder is for, and the way back to what tells of it. */
+function About({ page, prefix }: { page: SourcePageModel; prefix: string }): JSX.Element {
+  const back = page.page ?? { label: page.docs.title, href: links(prefix).docs(page.docs.jobId) };
+  return (
+    <p class="source-about">
+      {page.about === "" ? (
+        ""
+      ) : (
+        <span dir="auto" safe>
+          {page.about}
+        </span>
+      )}
+      <span>
+        Told in{" "}
+        <a class="link" href={back.href} safe>
+          {back.label}
+        </a>
+      </span>
+    </p>
+  );
+}
+
+function Rows({ html: safeHtml, path }: { html: string; path: string }): JSX.Element {
   return (
     <section class="source" tabindex="0" aria-label={`Source of ${path}`} data-source>
-      <ol>
-        {rows.map(({ number, html: safeHtml }) => (
-          <li id={domId.line(number)}>
-            <a href={`#${domId.line(number)}`} class="source-number">
-              <span class="sr-only">Line </span>
-              {number}
-            </a>
-            <code>{safeHtml}</code>
-          </li>
-        ))}
-      </ol>
+      <ol>{safeHtml}</ol>
     </section>
   );
 }
@@ -118,6 +164,9 @@ function Entries({ entries, prefix }: { entries: readonly SourceEntry[]; prefix:
               {entry.name}
             </a>
           )}
+          <span class="entry-about clip" dir="auto" title={entry.about} safe>
+            {entry.about}
+          </span>
           <span class="quiet num" safe>
             {entry.bytes === null ? "" : bytes(entry.bytes)}
           </span>

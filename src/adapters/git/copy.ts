@@ -36,6 +36,7 @@ export async function copyCommit(
   const git = (args: readonly string[], more: Partial<GitCommand> = {}) =>
     runGit({ env, signal, ...more, args: ["--git-dir", folder, ...args] });
   let nameGone = false;
+  let historyProblem: string | null = null;
   const fetch = (args: readonly string[], want: string, settings: readonly string[] = []) =>
     git(["fetch", "--progress", "--no-tags", ...args, ...remote.flags, "--", remote.url, want], {
       protocols: [remote.protocol],
@@ -68,7 +69,11 @@ export async function copyCommit(
     if (moved) await fetch(shape, target.commit).catch(notGiven(signal, target));
     if (remote.shallow && (options.history ?? 0) > 0) {
       const deeper = [`--depth=${(options.history ?? 0) + 1}`, "--filter=blob:none"];
-      await fetch(deeper, moved ? target.commit : target.want, [UNCHECKED]);
+      await fetch(deeper, moved ? target.commit : target.want, [UNCHECKED]).catch((error: unknown) => {
+        signal.throwIfAborted();
+        // The commit itself is here: what led to it is extra.
+        historyProblem = error instanceof Error ? error.message : String(error);
+      });
     }
     await writeFile(join(folder, "config"), OFFLINE_CONFIG[objectFormat]);
     await git(["update-ref", "refs/heads/source", target.commit]);
@@ -78,13 +83,8 @@ export async function copyCommit(
       signal,
       args: ["--git-dir", folder, "show", "-s", "--format=%ct", target.commit],
     });
-    return opened(
-      env,
-      target,
-      folder,
-      new Date(Number(time.trim()) * 1000).toISOString(),
-      await sizeOf(folder),
-    );
+    const committedAt = new Date(Number(time.trim()) * 1000).toISOString();
+    return { ...opened(env, target, folder, committedAt, await sizeOf(folder)), historyProblem };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -113,7 +113,7 @@ function opened(
   folder: string,
   committedAt: string,
   bytes: number,
-): GitCopy {
+): Omit<GitCopy, "historyProblem"> {
   const { commit, place } = target;
   return {
     folder,

@@ -1,4 +1,5 @@
 import { ago, bytes } from "../../../views/format.ts";
+import { modelFacts } from "../../domain/model-setup.ts";
 import { type Command, EXIT, type Invocation, JSON_FLAG } from "../command.ts";
 import { type DataFolderReport, examine, type Report } from "../examine.ts";
 import { isOn } from "../flags.ts";
@@ -43,7 +44,10 @@ function tell(out: Output, report: Report, now: number): void {
       [address, version ?? "unknown"],
     ]);
   }
-  if (report.dataFolder !== null) tellFolder(out, report.dataFolder, now);
+  if (report.dataFolder !== null) {
+    tellFolder(out, report.dataFolder, now);
+    section(out, "Language model", [["what", "state"], ...modelFacts(report.model).map((fact) => [...fact])]);
+  }
   for (const problem of report.problems) line(out, `${ink(out, "red", "problem")}  ${problem}`);
   if (report.problems.length === 0) line(out, ink(out, "green", "No problems found."));
 }

@@ -9,6 +9,7 @@ import { pathAfter } from "../path.ts";
 import type { Web } from "../web.ts";
 import { bulkPage } from "./bulk.ts";
 import { docsEntry, docsPage, sourcePage } from "./docs.ts";
+import { docsSearch } from "./docs-search.ts";
 import { homePage } from "./home.ts";
 import { jobPage } from "./job.ts";
 import { jobsPage } from "./jobs.ts";
@@ -87,6 +88,10 @@ export function pageRoutes(web: Web): AnyElysia {
     .get(
       "/docs/:id",
       door<{ id: string }>((call) => docsEntry(web, call)),
+    )
+    .get(
+      "/docs/:id/_search",
+      door<{ id: string }>((call) => docsSearch(web, call)),
     )
     .get(
       "/docs/:id/src/*",

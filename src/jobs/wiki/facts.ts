@@ -1,3 +1,5 @@
+import type { Finding } from "./findings/finding.ts";
+
 /** What is known about one source file after parsing. Lines count from 1. */
 export interface FileFacts {
   readonly path: string;
@@ -30,6 +32,8 @@ export interface FileFacts {
   readonly tests: readonly TestFact[];
   /** What makes the file a place where a program begins, such as `func main`; null = it is none. */
   readonly entry: string | null;
+  /** What it says about environment, flags, routes, tables and events, by line; made for every language alike. */
+  readonly findings: readonly Finding[];
   readonly syntaxError: { readonly line: number; readonly column: number } | null;
 }
 

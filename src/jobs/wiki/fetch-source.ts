@@ -43,7 +43,10 @@ export async function fetchSource(
     const { commit, name, want } = await git.resolve(place, input.ref ?? null, ctx.signal);
     return { commit, name, want };
   });
-  ctx.revision(found.commit);
+  // Another model has other words for the same commit.
+  const { info } = ctx.services.model;
+  const model = input.model === true && info !== null ? ` ${info.provider}/${info.name}` : "";
+  ctx.revision(`${found.commit}${model}`);
   const target: GitTarget = { place, ...found };
   ctx.stage("clone");
   ctx.log.info(`${repoText(address)} (${history === 0 ? "depth 1" : count(history, "commit")})`);

@@ -36,14 +36,15 @@ export const wikiInput = t.Object(
     history: t.Optional(
       t.Boolean({
         title: "History",
-        description: "Also tell what changed lately in each module, and who knows it",
-        default: false,
+        description: "Also tell what changed lately, where work gathers, and who knows what",
+        default: true,
       }),
     ),
     model: t.Optional(
       t.Boolean({
         title: "Use a language model",
-        description: "None can be set up in this version; the pages are complete without one",
+        description:
+          "Let the model that is set up explain the modules, in sentences that are checked against the source",
         default: false,
       }),
     ),
@@ -54,12 +55,14 @@ export const wikiInput = t.Object(
 export type WikiInput = Static<typeof wikiInput>;
 
 /**
- * The canonical form: one address for one repository, however it was written; a branch in the address becomes `ref`.
+ * The canonical form: one address for one repository, however it was written; a branch in the address becomes `ref`,
+ * and history is named only where it is not wanted.
  * @throws JobdeckError `input_invalid`, `repo_refused`
  */
 export function normaliseWiki(input: WikiInput): WikiInput {
   const address = parseRepo(input.repo);
   const ref = input.ref?.trim() || address.ref;
-  const { ref: _, ...rest } = input;
+  const { ref: _, history, ...others } = input;
+  const rest = history === false ? { ...others, history } : others;
   return { ...rest, repo: repoText(address), ...(ref === null ? {} : { ref: checkRef(ref) }) };
 }

@@ -2,7 +2,7 @@ import type { FileFacts, ImportFact } from "./facts.ts";
 import type { Source } from "./parse/nodes.ts";
 
 /** What an extractor finds in a file; the rest of `FileFacts` is the same for every language. */
-export type Extract = Omit<FileFacts, "path" | "language" | "lines" | "syntaxError">;
+export type Extract = Omit<FileFacts, "path" | "language" | "lines" | "findings" | "syntaxError">;
 
 /** A language that the wiki reads. Adding one means adding one of these to `languages.ts`. */
 export interface Language {

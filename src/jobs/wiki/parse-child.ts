@@ -1,7 +1,7 @@
 import { messageOf } from "../../domain/errors.ts";
 import { languageNamed } from "./languages.ts";
 import { SourceParser } from "./parse/parser.ts";
-import type { ParseMessage, ParseRequest } from "./parse/protocol.ts";
+import { type ParseMessage, type ParseRequest, packFacts } from "./parse/protocol.ts";
 
 /**
  * The program that parses, apart from the run, so that a file that breaks the parser breaks only this. It ends when
@@ -17,7 +17,7 @@ function send(message: ParseMessage): void {
 async function handle({ files }: ParseRequest): Promise<void> {
   for (const file of files) {
     try {
-      send({ path: file.path, facts: await parser.parse(file) });
+      send({ path: file.path, packed: packFacts(await parser.parse(file)) });
     } catch (error) {
       send({ path: file.path, failure: messageOf(error) });
       // After a trap inside wasm the module's memory can no longer be trusted.

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import type { JobContext } from "../define.ts";
+import { enrich } from "./enrich/enrich.ts";
+import { NO_MODEL } from "./enrich/warnings.ts";
 import { type Fetched, fetchSource } from "./fetch-source.ts";
 import { survey } from "./graph/survey.ts";
+import { readShelf } from "./guides/shelf.ts";
 import { moduleHistory } from "./history.ts";
 import type { WikiInput } from "./input.ts";
 import { Book } from "./pages/book.ts";
@@ -34,11 +37,12 @@ const HISTORY_DEPTH = 500;
  */
 export async function documentRepository(ctx: JobContext<WikiInput>, input: WikiInput): Promise<WikiResult> {
   const warnings = new Warnings(ctx);
-  if (input.model === true) {
-    ctx.warn("No language model is set up, so the pages are made from the code and its comments alone");
-  }
-  const fetched = await fetchSource(ctx, input, input.history === true ? HISTORY_DEPTH : 0);
+  if (input.model === true && ctx.services.model.info === null) ctx.warn(NO_MODEL);
+  const fetched = await fetchSource(ctx, input, input.history === false ? 0 : HISTORY_DEPTH);
   const sources = await listSources(ctx, input, fetched, warnings);
+  const wanted = pathFilter(input.include, input.exclude);
+  const shelf = await readShelf(fetched.copy, fetched.files, wanted, ctx.signal);
+  ctx.log.info(`${count(shelf.guides.length, "text")} to read as guides`);
   const facts = await parseSources(ctx, sources.files, warnings);
   const languages = census(fetched.files, sources, facts);
 
@@ -46,9 +50,14 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   const atlas = survey({ name: fetched.title, sources: sources.files, facts, texts: sources.texts });
   ctx.signal.throwIfAborted();
   const paths = new Set(fetched.files.map((f) => f.path).filter(isLinkable));
-  const book = new Book(fetched.title, atlas, sources.texts, paths);
+  const book = new Book(fetched.title, atlas, sources.texts, paths, shelf.guides);
   logMap(ctx, book);
-  const changes = input.history === true ? await fetched.copy.history(HISTORY_DEPTH, ctx.signal) : [];
+  if (fetched.copy.historyProblem !== null) {
+    ctx.warn(
+      `What changed lately is not told, since the history could not be fetched: ${fetched.copy.historyProblem}`,
+    );
+  }
+  const changes = input.history === false ? [] : await fetched.copy.history(HISTORY_DEPTH, ctx.signal);
   if (changes.length > 0) ctx.log.info(`${count(changes.length, "commit")} of history`);
 
   ctx.stage("write");
@@ -57,8 +66,11 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     book,
     census: languages,
     skipped: sources.skipped,
+    shelf,
+    changes,
     source: fetched.url === null ? origin : { ...origin, url: fetched.url },
     committedAt: fetched.copy.committedAt,
+    unparsed: warnings.unparsed,
     warnings: warnings.count,
     note: moduleHistory(changes),
     breathe: () => ctx.services.clock.sleep(0, ctx.signal),
@@ -71,6 +83,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     ctx.progress(written, edition.files.length, file.path);
   }
   ctx.log.info(`${count(edition.pages, "page")}, ${count(edition.symbols, "symbol")}`);
+  const more = input.model === true ? await enrich(ctx, { book, edition, files: fetched.files }) : 0;
   return {
     repo: fetched.repo,
     commit: fetched.copy.commit,
@@ -80,7 +93,7 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
     modules: atlas.modules.length,
     pages: edition.pages,
     symbols: edition.symbols,
-    warnings: warnings.count,
+    warnings: warnings.count + more,
   };
 }
 

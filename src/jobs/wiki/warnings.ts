@@ -13,6 +13,7 @@ const ORDINARY: ReadonlySet<string> = new Set(["vendored", "declarations only"])
 export class Warnings {
   readonly #ctx: Pick<JobContext, "warn" | "log">;
   #count = 0;
+  #unparsed: readonly SkippedFile[] = [];
 
   constructor(ctx: Pick<JobContext, "warn" | "log">) {
     this.#ctx = ctx;
@@ -20,6 +21,11 @@ export class Warnings {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Files that the parser did not come through, with why. */
+  get unparsed(): readonly SkippedFile[] {
+    return this.#unparsed;
   }
 
   skipped(files: readonly SkippedFile[]): void {
@@ -31,6 +37,7 @@ export class Warnings {
   }
 
   failed(files: readonly SkippedFile[]): void {
+    this.#unparsed = files;
     for (const [reason, paths] of byReason(files)) {
       this.#add(`${count(paths.length, "file")} could not be parsed (${reason}): ${names(paths)}`);
     }

@@ -1,4 +1,5 @@
 import { defineJob } from "../define.ts";
+import { isPassing } from "./enrich/warnings.ts";
 import { normaliseWiki, wikiInput } from "./input.ts";
 import { needsOf, parseRepo } from "./repo-address.ts";
 
@@ -15,8 +16,8 @@ export const wiki = defineJob({
   module: import.meta.url,
   executor: "subprocess",
   maxAttempts: 3,
-  // What is warned of is as true of the next run: the same commit gives the same pages.
-  cache: { byRevision: true, keep: () => true },
+  // Most of what is warned of is as true of the next run: the same commit gives the same pages.
+  cache: { byRevision: true, keep: (_, warnings) => !warnings.some(isPassing) },
   dedupe: true,
   coolDownMs: COOL_DOWN_MS,
   limits: {
@@ -34,6 +35,8 @@ export const wiki = defineJob({
     { name: "parse", title: "Parse", weight: 45 },
     { name: "map", title: "Map", weight: 7 },
     { name: "write", title: "Write pages", weight: 22 },
+    // A model takes longer than all the rest.
+    { name: "enrich", title: "Enrich", weight: 150, when: ({ model }) => model === true },
   ],
   titleOf: ({ repo, ref }) => {
     const { name } = parseRepo(repo);

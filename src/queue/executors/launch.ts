@@ -37,6 +37,8 @@ export function jobMessage(
     id: request.jobId,
     jobType: request.type,
     attempt: request.attempt,
+    ...(request.fresh === true ? { fresh: true } : {}),
+    ...(request.costLeftUsd === undefined ? {} : { costLeftUsd: request.costLeftUsd }),
     input: request.input,
     outputDir: request.outputDir,
     checkpoint: { ...request.checkpoints },

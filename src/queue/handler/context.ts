@@ -41,6 +41,8 @@ export function jobContext({
     id: jobId,
     input: request.input,
     attempt,
+    fresh: request.fresh === true,
+    costLeftUsd: request.costLeftUsd ?? null,
     get signal() {
       return stop.signal;
     },

@@ -32,7 +32,7 @@ test("without words nothing is looked for, and the page says what can be", async
       200,
       expect.stringContaining("What are you looking for?"),
     ]);
-    expect(await (await app.send(path, JSON_PLEASE)).json()).toEqual({ docs: [], jobs: [] });
+    expect(await (await app.send(path, JSON_PLEASE)).json()).toEqual({ hits: [], docs: [], jobs: [] });
   }
 });
 

@@ -66,9 +66,10 @@ describe("one repository has one address, however it is written", () => {
     expect(normaliseWiki({ repo: "/srv//a/." }).repo).toBe("/srv/a");
   });
 
-  test("other choices are kept", () => {
+  test("other choices are kept, but for what is so anyway", () => {
     const input = { repo: "sample", include: ["src"], history: true };
-    expect(normaliseWiki(input)).toEqual({ repo: "sample:lantern", include: ["src"], history: true });
+    expect(normaliseWiki(input)).toEqual({ repo: "sample:lantern", include: ["src"] });
+    expect(normaliseWiki({ repo: "sample", history: false })).toMatchObject({ history: false });
   });
 });
 

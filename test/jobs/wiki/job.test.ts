@@ -11,7 +11,7 @@ import { documented, documentFolder } from "../../support/wiki-run.ts";
 // Programs are started and waited for, on whatever machine this is.
 setDefaultTimeout(60_000);
 
-const STAGES = wiki.stages.map((stage) => stage.name);
+const STAGES = wiki.stagesFor({}).map((stage) => stage.name);
 
 let source: Fixture;
 let before: readonly string[];
@@ -141,6 +141,32 @@ describe("the job wiki", () => {
     expect(result).toMatchObject({ commit: moving.commits[0], ref: "main" });
   });
 
+  test("reads only the files that a commit has changed, and writes the same as if it had read all", async () => {
+    await using grown = await repository(
+      { files: { "a.ts": "export const a = 1;\n", "b.ts": "export function b(): void {}\n" } },
+      { files: { "a.ts": "export const other = 1;\n" } },
+    );
+    const cacheFile = `${grown.path}/cache/jobs.db`;
+    const policy = { repoRoots: [grown.path] };
+    const document = async (ref: string, options: { cacheFile?: string; fresh?: boolean }) => {
+      const run = await handlerContext({ policy, ...options });
+      await documentFolder(grown.path, { ref }, run);
+      const pages = await Promise.all(
+        run.artifacts.toSorted().map((path) => Bun.file(`${run.outputDir}/${path}`).text()),
+      );
+      await run[Symbol.asyncDispose]();
+      const known = run.lines.map(({ message }) => /(\d+) files? known from before/.exec(message)?.[1]);
+      return { pages, known: known.find((n) => n !== undefined) ?? "0" };
+    };
+    const [first = "", second = ""] = grown.commits;
+    expect(await document(first, { cacheFile })).toMatchObject({ known: "0" });
+    const again = await document(second, { cacheFile });
+    expect(again.known).toBe("1");
+    expect(again.pages).toEqual((await document(second, {})).pages);
+    expect(await document(second, { cacheFile })).toMatchObject({ known: "2" });
+    expect(await document(second, { cacheFile, fresh: true })).toMatchObject({ known: "0" });
+  });
+
   test("says that there is no model when one is asked for, and goes on", async () => {
     await using run = await context();
     const { result } = await documentFolder(source.path, { model: true }, run);
@@ -148,16 +174,16 @@ describe("the job wiki", () => {
     expect(result).toMatchObject({ commit: source.commits[0] });
   });
 
-  test("tells the history when it is asked to, and only then", async () => {
+  test("tells the history unless it is asked not to", async () => {
     await using grown = await repository(
       { files: { "a/a.ts": "export const a = 1;\n" }, author: "Grace", message: "Begin <script>" },
       { files: { "a/a.ts": "export const a = 2;\n" } },
     );
     const policy = { repoRoots: [grown.path] };
     await using told = await handlerContext({ policy });
-    await documentFolder(grown.path, { history: true }, told);
+    await documentFolder(grown.path, {}, told);
     await using plain = await handlerContext({ policy });
-    await documentFolder(grown.path, {}, plain);
+    await documentFolder(grown.path, { history: false }, plain);
     const pages = async (run: HandlerRun) => {
       const paths = run.artifacts.filter((path) => path.startsWith("docs/modules/"));
       return (await Promise.all(paths.map((path) => Bun.file(`${run.outputDir}/${path}`).text()))).join("\n");
@@ -171,7 +197,7 @@ describe("the job wiki", () => {
 
 /** The percent after each report, as the tracker reckons it. */
 function percents(run: HandlerRun): number[] {
-  let progress = noProgress(wiki.stages);
+  let progress = noProgress(wiki.stagesFor({}));
   const found: number[] = [];
   for (const { stage, current, total, message } of run.progress) {
     const report = { stage, current, total, ...(message === undefined ? {} : { message }) };

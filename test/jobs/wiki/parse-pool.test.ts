@@ -20,7 +20,7 @@ async function handle(files) {
     if (text === "crash") process.exit(70);
     if (text === "kill") process.kill(process.pid, "SIGSEGV");
     if (text === "wait") await new Promise(() => undefined);
-    process.send({ path, facts: { path } });
+    process.send({ path, packed: new Uint8Array() });
     await Bun.sleep(0);
   }
 }

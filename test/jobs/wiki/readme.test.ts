@@ -34,3 +34,21 @@ test("The example is the first code in a language of the repository", () => {
   );
   expect(firstExample("README.md", readme, (fence) => fence === "go")).toBeNull();
 });
+
+test("A paragraph that sends the reader elsewhere or goes on from code is no purpose", () => {
+  const real = "Okio is a library that complements what the platform has.";
+  expect(purpose(`# o\n\nSee the project website for documentation and APIs.\n\n${real}\n`)).toBe(real);
+  expect(
+    purpose(
+      "# c\n\n## Scaffolding\n\n```sh\nnpm create\n```\n\nYou can also directly specify the name of the project.\n",
+    ),
+  ).toBeNull();
+});
+
+test("A short paragraph is not told with what stands behind code", () => {
+  expect(
+    purpose(
+      "# s\n\nIt makes web applications with minimal effort:\n\n```ruby\nrequire 's'\n```\n\nThe code you changed will not take effect.\n",
+    ),
+  ).toBe("It makes web applications with minimal effort.");
+});

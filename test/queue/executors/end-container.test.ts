@@ -51,10 +51,18 @@ describe("waiting for a container's end", () => {
 
 describe("killing a container that the engine refuses to kill", () => {
   test("is done when it has ended, though one look failed", async () => {
-    await killContainer(container(500, false).container, "SIGKILL");
+    await killContainer(container(500, false).container, "SIGKILL", systemClock);
+  });
+
+  test("is done when it is said to run for a moment, as Podman does of one that has ended", async () => {
+    const some = container(true, true, false);
+    await killContainer(some.container, "SIGKILL", systemClock);
+    expect(some.looks()).toBe(3);
   });
 
   test("fails when it still runs", async () => {
-    await expect(killContainer(container(true).container, "SIGKILL")).rejects.toThrow("it is going away");
+    await expect(killContainer(container(true).container, "SIGKILL", systemClock)).rejects.toThrow(
+      "it is going away",
+    );
   });
 });

@@ -2,13 +2,14 @@ import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { Type } from "@sinclair/typebox";
 import { systemClock } from "../../../src/adapters/clock.ts";
+import { noModel } from "../../../src/adapters/model/model-on-demand.ts";
 import { machineProcesses, runPrograms } from "../../../src/adapters/processes.ts";
 import { noJobs } from "../../../src/adapters/services.ts";
 import { runMark } from "../../../src/domain/processes.ts";
 import { createCatalog } from "../../../src/jobs/catalog.ts";
 import { defineJob, type JobType } from "../../../src/jobs/define.ts";
 import { createInline } from "../../../src/queue/executors/inline.ts";
-import { NO_GIT } from "../../support/runs.ts";
+import { NO_CACHE, NO_GIT } from "../../support/runs.ts";
 import { useRuns } from "../../support/watched-run.ts";
 import { executorConformance } from "../executor-conformance.ts";
 import { FIXTURE_JOBS } from "../fixture-jobs.ts";
@@ -30,7 +31,7 @@ const table = machineProcesses();
 const executor = (types: readonly JobType[] = [...FIXTURE_JOBS, late]) =>
   createInline({
     catalog: createCatalog(types),
-    services: { clock: systemClock, git: NO_GIT, jobs: noJobs() },
+    services: { clock: systemClock, git: NO_GIT, cache: NO_CACHE, model: noModel, jobs: noJobs() },
     programs: (mark) => runPrograms({ mark, env: { PATH: process.env["PATH"] }, ownGroup: true }),
     table,
     clock: systemClock,

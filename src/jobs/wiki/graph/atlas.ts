@@ -1,4 +1,5 @@
 import type { FileFacts, SymbolFact } from "../facts.ts";
+import type { Package } from "../packages/package.ts";
 import type { Role } from "../source/role.ts";
 import type { External, FileEdge } from "./bindings.ts";
 import type { Layering } from "./layers.ts";
@@ -14,6 +15,8 @@ export interface Atlas {
   /** Between source files, guesses left out. */
   readonly fileEdges: readonly FileEdge[];
   readonly layering: Layering;
+  /** Every manifest, by path. */
+  readonly packages: readonly Package[];
   readonly external: readonly External[];
   /** Files that use a symbol, by `path#name`, in order. */
   readonly usedBy: ReadonlyMap<string, readonly string[]>;
@@ -40,7 +43,9 @@ export interface Module {
   readonly id: string;
   readonly folder: string;
   readonly group: string | null;
-  /** The shortest end of the path that no other module has. */
+  /** The package of a workspace that it is; null = it is none. */
+  readonly workspace: Package | null;
+  /** The shortest end of the path that no other module has; a package's own name. */
   readonly title: string;
   /** Where its page is, below the documentation's folder. */
   readonly page: string;

@@ -29,14 +29,23 @@ const TINY_LINES = 250;
 /** Folders are not told together when that makes more files than this. */
 const MOST_FILES = 40;
 
-/** The tree of modules: folders, without chains of folders that hold only another one, and without tiny ones. */
+/**
+ * The tree of modules: folders, without chains of folders that hold only another one, and without tiny ones.
+ * @param kept folders that are modules whatever is in them, such as the packages of a workspace
+ */
 export function folderTree(
   leaves: readonly Leaf[],
   split: (files: readonly string[]) => Groups | null,
+  kept: ReadonlySet<string> = new Set(),
 ): Branch {
   const root: Folder = { path: "", files: [], folders: new Map() };
   for (const leaf of leaves) place(root, leaf);
-  return whole(absorb(root), split);
+  return whole(absorb(root, kept), { split, kept });
+}
+
+interface Rules {
+  readonly split: (files: readonly string[]) => Groups | null;
+  readonly kept: ReadonlySet<string>;
 }
 
 /** Files of a flat folder by the name of their group. */
@@ -66,9 +75,9 @@ function place(root: Folder, leaf: Leaf): void {
  * Moves the files of tiny folders up, from the leaves to the root. The root's own folders stay, and so do all of a
  * folder's when they would make it too big a heap.
  */
-function absorb(folder: Folder): Folder {
-  for (const child of folder.folders.values()) absorb(child);
-  const tiny = [...folder.folders].filter(([, child]) => isTiny(child));
+function absorb(folder: Folder, kept: ReadonlySet<string>): Folder {
+  for (const child of folder.folders.values()) absorb(child, kept);
+  const tiny = [...folder.folders].filter(([, child]) => isTiny(child) && !kept.has(child.path));
   const moved = tiny.reduce((sum, [, child]) => sum + child.files.length, 0);
   const alone = folder.files.length === 0 && folder.folders.size === 1;
   if (folder.path === "" || alone || folder.files.length + moved > MOST_FILES) return folder;
@@ -89,20 +98,22 @@ const CUSTOMARY = /(?:^|\/)(?:src|main)$/;
 const LEAST_PARTS = 3;
 
 /** A folder as branches: itself, or what is in it when a page of its own would only point to one or two others. */
-function branches(folder: Folder, split: (files: readonly string[]) => Groups | null): readonly Branch[] {
-  const made = whole(folder, split);
+function branches(folder: Folder, rules: Rules): readonly Branch[] {
+  const made = whole(folder, rules);
+  if (rules.kept.has(made.folder)) return [made];
   const empty = made.files.length === 0 && made.children.every((child) => child.group === null);
   const pointless = CUSTOMARY.test(made.folder) || made.children.length < LEAST_PARTS;
   return empty && pointless ? made.children : [made];
 }
 
-function whole(folder: Folder, split: (files: readonly string[]) => Groups | null): Branch {
-  const children = sorted(folder.folders.values(), (f) => f.path).flatMap((child) => branches(child, split));
+function whole(folder: Folder, rules: Rules): Branch {
+  const children = sorted(folder.folders.values(), (f) => f.path).flatMap((child) => branches(child, rules));
   const files = folder.files.map((leaf) => leaf.path).sort(compare);
+  if (rules.kept.has(folder.path)) return packaged(folder.path, files, children);
   const [only] = children;
   if (files.length === 0 && children.length === 1 && only !== undefined && folder.path !== "") return only;
   const direct = files.filter((path) => parentOf(path) === folder.path);
-  const groups = direct.length === files.length ? split(files) : null;
+  const groups = direct.length === files.length ? rules.split(files) : null;
   if (groups === null) return { folder: folder.path, group: null, files, children };
   return {
     folder: folder.path,
@@ -112,5 +123,20 @@ function whole(folder: Folder, split: (files: readonly string[]) => Groups | nul
       ...groups.map((g) => ({ folder: folder.path, group: g.name, files: g.files, children: [] })),
       ...children,
     ],
+  };
+}
+
+/** A package keeps its own name, whatever folder its source stands in: that folder is told with it. */
+function packaged(folder: string, files: readonly string[], children: readonly Branch[]): Branch {
+  const source = children.find(
+    (c) => c.group === null && (CUSTOMARY.test(c.folder) || (files.length === 0 && children.length === 1)),
+  );
+  if (source === undefined || parentOf(source.folder) !== folder)
+    return { folder, group: null, files, children };
+  return {
+    folder,
+    group: null,
+    files: [...files, ...source.files].sort(compare),
+    children: children.flatMap((child) => (child === source ? source.children : [child])),
   };
 }

@@ -1,4 +1,5 @@
 import type { Member } from "../facts.ts";
+import type { Package } from "../packages/package.ts";
 import type { AtlasFile, Module, PlacedSymbol } from "./atlas.ts";
 import type { Branch } from "./folders.ts";
 import { shortestTitles, uniquePages } from "./names.ts";
@@ -15,6 +16,7 @@ export function makeModules(
   root: Branch,
   files: ReadonlyMap<string, AtlasFile>,
   repository: string,
+  workspaces: ReadonlyMap<string, Package>,
 ): { roots: readonly Module[]; all: readonly Module[] } {
   const drafts: Draft[] = [];
   const collect = (branch: Branch, parent: Draft | null): void => {
@@ -34,6 +36,10 @@ export function makeModules(
     drafts.map((d) => ({ id: d.id, path: d.path, group: d.branch.group })),
     repository,
   );
+  for (const { id, branch } of drafts) {
+    const name = branch.group === null ? workspaces.get(branch.folder)?.name : undefined;
+    if (name !== undefined && name !== null && ![...titles.values()].includes(name)) titles.set(id, name);
+  }
   const pages = uniquePages(
     "modules",
     drafts.map((d) => ({ id: d.id, path: d.path })),
@@ -44,6 +50,7 @@ export function makeModules(
       id: draft.id,
       folder: draft.branch.folder,
       group: draft.branch.group,
+      workspace: draft.branch.group === null ? (workspaces.get(draft.branch.folder) ?? null) : null,
       title: titles.get(draft.id) ?? draft.path,
       page: pages.get(draft.id) ?? "modules/module.md",
       files: own,

@@ -1,6 +1,7 @@
 import type { FileFacts } from "../facts.ts";
 import type { Project } from "../language.ts";
 import { compare, descending, sorted } from "../order.ts";
+import { packagesOf, workspacesOf } from "../packages/workspaces.ts";
 import type { SourceFile } from "../source/read.ts";
 import type { Atlas, AtlasFile, Module, ModuleEdge } from "./atlas.ts";
 import { type Bindings, bind, type FileEdge } from "./bindings.ts";
@@ -39,10 +40,14 @@ export function survey(given: SurveyInput): Atlas {
     .map((f) => ({ path: f.path, lines: f.facts.lines }));
   const connected = connections(edges);
   const { importers, ...used } = lists(bindings);
-  const tree = folderTree(leaves, (paths) =>
-    splitFlat(paths, connected, (path) => importers.get(path)?.length ?? 0),
+  const packages = packagesOf(input.texts);
+  const workspaces = workspacesOf(packages, input.texts);
+  const tree = folderTree(
+    leaves,
+    (paths) => splitFlat(paths, connected, (path) => importers.get(path)?.length ?? 0),
+    new Set(workspaces.keys()),
   );
-  const { roots, all } = makeModules(tree, files, input.name);
+  const { roots, all } = makeModules(tree, files, input.name, workspaces);
   const moduleOf = new Map(all.flatMap((m) => m.files.map((f) => [f.path, m] as const)));
   const moduleEdges = edgesOfModules(
     edges.filter((e) => !e.weak),
@@ -64,6 +69,7 @@ export function survey(given: SurveyInput): Atlas {
       all.filter((m) => m.files.length > 0).map((m) => m.id),
       (id) => needs.get(id) ?? [],
     ),
+    packages,
     external: sorted(bindings.external.values(), (e) => e.name),
     importers,
     ...used,

@@ -26,10 +26,18 @@ export const csharp: Language = {
     /(?:^|\/)tests?\/|(?:^|\/)[^/]*\.(?:Tests?|Specs|UnitTests|IntegrationTests)\/|(?:Tests?|Specs)\.cs$/.test(
       path,
     ),
-  repair: olderCollections,
+  prepare: withoutPragmas,
+  repair: (text) => olderCollections(withoutPragmas(text)),
   extract,
   resolver: csharpResolver,
 };
+
+/** The grammar takes the first comment below a directive of these for a part of it. */
+function withoutPragmas(text: string): string {
+  return text.replace(/^[ \t]*#(?:pragma|nullable|region|endregion|warning|line)\b[^\n]*/gm, (line) =>
+    " ".repeat(line.length),
+  );
+}
 
 /** Collections in brackets are newer than the grammar, which reads a tuple or a number in their place. */
 function olderCollections(text: string): string {

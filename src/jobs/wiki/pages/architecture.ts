@@ -48,7 +48,7 @@ function writeLayers(page: PageWriter, book: Book, modules: readonly Module[], h
 /** The files of the only module, since there are no modules to tell apart. */
 function writeInside(page: PageWriter, book: Book, module: Module): void {
   page.add(`All source files make one module, ${book.module(page.path, module)}.`);
-  page.diagram(fileMap(module, book.atlas.fileEdges, page.path));
+  page.diagram(fileMap(module, book.edgesWithin(module), page.path));
 }
 
 function writeCycles(page: PageWriter, book: Book): void {

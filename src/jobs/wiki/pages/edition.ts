@@ -1,21 +1,35 @@
 import type { DocsNav } from "../../../domain/docs-page.ts";
+import type { GitChange } from "../../git.ts";
 import type { Module } from "../graph/atlas.ts";
 import { plain } from "../graph/names.ts";
+import type { Shelf } from "../guides/shelf.ts";
 import type { SkippedFile } from "../source/read.ts";
 import { architecturePage } from "./architecture.ts";
 import type { Book } from "./book.ts";
 import { codeWikiFiles } from "./codewiki.ts";
+import { fileList, symbolList } from "./data.ts";
+import { dependenciesPages } from "./dependencies.ts";
+import { findingsPages } from "./findings-pages.ts";
+import { guideNodes, guidePages } from "./guides.ts";
+import { llmsFullText } from "./llms-full.ts";
 import { modulePages } from "./module-page.ts";
 import { llmsText, navigation, type Origin } from "./nav.ts";
 import { type Census, OVERVIEW, overviewPage } from "./overview.ts";
 import type { Page, PageWriter } from "./page.ts";
+import { qualityPages } from "./quality/pages.ts";
 import { apiPages, filesPage } from "./reference.ts";
 import { startHerePage } from "./start-here.ts";
+import { writeUnread } from "./unread.ts";
 
 export interface EditionInput {
   readonly book: Book;
   readonly census: Census;
   readonly skipped: readonly SkippedFile[];
+  /** Source files that the parser did not come through. */
+  readonly unparsed: readonly SkippedFile[];
+  readonly shelf: Shelf;
+  /** The commits that led to this one, newest first; none when history was not asked for. */
+  readonly changes: readonly GitChange[];
   readonly source: Origin;
   /** When the commit was made: the only time that the files hold, so that a second run gives the same bytes. */
   readonly committedAt: string;
@@ -29,7 +43,7 @@ export interface EditionInput {
 export interface Edition {
   readonly nav: DocsNav;
   /** Path below the documentation's folder and content: the tree, then the pages, then the rest. */
-  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly files: readonly { readonly path: string; readonly content: string | Uint8Array }[];
   readonly pages: number;
   readonly symbols: number;
 }
@@ -40,11 +54,24 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
   const drafts = [overviewPage(book, input.census), startHerePage(book), architecturePage(book)];
   for (const module of book.atlas.modules) {
     await input.breathe();
-    drafts.push(...modulePages(book, module, (page) => input.note(page, module)));
+    drafts.push(
+      ...modulePages(book, module, (page) => {
+        writeUnread(page, book, module, input.unparsed);
+        input.note(page, module);
+      }),
+    );
   }
   await input.breathe();
-  drafts.push(...apiPages(book), filesPage(book, input.skipped));
-  const pages = drafts.map((page) => book.links.resolve(page, book.places));
+  drafts.push(
+    ...findingsPages(book),
+    ...dependenciesPages(book),
+    ...apiPages(book),
+    filesPage(book, input.skipped, input.unparsed),
+    ...qualityPages(book, input.changes),
+  );
+  await input.breathe();
+  const guides = guidePages(book, input.shelf, input.changes);
+  const pages = [...drafts.map((page) => book.links.resolve(page, book.places)), ...guides.pages];
   const wiki = codeWikiFiles(book.atlas);
   const symbols = book.atlas.modules.reduce((sum, m) => sum + m.symbols.length, 0);
   const stats = {
@@ -54,16 +81,24 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     symbols,
     warnings: input.warnings,
   };
-  const nav = navigation(book, pages, input.source, OVERVIEW, stats);
+  const nav = navigation(book, pages, input.source, OVERVIEW, stats, guideNodes(input.shelf));
   const data = [
     { path: "llms.txt", content: llmsText(nav, pages[0]?.summary ?? "") },
+    { path: "llms-full.txt", content: llmsFullText(book.title, pages) },
     { path: "module_tree.json", content: json(wiki.moduleTree) },
     { path: "first_module_tree.json", content: json(wiki.firstModuleTree) },
     { path: `dependency_graphs/${plain(book.title)}_dependency_graph.json`, content: json(wiki.graph) },
+    { path: "symbols.json", content: list({ ...symbolList(book) }) },
+    { path: "files.json", content: list({ ...fileList(book, pages) }) },
     ...diagrams(pages),
   ];
   const first = { path: "nav.json", content: json(nav) };
-  const files = [first, ...pages.map((p) => ({ path: p.path, content: p.body })), ...data];
+  const files = [
+    first,
+    ...pages.map((p) => ({ path: p.path, content: p.body })),
+    ...data,
+    ...guides.pictures,
+  ];
   const metadata = {
     generation_info: {
       timestamp: input.committedAt,
@@ -85,6 +120,15 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 1)}\n`;
+}
+
+/** One entry a line: long lists stay readable without growing by their indentation. */
+function list(value: Readonly<Record<string, readonly unknown[]>>): string {
+  const parts = Object.entries(value).map(
+    ([name, entries]) =>
+      `${JSON.stringify(name)}: [\n${entries.map((e) => JSON.stringify(e)).join(",\n")}\n]`,
+  );
+  return `{\n${parts.join(",\n")}\n}\n`;
 }
 
 /** Each page's diagram as a file of its own. */

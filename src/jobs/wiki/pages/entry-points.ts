@@ -120,12 +120,10 @@ function strings(value: unknown): string[] {
 }
 
 function locate(book: Book, folder: string, target: string): string | null {
-  const files = new Map([...book.atlas.files].map(([path, file]) => [path, file.facts] as const));
-  const project = { files, manifest: () => null, manifests: [] };
   const built = sourceOfBuilt(target);
   return (
     [target, built, built.replace(/^src\//, "source/")]
-      .map((path) => sourceFile(project, posix.join(folder, path)))
+      .map((path) => sourceFile(book.project, posix.join(folder, path)))
       .find((path) => path !== null) ?? null
   );
 }

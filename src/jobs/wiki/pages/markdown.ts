@@ -110,6 +110,7 @@ function shorten(markdown: string, length: number): string {
 /** Markdown of one line without its markup, for titles and lists that show plain words. */
 export function plainWords(markdown: string): string {
   return markdown
+    .replace(LINK_WITH_CODE, "$1")
     .split(/((`+)(?!`).+?(?<!`)\2(?!`))/)
     .filter((_, i) => i % 3 !== 2)
     .map((part, i) => (i % 2 === 1 ? part.replace(/^`+ ?| ?`+$/g, "") : withoutMarkup(part)))
@@ -118,11 +119,17 @@ export function plainWords(markdown: string): string {
     .trim();
 }
 
+/** A link's words may hold code, between whose parts the link would not be seen. */
+const LINK_WITH_CODE = /(?<!\\)!?\[((?:[^[\]`\\]|\\.|`[^`]{1,300}`){1,500})\]\([^()\s]{0,2000}\)/g;
+/** Stands for an escaped character until the markup around it is gone. */
+const ESCAPED = 0xe100;
+
 function withoutMarkup(prose: string): string {
   return prose
+    .replace(/\\([\\`*_{}[\]<>|~#&])/g, (_, c: string) => String.fromCharCode(ESCAPED + c.charCodeAt(0)))
     .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/\*\*|__/g, "")
     .replace(/(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)/g, "")
-    .replace(/\\([\\`*_{}[\]<>|~#&])/g, "$1");
+    .replace(/[\uE100-\uE17F]/g, (c) => String.fromCharCode(c.charCodeAt(0) - ESCAPED));
 }

@@ -14,7 +14,7 @@ const TITLES = {
   value: "Value",
 } as const;
 
-/** A signature longer than this is cut after a parameter. */
+/** A signature longer than this is cut after a parameter in the table, and stands whole below it. */
 const MOST_CHARACTERS = 400;
 
 /** A table of a type's members, then the whole documentation of those whose row does not say it all. */
@@ -22,7 +22,7 @@ export function writeMembers(page: PageWriter, book: Book, { fact, path }: Place
   const members = fact.members.filter((member) => !isSetterOfPair(member, fact.members));
   if (members.length === 0) return;
   const told = new Map(
-    members.filter((m) => saysMore(book, m, path)).map((m) => [m, key(fact.name, m, path)]),
+    members.filter((m) => saysMore(book, m, path)).map((m) => [m, memberKey(fact.name, m, path)]),
   );
   const rows = members.map((member) => row(book, member, member.path ?? path, told.get(member)));
   const kinds = new Set(members.map((m) => m.kind));
@@ -40,7 +40,8 @@ export function writeMembers(page: PageWriter, book: Book, { fact, path }: Place
   for (const [member, place] of told) writeMember(page, book, fact.name, member, member.path ?? path, place);
 }
 
-function key(type: string, member: Member, path: string): string {
+/** Under which a member's own section is filed. */
+export function memberKey(type: string, member: Member, path: string): string {
   return `${symbolKey(member.path ?? path, `${type}.${member.name}`)}:${member.line}`;
 }
 
@@ -52,8 +53,9 @@ function isSetterOfPair(member: Member, all: readonly Member[]): boolean {
   );
 }
 
-/** Whether the documentation holds more than a row shows. */
-function saysMore(book: Book, { doc, path: own }: Member, path: string): boolean {
+/** Whether there is more to a member than its row shows: a signature that is cut there, or more documentation. */
+function saysMore(book: Book, { doc, path: own, signature }: Member, path: string): boolean {
+  if (overloadsOf(signature).some((one) => one.length > MOST_CHARACTERS)) return true;
   if (doc === null) return false;
   const text = book.prose(doc.text, own ?? path);
   return (
@@ -74,16 +76,28 @@ function row(book: Book, member: Member, path: string, place: string | undefined
 
 /** Overloads follow each other, each in a code span of its own. */
 export function signatures(written: string): string {
-  const overloads = written.split(/\n(?=[\w$#"'[(<])/).map((one) => codeSpan(oneLine(one)));
+  const overloads = overloadsOf(written).map((one) => codeSpan(shortened(one)));
   return [...new Set(overloads)].join(" or ");
 }
 
-function oneLine(written: string): string {
-  const flat = written
+function overloadsOf(written: string): string[] {
+  return written.split(/\n(?=[\w$#"'[(<])/).map(flat);
+}
+
+/** A declaration without its line breaks; a long one ends after a parameter. */
+export function oneLine(written: string): string {
+  return shortened(flat(written));
+}
+
+function flat(written: string): string {
+  return written
     .replace(/\s+/g, " ")
     .replace(/([([]) /g, "$1")
     .replace(/,? ([)\]])/g, "$1")
     .trim();
+}
+
+function shortened(flat: string): string {
   if (flat.length <= MOST_CHARACTERS) return flat;
   const cut = flat.slice(0, MOST_CHARACTERS);
   const end = Math.max(cut.lastIndexOf(", "), cut.lastIndexOf("; "));

@@ -63,10 +63,8 @@ export function map(modules: readonly Module[], edges: readonly ModuleEdge[], pa
   );
 }
 
-/** The files of a module and how they need each other, the most important ones. */
-export function fileMap(module: Module, edges: readonly FileEdge[], page: string): DiagramSpec {
-  const own = new Set(module.files.map((f) => f.path));
-  const inside = edges.filter((e) => own.has(e.from) && own.has(e.to));
+/** The files of a module and how they need each other (`inside`), the most important ones. */
+export function fileMap(module: Module, inside: readonly FileEdge[], page: string): DiagramSpec {
   const connected = new Set(inside.flatMap((e) => [e.from, e.to]));
   const files = descending(
     module.files.filter((f) => connected.has(f.path)),

@@ -4,9 +4,12 @@ import { familyOf } from "../languages.ts";
 import { compare, descending } from "../order.ts";
 import { writeApi } from "./api-table.ts";
 import { type Book, isPublic, isType, isValue, lines, moduleName, usedIn } from "./book.ts";
+import { writeWorkspace } from "./dependencies.ts";
 import { writeExamples } from "./examples.ts";
+import { type Failure, failureNames, failuresOf, failureVerb, writeFailures } from "./failures.ts";
 import { fileSummary, holds } from "./file-summary.ts";
-import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table } from "./markdown.ts";
+import { writeFindings } from "./findings-pages.ts";
+import { code, count, list, number, pageUrl, sourceLink, sourceUrl, table, text } from "./markdown.ts";
 import { fileMap, neighbourhood } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { modulePurpose, whatItIs } from "./purpose.ts";
@@ -16,6 +19,7 @@ import { writeSymbols } from "./symbol-section.ts";
 const HEAVY_MODULE = 40;
 const LIGHT_FILE = 3;
 const MOST_INTERNAL = 40;
+const MOST_GUIDES = 6;
 
 /** The pages of a module: its own, and one for each big file when it is too much for one page. */
 export function modulePages(book: Book, module: Module, note: (page: PageWriter) => void): Page[] {
@@ -57,21 +61,25 @@ function modulePage(
   const page = new PageWriter(module.page, module.title, moduleName(module), book.places);
   const purpose = modulePurpose(book, module);
   const facts = module.files.length === 0 ? "" : measure(module);
-  if (purpose === null) {
-    writeGlance(page, book, module, shown);
-    page.add(facts);
-  } else {
-    page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
-    writeGlance(page, book, module, shown);
-  }
+  const failures = failuresOf(book, module);
+  const words = purpose === null ? whatItIs(book, module) : "";
+  if (purpose !== null) page.add(purpose.markdown, facts, `*From ${sourceLink(purpose.path)}.*`);
+  // What it defines is told next, with numbers, and with what to start.
+  else page.add(/^Defines /.test(words) ? "" : words);
+  writeGlance(page, book, module, shown, failures);
+  if (purpose === null) page.add(facts);
+  writeWorkspace(page, book, module);
+  writeGuides(page, book, module);
   writeChildren(page, book, module);
   const here = shown.filter((s) => !apart.some((f) => f.path === s.path));
   // Where big files have pages of their own, they are the way on.
   if (apart.length > 0) writeFiles(page, book, module, apart);
   writeApi(page, book, here);
   writeConnections(page, book, module);
+  writeFailures(page, book, failures);
   writeSymbols(page, book, here);
   if (apart.length === 0) writeFiles(page, book, module, apart);
+  writeFindings(page, book, module);
   writeInternal(page, book, module);
   writeExamples(page, book, module);
   note(page);
@@ -84,7 +92,21 @@ function measure(module: Module): string {
   return `${place} · ${count(module.files.length, "file")} · ${count(lines(module), "line")} · ${languages.join(", ")}`;
 }
 
-function writeGlance(page: PageWriter, book: Book, module: Module, shown: readonly PlacedSymbol[]): void {
+/** The texts beside the module's code that are guides. */
+function writeGuides(page: PageWriter, book: Book, module: Module): void {
+  if (module.group !== null) return;
+  const guides = book.guidesIn(module.folder).slice(0, MOST_GUIDES);
+  if (guides.length === 0) return;
+  page.add(`**To read:** ${list(guides.map((g) => `[${text(g.title)}](${pageUrl(page.path, g.page)})`))}.`);
+}
+
+function writeGlance(
+  page: PageWriter,
+  book: Book,
+  module: Module,
+  shown: readonly PlacedSymbol[],
+  failures: readonly Failure[],
+): void {
   const types = shown.filter(isType).length;
   const functions = shown.filter((s) => s.fact.kind === "function").length;
   const values = shown.length - types - functions;
@@ -109,6 +131,11 @@ function writeGlance(page: PageWriter, book: Book, module: Module, shown: readon
   ).slice(0, 3);
   if (shown.length > 4 && first.length > 0) {
     page.add(`**Start with** ${list(first.map((s) => book.symbol(s.path, s.fact)))}.`);
+  }
+  if (failures.length > 0) {
+    page.add(
+      `**How it fails:** it ${failureVerb(module)} ${failureNames(book, failures)} ([where and when](#how-it-fails)).`,
+    );
   }
 }
 
@@ -159,7 +186,7 @@ function writeConnections(page: PageWriter, book: Book, module: Module): void {
 function writeFiles(page: PageWriter, book: Book, module: Module, apart: readonly AtlasFile[]): void {
   if (module.files.length < 2) return;
   page.heading(2, "Files");
-  const inside = fileMap(module, book.atlas.fileEdges, page.path);
+  const inside = fileMap(module, book.edgesWithin(module), page.path);
   // Two boxes and an arrow say no more than the table does.
   if (inside.nodes.length > 3) page.diagram(inside);
   const rows = descending(

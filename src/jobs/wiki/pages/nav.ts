@@ -12,6 +12,7 @@ export function navigation(
   source: Origin,
   entry: string,
   stats: Readonly<Record<string, number>>,
+  guides: readonly DocsNavNode[],
 ): DocsNav {
   const titles = new Map(pages.map((p) => [p.path, p.title] as const));
   const leaf = (path: string): DocsNavNode[] => {
@@ -21,20 +22,28 @@ export function navigation(
   const modules = moduleNodes(book, pages);
   const reference = pages.filter((p) => p.path.startsWith("reference/") && p.path.split("/").length === 2);
   const letters = pages.filter((p) => p.path.startsWith("reference/api/")).flatMap((p) => leaf(p.path));
+  const quality = pages.filter((p) => p.path.startsWith("quality/")).flatMap((p) => leaf(p.path));
   const tree: DocsNavNode[] = [
     ...leaf("overview.md"),
     ...leaf("start-here.md"),
     ...leaf("architecture.md"),
+    ...leaf("guides.md").map((node) => ({ ...node, children: guides })),
     ...(modules.length > 0 ? [{ title: "Modules", path: null, children: modules }] : []),
     {
       title: "Reference",
       path: null,
-      children: reference.flatMap((p) =>
-        leaf(p.path).map((node) => (p.path === "reference/api.md" ? { ...node, children: letters } : node)),
-      ),
+      children: [
+        ...reference.flatMap((p) =>
+          leaf(p.path).map((node) => (p.path === "reference/api.md" ? { ...node, children: letters } : node)),
+        ),
+        ...leaf("glossary.md"),
+      ],
     },
+    ...(quality.length > 0 ? [{ title: "Quality", path: null, children: quality }] : []),
+    ...leaf("changelog.md"),
   ];
   const order = tree.flatMap(paths);
+  const byPath = new Map(pages.map((p) => [p.path, p] as const));
   return {
     title: book.title,
     source,
@@ -42,7 +51,7 @@ export function navigation(
     stats,
     tree,
     pages: order.flatMap((path, i) => {
-      const page = pages.find((p) => p.path === path);
+      const page = byPath.get(path);
       if (page === undefined) return [];
       return [
         {
@@ -76,6 +85,7 @@ function filePages(book: Book, module: Module, pages: readonly Page[]): DocsNavN
 
 function nodeTitle(module: Module): string {
   if (module.group !== null) return module.group;
+  if (module.workspace !== null) return module.title;
   const parent = module.parent?.folder ?? "";
   if (parent !== "" && module.folder !== "") return module.folder.slice(parent.length + 1);
   // A long way to a folder says less than its title.

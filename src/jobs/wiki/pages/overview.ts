@@ -2,14 +2,17 @@ import type { DiagramSpec } from "../../../domain/docs-page.ts";
 import { familyOf, LANGUAGES } from "../languages.ts";
 import { descending } from "../order.ts";
 import { type Book, isPublic, lines } from "./book.ts";
+import { DEPENDENCIES, dependenciesOf, writeWorkspaces } from "./dependencies.ts";
 import { entryPoints, writeEntries } from "./entry-points.ts";
-import { count, firstSentence, list, number, sourceLink, table, text } from "./markdown.ts";
+import { findingsCounts } from "./findings-pages.ts";
+import { count, firstSentence, list, number, pageUrl, sourceLink, table, text } from "./markdown.ts";
 import { fileMap, map } from "./module-diagram.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { repositoryExample, repositoryPurpose, whatItIs } from "./purpose.ts";
 import { coreFiles, reason } from "./start-here.ts";
 
 export const OVERVIEW = "overview.md";
+const MOST_GUIDES = 5;
 
 export interface Census {
   /** Files of the commit by programming language, the most frequent first. */
@@ -28,18 +31,21 @@ export function overviewPage(book: Book, census: Census): Page {
   const purpose = repositoryPurpose(book);
   if (purpose !== null) page.add(purpose.markdown, `*From ${sourceLink(purpose.path)}.*`);
   writeNumbers(page, book, census);
+  writeGuides(page, book);
   page.diagram(mapOf(book));
   writeUsage(page, book);
   writeEntries(page, book, entryPoints(book));
   writeStart(page, book);
+  writeWorkspaces(page, book);
   writeModules(page, book);
+  writeFound(page, book);
   writeLanguages(page, census);
   return page.done(purpose === null ? "" : firstSentence(purpose.markdown));
 }
 
 /** The modules; or, where there are hardly any, the files of the biggest one. */
 function mapOf(book: Book): DiagramSpec {
-  const { modules, moduleEdges, fileEdges } = book.atlas;
+  const { modules, moduleEdges } = book.atlas;
   const inhabited = modules.filter((m) => m.files.length > 0);
   const [biggest] = descending(
     inhabited,
@@ -48,7 +54,7 @@ function mapOf(book: Book): DiagramSpec {
   );
   return inhabited.length > 2 || biggest === undefined
     ? map(modules, moduleEdges, OVERVIEW)
-    : fileMap(biggest, fileEdges, OVERVIEW);
+    : fileMap(biggest, book.edgesWithin(biggest), OVERVIEW);
 }
 
 function writeNumbers(page: PageWriter, book: Book, census: Census): void {
@@ -67,6 +73,18 @@ function writeNumbers(page: PageWriter, book: Book, census: Census): void {
   const names = census.languages.filter((l) => l.read).map((l) => l.name);
   page.add(
     `The code is ${count(source.length, "source file")} with ${count(total, "line")} in ${list(names)}, in ${count(modules.length, "module")} with ${count(symbols, "public symbol")}${tests > 0 ? `, and ${count(tests, "test file")}` : ""}.${modules.length > 1 ? " How the modules depend on each other is told in [Architecture](architecture.md)." : ""}`,
+  );
+}
+
+/** Where the people of the repository explain it themselves. */
+function writeGuides(page: PageWriter, book: Book): void {
+  if (book.guides.length === 0) return;
+  const named = book.guides
+    .slice(0, MOST_GUIDES)
+    .map((g) => `[${text(g.title)}](${pageUrl(OVERVIEW, g.page)})`);
+  const rest = book.guides.length - named.length;
+  page.add(
+    `**Guides** by its people: ${list([...named, ...(rest > 0 ? [`[${number(rest)} more](guides.md)`] : [])])}.`,
   );
 }
 
@@ -97,6 +115,17 @@ function writeModules(page: PageWriter, book: Book): void {
     return [book.module(page.path, m), whatItIs(book, m), ...sizes];
   });
   page.add(table(["Module", "What it is", "Files#", "Lines#"], rows));
+}
+
+function writeFound(page: PageWriter, book: Book): void {
+  const counts = findingsCounts(book);
+  const packages = dependenciesOf(book).length;
+  if (counts.length === 0 && packages === 0) return;
+  page.heading(2, "How it is run and what it keeps");
+  page.add(
+    counts.length > 0 ? `The source names ${list(counts)}.` : "",
+    packages > 0 ? `Its manifests ask for [${count(packages, "package")}](${DEPENDENCIES}).` : "",
+  );
 }
 
 function writeLanguages(page: PageWriter, census: Census): void {

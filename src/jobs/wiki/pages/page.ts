@@ -70,7 +70,9 @@ export class PageWriter {
   }
 }
 
-const SYMBOL_LINK = /\[((?:\\.|[^\]\\])*)\]\(symbol:([0-9a-z]+)\)/g;
+/** The words may be code that holds brackets. */
+const SYMBOL_LINK =
+  /\[((?:\\.|`[^`\n]{1,300}`|``(?:[^`\n]|`(?!`)){1,300}``|[^[\]\\`]){0,500})\]\(symbol:([0-9a-z]+)\)/g;
 
 /** Links to symbols by number, so that no name can break out of a link. */
 export class SymbolLinks {

@@ -6,6 +6,7 @@ import { kindWord } from "./api-table.ts";
 import { type Book, isPublic } from "./book.ts";
 import { code, count, list, number, sourceUrl, table, text } from "./markdown.ts";
 import { type Page, PageWriter } from "./page.ts";
+import { writeAllUnread } from "./unread.ts";
 
 export const API = "reference/api.md";
 export const FILES = "reference/files.md";
@@ -112,7 +113,11 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, 
  * Every source file by folder, then the files of other roles and the ones that were passed over. In a big repository
  * tests, examples and the like are counted by folder, since their names would bury the rest.
  */
-export function filesPage(book: Book, skipped: readonly SkippedFile[]): Page {
+export function filesPage(
+  book: Book,
+  skipped: readonly SkippedFile[],
+  unparsed: readonly SkippedFile[],
+): Page {
   const page = new PageWriter(FILES, "Files", "Files", book.places);
   const files = sorted(book.atlas.files.values(), (f) => f.path);
   const big = files.length > MOST_FILES;
@@ -142,6 +147,7 @@ export function filesPage(book: Book, skipped: readonly SkippedFile[]): Page {
       page,
       files.filter((f) => f.role !== "source"),
     );
+  writeAllUnread(page, book, unparsed);
   if (skipped.length > 0) {
     page.heading(2, "Passed over");
     const shown = skipped.slice(0, MOST_SKIPPED).map((s) => [code(s.path), text(s.reason)]);

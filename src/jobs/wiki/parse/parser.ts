@@ -1,6 +1,7 @@
 import { Language as Grammar, Parser, type ParseState, type Tree } from "web-tree-sitter";
 import core from "web-tree-sitter/web-tree-sitter.wasm" with { type: "file" };
 import type { FileFacts } from "../facts.ts";
+import { findingsOf } from "../findings/detect.ts";
 import type { Language } from "../language.ts";
 import { syntaxError } from "./nodes.ts";
 import type { ParseTask } from "./protocol.ts";
@@ -41,6 +42,7 @@ export class SourceParser {
         path: task.path,
         language: language.name,
         lines: lineCount(task.text),
+        findings: findingsOf(task.path, language.name, task.text, extract),
         syntaxError: syntaxError(tree.rootNode),
       };
     } finally {

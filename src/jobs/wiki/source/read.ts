@@ -2,12 +2,15 @@ import { posix } from "node:path";
 import type { GitCopy, GitFile } from "../../git.ts";
 import type { Language } from "../language.ts";
 import { languageOf, languageOfText } from "../languages.ts";
+import { isDescriptive } from "./descriptive.ts";
 import { notWritten, type Role, roleOf } from "./role.ts";
 import { mayBeScript, scriptLanguage } from "./scripts.ts";
 
 /** A file that will be parsed. */
 export interface SourceFile {
   readonly path: string;
+  /** What git calls its content. */
+  readonly id: string;
   readonly language: Language;
   readonly role: Role;
   readonly text: string;
@@ -21,16 +24,13 @@ export interface SkippedFile {
 export interface Sources {
   readonly files: readonly SourceFile[];
   readonly skipped: readonly SkippedFile[];
-  /** Texts of READMEs and of files that describe the project, by path. */
+  /** Texts of READMEs and of files that describe the project, how it is run and what it keeps, by path. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
 const MAX_FILE_BYTES = 1024 ** 2;
 const MAX_TOTAL_BYTES = 200 * 1024 ** 2;
 const MAX_PATH = 1024;
-
-const DESCRIPTIVE =
-  /(?:^|\/)(?:readme(?:\.(?:md|markdown|rst|adoc|asciidoc|txt))?|package\.json|[jt]sconfig(?:\.base)?\.json|go\.mod|cargo\.toml|[^/]+\.csproj|directory\.(?:build\.props|packages\.props)|cmakelists\.txt|pyproject\.toml|setup\.cfg|composer\.json|Gemfile|[^/]+\.gemspec|Package\.swift)$/i;
 
 /**
  * Reads what the wiki needs of a commit.
@@ -48,7 +48,7 @@ export async function readSources(
   let total = 0;
   for (const file of files) {
     const language = languageOf(file.path);
-    const descriptive = DESCRIPTIVE.test(file.path) && !/(?:^|\/)node_modules\//.test(file.path);
+    const descriptive = isDescriptive(file.path);
     const script = language === null && !descriptive && mayBeScript(file);
     if ((language === null && !descriptive && !script) || (!descriptive && !wanted(file.path))) continue;
     if (language === null && !isLinkable(file.path)) continue;
@@ -71,11 +71,11 @@ export async function readSources(
     chosen.map((file) => file.id),
     signal,
   )) {
-    const path = chosen[at]?.path ?? "";
+    const { path, id } = chosen[at] ?? { path: "", id: "" };
     at += 1;
     onProgress(at, chosen.length, path);
     const text = bytes === null ? null : decode(bytes);
-    const descriptive = DESCRIPTIVE.test(path);
+    const descriptive = isDescriptive(path);
     if (text !== null && descriptive) texts.set(path, text);
     const language = languageOf(path) ?? (text === null || descriptive ? null : scriptLanguage(text));
     if (language === null) continue;
@@ -85,6 +85,7 @@ export async function readSources(
     else
       found.push({
         path,
+        id,
         language: languageOfText(path, text) ?? language,
         role: roleOf(path, language),
         text,

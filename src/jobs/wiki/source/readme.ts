@@ -34,7 +34,7 @@ export function firstParagraph(path: string, readme: string): string | null {
   const found: string[] = [];
   let items = 0;
   for (const block of blocks(markdown)) {
-    if (block === HEADING && found.length > 0) break;
+    if ((block === HEADING || block === CODE) && found.length > 0) break;
     const announced = found.at(-1)?.endsWith(":") === true || items > 0;
     if (announced && items < MOST_ITEMS && /^\s*(?:[-*+]|\d+[.)])\s/.test(block[0] ?? "")) {
       found.push(block.filter((line) => !DEFINITION.test(line)).join("\n"));
@@ -48,9 +48,9 @@ export function firstParagraph(path: string, readme: string): string | null {
       .join("\n")
       .replace(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?/g, "")
       .trim();
-    if (isProse(paragraph)) found.push(paragraph);
+    if (isProse(paragraph) && (found.length > 0 || !IN_THE_MIDDLE.test(paragraph))) found.push(paragraph);
   }
-  const text = found.join("\n\n");
+  const text = found.join("\n\n").replace(/[ \t]*:$/, ".");
   return text === "" ? null : [text, ...used(definitions, text)].join("\n");
 }
 
@@ -90,7 +90,12 @@ function withoutFrontMatter(text: string): string {
   return text.replace(/^---\n[\s\S]*?\n---\n/, "");
 }
 
+/** A paragraph that goes on from another, sends the reader elsewhere or gives orders says nothing of what a thing is. */
+const IN_THE_MIDDLE =
+  /^(?:you can also|also|alternatively|then|next|now|after that|see (?:the|our|also)|for (?:more|full|further|details)|to (?:run|build|install|start|use|get)|if you (?:are|use|want|need)|make sure|⚠)/i;
+
 const HEADING: string[] = ["#"];
+const CODE: string[] = ["```"];
 
 /** Runs of lines between blank lines, code blocks left out. */
 function blocks(markdown: string): string[][] {
@@ -99,7 +104,7 @@ function blocks(markdown: string): string[][] {
   for (const line of markdown.split("\n")) {
     if (/^\s*(?:```|~~~)/.test(line)) {
       fence = !fence;
-      found.push([]);
+      found.push(fence ? CODE : []);
     } else if (fence || line.trim() === "") found.push([]);
     else if (/^\s*#{1,6}\s/.test(line)) found.push(HEADING, []);
     else if (/^\s*[=\-~^*_#]{3,}\s*$/.test(line)) found.splice(-1, 1, HEADING, []);
@@ -110,7 +115,7 @@ function blocks(markdown: string): string[][] {
 
 /** Thanks, shops, news and appeals come before the subject in many READMEs. */
 const APPEAL =
-  /\bsponsor|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring|code of conduct|\bexcited to announce|release announcement|\bstar (?:this|the|us)\b|\bjoin (?:us|our)\b/i;
+  /^Q&A\b|\bask questions\b|\bsponsor|\blicen[sc]ed under\b|special thanks|\bdonat(?:e|ion)|\bpatreon\b|buy me a coffee|\bt-shirts?\b|now hiring|code of conduct|\bexcited to announce|release announcement|\bstar (?:this|the|us)\b|\bjoin (?:us|our)\b/i;
 
 function isProse(paragraph: string): boolean {
   if (

@@ -53,13 +53,18 @@ const NAMED_FILES: readonly (readonly [Role, RegExp])[] = [
 ];
 
 /** The role of a file by its path alone. `test` wins over `example`: an example's test is a test. */
-export function roleOf(path: string, language: Language): Role {
+export function roleOf(path: string, language: Pick<Language, "name" | "isTest">): Role {
   for (const [role, pattern] of FOLDERS.slice(0, 2)) if (pattern.test(folders(path))) return role;
   if (language.isTest(path)) return "test";
   for (const [role, pattern] of FOLDERS) if (pattern.test(folders(path))) return role;
   // In these languages a folder `build` beside `src` holds the scripts that build it.
   if (/^build\//.test(path) && /Script$|^TSX$/.test(language.name)) return "tooling";
   return NAMED_FILES.find(([, pattern]) => pattern.test(path))?.[0] ?? "source";
+}
+
+/** As `roleOf`, for a file that is no source. */
+export function roleOfPath(path: string): Role {
+  return roleOf(path, { name: "", isTest: () => false });
 }
 
 /** Whether a file was not written for this repository. */

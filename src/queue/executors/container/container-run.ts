@@ -90,11 +90,11 @@ export class ContainerRun {
     const container = this.#container;
     if (container === null || this.#hasEnded) return;
     step("sigterm");
-    await killContainer(container, "SIGTERM");
+    await killContainer(container, "SIGTERM", clock);
     await within(this.#ended.promise, graceAfterTermMs, clock);
     if (this.#hasEnded) return;
     step("sigkill");
-    await killContainer(container, "SIGKILL");
+    await killContainer(container, "SIGKILL", clock);
     await within(this.#ended.promise, ENGINE_PATIENCE_MS, clock);
   }
 
@@ -157,7 +157,7 @@ export class ContainerRun {
       await this.#concluded.promise;
       await clock.sleep(LINGER_MS, over.signal);
       killed = true;
-      await killContainer(container, "SIGKILL");
+      await killContainer(container, "SIGKILL", clock);
     };
     const ignore = () => undefined; // It ended in time, or is being forced.
     void wait().catch(ignore);

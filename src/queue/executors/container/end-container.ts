@@ -27,16 +27,28 @@ export async function exitOf(container: Container, clock: Clock, signal?: AbortS
   }
 }
 
-/** One that has ended, or has gone, needs no signal: engines refuse it with different codes. */
-export async function killContainer(container: Container, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-  try {
-    await container.kill({ signal });
-  } catch (cause) {
-    const runs = await look(container).then(
-      ({ State }) => State.Running,
-      (error) => !isMissing(error),
-    );
-    if (runs) throw cause;
+/**
+ * One that has ended, or has gone, needs no signal: engines refuse it with different codes. Podman 4.3 was seen to
+ * refuse a container that has ended and to say for a moment that it runs, so it is looked at again.
+ */
+export async function killContainer(
+  container: Container,
+  signal: "SIGTERM" | "SIGKILL",
+  clock: Clock,
+): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await container.kill({ signal });
+      return;
+    } catch (cause) {
+      const runs = await look(container).then(
+        ({ State }) => State.Running,
+        (error) => !isMissing(error),
+      );
+      if (!runs) return;
+      if (failures === MOST_FAILURES) throw cause;
+      await clock.sleep(LOOK_AGAIN_MS * failures);
+    }
   }
 }
 
@@ -53,11 +65,15 @@ async function look(container: Container): Promise<Docker.ContainerInspectInfo> 
 
 /** Kills and removes a container. @returns whether it is gone */
 export async function endContainer(container: Container): Promise<boolean> {
-  try {
-    await container.remove({ force: true, v: true });
-  } catch (cause) {
-    // Another removal may be under way.
-    if (!isMissing(cause) && statusOf(cause) !== 409) return false;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await container.remove({ force: true, v: true });
+      break;
+    } catch (cause) {
+      // Another removal may be under way.
+      if (isMissing(cause) || statusOf(cause) === 409) break;
+      if (failures === MOST_FAILURES) return false;
+    }
   }
   return container.inspect().then(() => false, isMissing);
 }

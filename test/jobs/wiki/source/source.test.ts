@@ -111,6 +111,7 @@ describe("a README", () => {
     ["code", "```\nthis is code with many words in it\n```"],
     ["front matter", "---\ntitle: one two three four five\n---"],
     ["thanks to sponsors", "Special thanks to all of our sponsors for their help."],
+    ["a licence", "Dual-licensed under MIT or the [UNLICENSE](https://unlicense.org/) as you like it best."],
     ["few words", "Hello there."],
   ])("is about its first prose, not %s", (_, before) => {
     const text = before.startsWith("---")
