@@ -110,7 +110,8 @@ const PACKAGES = {
   "node_modules/elysia/": ["src/http", "src/embed"],
   "node_modules/@elysiajs/": ["src/http", "views"],
   "node_modules/@kitajs/": ["views", "src/http"],
-  "node_modules/tar-stream/": ["src/backup"],
+  "node_modules/tar-stream/": ["src/backup", "src/adapters/files"],
+  "node_modules/(@types/)?yauzl/": ["src/adapters/files"],
   "node_modules/(@types/)?dockerode/": ["src/queue/executors/container"],
 };
 

@@ -19,6 +19,7 @@ import { endRun, type RunEnd } from "./queue/executors/end-run.ts";
 import { createInline } from "./queue/executors/inline.ts";
 import { createSubprocess } from "./queue/executors/subprocess.ts";
 import { createThread } from "./queue/executors/thread.ts";
+import { folder } from "./settings.ts";
 
 interface Options {
   readonly config: Config;
@@ -48,7 +49,14 @@ interface Executors {
 /** The four ways to run a job, and what recovery needs to know of them. */
 export function composeExecutors({ config, catalog, table, clock, env, jobs, onFault }: Options): Executors {
   const settings = {
-    git: { repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts },
+    git: {
+      ...{ repoRoots: [...config.repoRoots], allowPrivateHosts: config.allowPrivateHosts },
+      // Copies of private repositories are in there, and the key of what opens them.
+      hidden: [
+        folder(config.dataDir) ?? config.dataDir,
+        ...["", "-wal", "-shm"].map((end) => config.databasePath + end),
+      ],
+    },
     cacheFile: join(config.dataDir, "cache", "jobs.db"),
   };
   const model =

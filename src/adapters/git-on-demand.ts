@@ -10,6 +10,8 @@ export function gitOnDemand(options: GitAccessOptions): GitAccess {
   return {
     policy: options.policy,
     resolve: async (place, ref, signal) => (await load()).resolve(place, ref, signal),
+    isRepository: async (path) => (await load()).isRepository(path),
+    snapshot: async (place, folder, copying) => (await load()).snapshot(place, folder, copying),
     copy: async (target, folder, copying) => (await load()).copy(target, folder, copying),
   };
 }

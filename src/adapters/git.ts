@@ -1,9 +1,13 @@
 import type { GitAccess, GitPolicy } from "../jobs/git.ts";
 import type { Lookup } from "./address.ts";
+import { Tally } from "./files/left-out.ts";
+import { readArchive } from "./files/read-archive.ts";
+import { readFolder } from "./files/read-folder.ts";
 import type { GitEnvironment } from "./git/command.ts";
 import { copyCommit } from "./git/copy.ts";
-import { admit } from "./git/place.ts";
+import { admit, admittedFolder, isRepository, refusePart } from "./git/place.ts";
 import { resolveRef } from "./git/resolve.ts";
+import { importFiles } from "./git/snapshot.ts";
 
 export interface GitAccessOptions {
   readonly policy: GitPolicy;
@@ -27,6 +31,25 @@ export function gitAccess({ policy, env, lookup }: GitAccessOptions): GitAccess 
     async copy(target, folder, options) {
       await using remote = await admit(target.place, policy, lookup);
       return await copyCommit(env, remote, target, folder, options);
+    },
+    async isRepository(path) {
+      const folder = await admittedFolder(path, policy);
+      if (isRepository(folder)) return true;
+      refusePart(folder, policy);
+      return false;
+    },
+    async snapshot(place, into, { signal, onProgress }) {
+      const tally = new Tally();
+      const isFolder = place.kind === "files";
+      const entries = isFolder
+        ? readFolder({
+            ...{ env, tally, signal, hidden: policy.hidden ?? [] },
+            folder: await admittedFolder(place.path, policy),
+          })
+        : readArchive({ file: place.path, filename: place.filename, tally, signal });
+      const what = isFolder ? "folder" : "archive";
+      const copy = await importFiles(entries, into, { env, signal, onProgress, what, withoutTop: !isFolder });
+      return { copy, leftOut: tally.all() };
     },
   };
 }

@@ -8,7 +8,10 @@ import { sqliteCache } from "./sqlite-cache.ts";
 
 /** What the services need to know of the settings; it travels to the runner as JSON. */
 export const SERVICE_SETTINGS = Type.Object({
-  git: Type.Object({ repoRoots: Type.Array(Type.String()), allowPrivateHosts: Type.Boolean() }),
+  git: Type.Object({
+    ...{ repoRoots: Type.Array(Type.String()), allowPrivateHosts: Type.Boolean() },
+    hidden: Type.Optional(Type.Array(Type.String())),
+  }),
   /** The file that jobs keep things in for later jobs; absent = they keep nothing. */
   cacheFile: Type.Optional(Type.String()),
   /** Absent = there is none. */

@@ -68,6 +68,8 @@ export interface DocsNav {
     readonly ref: string;
     readonly commit: string;
     readonly url?: string;
+    /** It was made from files that are in no repository: `commit` is that of their content. Absent = it was one. */
+    readonly snapshot?: "folder" | "archive";
   };
   readonly entry: string;
   /** The language model that has written on some of the pages; absent = none. */
@@ -105,6 +107,7 @@ export interface DocsOrigin {
   readonly ref: string;
   readonly commit: string;
   readonly url: string | null;
+  readonly snapshot?: "folder" | "archive";
 }
 
 /** A documentation as a whole. `notice` is a sentence for the reader when its `nav.json` could not be used. */

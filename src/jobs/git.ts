@@ -15,11 +15,23 @@ export interface GitAccess {
    * @throws JobdeckError as `resolve`
    */
   copy(target: GitTarget, folder: string, options: GitCopyOptions): Promise<GitCopy>;
+  /**
+   * Whether a folder is a repository, with a working folder or bare.
+   * @throws JobdeckError `repo_refused` when it may not be read, or is a part of a repository
+   */
+  isRepository(path: string): Promise<boolean>;
+  /**
+   * Makes a bare repository of files that are in none, in a new folder: with one commit, whose id tells their content.
+   * @throws JobdeckError `repo_refused` when they may not be read, are none or too many, or the archive is no good one
+   */
+  snapshot(place: FilesPlace, folder: string, options: Omit<GitCopyOptions, "history">): Promise<GitSnapshot>;
 }
 
 export interface GitPolicy {
   /** Folders whose repositories may be read by path, absolute and resolved. */
   readonly repoRoots: readonly string[];
+  /** What is never read, nor what is below it, though it may be below a root: this deck's own data. Default none. */
+  readonly hidden?: readonly string[];
   /** Whether hosts with a private address may be asked, and by plain http. */
   readonly allowPrivateHosts: boolean;
 }
@@ -30,6 +42,11 @@ export type GitPlace =
   | { readonly kind: "ssh"; readonly url: string; readonly key: Extract<Key, { kind: "ssh" }> }
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "bundle"; readonly path: string };
+
+/** Files that are in no repository: a folder's, held to the policy, or those of an archive that was uploaded. */
+export type FilesPlace =
+  | { readonly kind: "files"; readonly path: string }
+  | { readonly kind: "archive"; readonly path: string; readonly filename: string };
 
 export interface GitTarget {
   readonly place: GitPlace;
@@ -66,6 +83,14 @@ export interface GitChange {
   readonly paths: readonly string[];
 }
 
+/** Another repository at a place of this one. */
+export interface GitSubmodule {
+  readonly path: string;
+  readonly commit: string;
+  /** As `.gitmodules` has it, without a password; null when it names none. */
+  readonly url: string | null;
+}
+
 export interface GitCopy {
   readonly folder: string;
   readonly commit: string;
@@ -77,10 +102,18 @@ export interface GitCopy {
   readonly bytes: number;
   /** Every file of the commit, by path in code unit order, and how many links and submodules were passed over. */
   list(signal: AbortSignal): Promise<{ readonly files: readonly GitFile[]; readonly skipped: number }>;
+  /** What was passed over as a submodule, by path. */
+  submodules(signal: AbortSignal): Promise<readonly GitSubmodule[]>;
   /** The contents of files, in the order asked for; null where the copy does not have one. */
   read(ids: readonly string[], signal: AbortSignal): AsyncGenerator<Uint8Array | null>;
   /** The commits that led to this one, newest first, as far as they were copied. */
   history(limit: number, signal: AbortSignal): Promise<readonly GitChange[]>;
   /** Paths whose file in the folder that was copied differs from the commit; empty for any other place. */
   uncommitted(files: readonly GitFile[], signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface GitSnapshot {
+  readonly copy: GitCopy;
+  /** What is not in it, by reason. */
+  readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
 }

@@ -27,6 +27,7 @@ const Nav = Type.Object({
     ref: Type.String(),
     commit: Type.String(),
     url: Type.Optional(Type.String()),
+    snapshot: Type.Optional(Type.Union([Type.Literal("folder"), Type.Literal("archive")])),
   }),
   entry: Type.String(),
   model: Type.Optional(Type.String()),

@@ -28,6 +28,7 @@ export interface HandlerRun extends AsyncDisposable {
   readonly warnings: readonly string[];
   /** Paths of the artifacts, in the order they were written. */
   readonly artifacts: readonly string[];
+  readonly titles: readonly string[];
   readonly metadata: readonly Readonly<Record<string, unknown>>[];
   readonly usage: readonly Partial<Usage>[];
   readonly revisions: readonly string[];
@@ -58,6 +59,7 @@ export async function handlerContext(
     warnings: [] as string[],
     artifacts: [] as string[],
     metadata: [] as Readonly<Record<string, unknown>>[],
+    titles: [] as string[],
     usage: [] as Partial<Usage>[],
     revisions: [] as string[],
   };
@@ -85,7 +87,7 @@ export async function handlerContext(
     warn: (message) => void kept.warnings.push(message),
     supplies: { ...NO_SUPPLIES, ...options.supplies },
     metadata: (patch) => void kept.metadata.push(patch),
-    title: () => undefined,
+    title: (text) => void kept.titles.push(text),
     output: () => undefined,
     usage: (spent) => void kept.usage.push(spent),
     revision: (text) => void kept.revisions.push(text),

@@ -52,4 +52,6 @@ export const NO_GIT: GitAccess = {
   policy: { repoRoots: [], allowPrivateHosts: false },
   resolve: () => Promise.reject(new Error("no git in this test")),
   copy: () => Promise.reject(new Error("no git in this test")),
+  isRepository: () => Promise.reject(new Error("no git in this test")),
+  snapshot: () => Promise.reject(new Error("no git in this test")),
 };

@@ -1,5 +1,5 @@
 /** @jsxImportSource @kitajs/html */
-import type { DocsIndex } from "../../src/domain/docs-page.ts";
+import type { DocsIndex, DocsOrigin } from "../../src/domain/docs-page.ts";
 import { links } from "../links.ts";
 import { DocsSearchField } from "./docs-search-field.tsx";
 import { DocsTree } from "./docs-tree.tsx";
@@ -30,7 +30,7 @@ export function DocsFrame({
   children,
   aside,
 }: DocsFrameProps): JSX.Element {
-  const commit = docs.origin === null ? "" : `${docs.origin.ref} @ ${docs.origin.commit.slice(0, 7)}`;
+  const commit = docs.origin === null ? "" : versionOf(docs.origin);
   return (
     <div class="docs">
       <nav class="crumbs docs-crumbs" aria-label="Breadcrumb">
@@ -65,4 +65,9 @@ export function DocsFrame({
       <div class="docs-aside">{aside}</div>
     </div>
   );
+}
+
+/** Of files that are in no repository there is no commit to go to. */
+function versionOf({ ref, commit, snapshot }: DocsOrigin): string {
+  return snapshot === undefined ? `${ref} @ ${commit.slice(0, 7)}` : `${snapshot}, no commit`;
 }

@@ -119,8 +119,9 @@ function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefi
             </dd>
           </div>
           <div>
-            <dt>Commit</dt>
+            <dt>{origin.snapshot === undefined ? "Commit" : "Content"}</dt>
             <dd>
+              {origin.snapshot === undefined ? "" : `${origin.snapshot}, no commit: `}
               <code title={origin.commit} safe>
                 {origin.commit.slice(0, 7)}
               </code>

@@ -9,6 +9,7 @@ import { readHistory } from "./history.ts";
 import { readObjects } from "./objects.ts";
 import type { Remote } from "./place.ts";
 import { parseProgress } from "./progress.ts";
+import { listSubmodules } from "./submodules.ts";
 
 /** Bigger files are left on the server where it can do that. */
 const FILE_FILTER = "--filter=blob:limit=1m";
@@ -17,7 +18,7 @@ const MAX_RECEIVED_BYTES = 1024 ** 3;
 const NAME_GONE = /couldn't find remote ref/;
 
 /** A configuration without remote and filter: from now on the copy asks nobody for anything. */
-const OFFLINE_CONFIG = {
+export const OFFLINE_CONFIG = {
   sha1: "[core]\n\trepositoryformatversion = 0\n\tbare = true\n",
   sha256: "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = sha256\n",
 } as const;
@@ -107,7 +108,7 @@ function notGiven(signal: AbortSignal, { name, commit }: GitTarget): (cause: unk
   };
 }
 
-function opened(
+export function opened(
   env: GitEnvironment,
   target: GitTarget,
   folder: string,
@@ -121,6 +122,7 @@ function opened(
     committedAt,
     bytes,
     list: (signal) => listFiles(env, folder, commit, signal),
+    submodules: (signal) => listSubmodules({ env, gitDir: folder, commit, signal }),
     read: (ids, signal) => readObjects(env, folder, ids, signal),
     history: (limit, signal) => readHistory({ env, gitDir: folder, commit, signal }, limit),
     uncommitted: async (files, signal) => {
@@ -180,7 +182,7 @@ function withoutReturns(content: Uint8Array): Uint8Array {
   return content.filter((byte, i) => byte !== 13 || content[i + 1] !== 10);
 }
 
-async function sizeOf(folder: string): Promise<number> {
+export async function sizeOf(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { isAbsolute, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { isLoopback } from "../../domain/address.ts";
 import { JobdeckError, quote } from "../../domain/errors.ts";
 import type { GitPlace, GitPolicy } from "../../jobs/git.ts";
@@ -113,9 +114,16 @@ async function admitSsh(
   };
 }
 
-async function admitFolder(path: string, policy: GitPolicy): Promise<Open> {
+/**
+ * A folder that may be read, with links followed.
+ * @throws JobdeckError `repo_refused`
+ */
+export async function admittedFolder(path: string, { repoRoots, hidden = [] }: GitPolicy): Promise<string> {
   const folder = await realpath(path).catch(() => null);
-  const inside = folder !== null && policy.repoRoots.some((root) => isWithin(folder, root));
+  const inside =
+    folder !== null &&
+    repoRoots.some((root) => isWithin(folder, root)) &&
+    !hidden.some((own) => isWithin(folder, own));
   if (folder === null || !inside) {
     // The same answer for a missing folder and a forbidden one: it must not tell what else is on this machine.
     throw new JobdeckError(
@@ -126,6 +134,33 @@ async function admitFolder(path: string, policy: GitPolicy): Promise<Open> {
   if (!(await stat(folder)).isDirectory()) {
     throw new JobdeckError("repo_refused", `${quote(path)} is a file, not the folder of a repository`);
   }
+  return folder;
+}
+
+/** Whether a folder is a repository: with a working folder, or bare. */
+export function isRepository(folder: string): boolean {
+  const has = (name: string) => existsSync(join(folder, name));
+  return has(".git") || (has("HEAD") && has("objects") && has("refs"));
+}
+
+/**
+ * What is ignored in a part of a repository is said above it, so a part is not read as if it was a folder of its own.
+ * Only as far up as may be read: what is further up is nobody's business.
+ * @throws JobdeckError `repo_refused`
+ */
+export function refusePart(folder: string, { repoRoots }: GitPolicy): void {
+  for (let at = folder; !repoRoots.includes(at) && dirname(at) !== at; ) {
+    at = dirname(at);
+    if (!isRepository(at)) continue;
+    throw new JobdeckError(
+      "repo_refused",
+      `The folder ${quote(folder)} is a part of the git repository ${quote(at)}: give that one, with ${quote(relative(at, folder))} as the only path`,
+    );
+  }
+}
+
+async function admitFolder(path: string, policy: GitPolicy): Promise<Open> {
+  const folder = await admittedFolder(path, policy);
   return {
     url: `file://${encodeURI(folder).replaceAll("#", "%23").replaceAll("?", "%3F")}`,
     protocol: "file",

@@ -61,14 +61,14 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   if (changes.length > 0) ctx.log.info(`${count(changes.length, "commit")} of history`);
 
   ctx.stage("write");
-  const origin = { repo: fetched.repo, ref: fetched.ref, commit: fetched.copy.commit };
   const edition = await makeEdition({
     book,
     census: languages,
     skipped: sources.skipped,
     shelf,
     changes,
-    source: fetched.url === null ? origin : { ...origin, url: fetched.url },
+    source: fetched.source,
+    notFollowed: fetched.notFollowed,
     committedAt: fetched.copy.committedAt,
     unparsed: warnings.unparsed,
     warnings: warnings.count,
@@ -85,9 +85,9 @@ export async function documentRepository(ctx: JobContext<WikiInput>, input: Wiki
   ctx.log.info(`${count(edition.pages, "page")}, ${count(edition.symbols, "symbol")}`);
   const more = input.model === true ? await enrich(ctx, { book, edition, files: fetched.files }) : 0;
   return {
-    repo: fetched.repo,
-    commit: fetched.copy.commit,
-    ref: fetched.ref,
+    repo: fetched.source.repo,
+    commit: fetched.source.commit,
+    ref: fetched.source.ref,
     languages: languages.languages.map((l) => l.name),
     files: atlas.files.size,
     modules: atlas.modules.length,

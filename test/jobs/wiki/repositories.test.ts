@@ -101,19 +101,22 @@ describe("which folder is read", () => {
     expect((await checkWiki(finished.outputDir)).problems).toEqual([]);
   });
 
-  test("none outside the roots, none that is missing, no file, and no folder without a repository", async () => {
+  test("none outside the roots, none that is missing, and no file", async () => {
     const plain = join(parent, "plain");
     await mkdir(plain);
     await writeFile(join(plain, "file"), "x");
     expect(await refusal("/etc")).toStartWith("repo_refused: ");
     expect(await refusal(join(parent, "missing"))).toStartWith("repo_refused: ");
     expect(await refusal(join(plain, "file"))).toStartWith("repo_refused: ");
-    expect(await refusal(plain)).toContain("no git repository");
   });
 
-  test("a folder inside a repository is none", async () => {
+  test("a folder inside a repository is none, and the message says what to ask for", async () => {
     const work = join(parent, "work");
-    expect(await refusal(join(work, "lib"))).toContain("no git repository");
+    const lib = join(work, "lib", "deep");
+    await mkdir(lib, { recursive: true });
+    expect(await refusal(lib)).toBe(
+      `repo_refused: The folder ${JSON.stringify(lib)} is a part of the git repository ${JSON.stringify(work)}: give that one, with "lib/deep" as the only path`,
+    );
   });
 
   test("an empty repository is refused by name", async () => {

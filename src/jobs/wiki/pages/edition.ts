@@ -3,6 +3,7 @@ import type { GitChange } from "../../git.ts";
 import type { Module } from "../graph/atlas.ts";
 import { plain } from "../graph/names.ts";
 import type { Shelf } from "../guides/shelf.ts";
+import type { NotFollowed } from "../source/not-followed.ts";
 import type { SkippedFile } from "../source/read.ts";
 import { architecturePage } from "./architecture.ts";
 import type { Book } from "./book.ts";
@@ -31,6 +32,8 @@ export interface EditionInput {
   /** The commits that led to this one, newest first; none when history was not asked for. */
   readonly changes: readonly GitChange[];
   readonly source: Origin;
+  /** What the repository names and was not fetched. */
+  readonly notFollowed: NotFollowed;
   /** When the commit was made: the only time that the files hold, so that a second run gives the same bytes. */
   readonly committedAt: string;
   readonly warnings: number;
@@ -66,7 +69,7 @@ export async function makeEdition(input: EditionInput): Promise<Edition> {
     ...findingsPages(book),
     ...dependenciesPages(book),
     ...apiPages(book),
-    filesPage(book, input.skipped, input.unparsed),
+    filesPage(book, input.skipped, input.unparsed, input.notFollowed),
     ...qualityPages(book, input.changes),
   );
   await input.breathe();

@@ -1,10 +1,12 @@
 import { posix } from "node:path";
 import type { AtlasFile, Module, PlacedSymbol } from "../graph/atlas.ts";
 import { compare, sorted } from "../order.ts";
+import { ALL_FOLLOWED, type NotFollowed } from "../source/not-followed.ts";
 import type { SkippedFile } from "../source/read.ts";
 import { kindWord } from "./api-table.ts";
 import { type Book, isPublic } from "./book.ts";
 import { code, count, list, number, sourceUrl, table, text } from "./markdown.ts";
+import { writeNotFollowed } from "./not-followed.ts";
 import { type Page, PageWriter } from "./page.ts";
 import { writeAllUnread } from "./unread.ts";
 
@@ -117,6 +119,7 @@ export function filesPage(
   book: Book,
   skipped: readonly SkippedFile[],
   unparsed: readonly SkippedFile[],
+  notFollowed: NotFollowed = ALL_FOLLOWED,
 ): Page {
   const page = new PageWriter(FILES, "Files", "Files", book.places);
   const files = sorted(book.atlas.files.values(), (f) => f.path);
@@ -148,6 +151,7 @@ export function filesPage(
       files.filter((f) => f.role !== "source"),
     );
   writeAllUnread(page, book, unparsed);
+  writeNotFollowed(page, notFollowed);
   if (skipped.length > 0) {
     page.heading(2, "Passed over");
     const shown = skipped.slice(0, MOST_SKIPPED).map((s) => [code(s.path), text(s.reason)]);
