@@ -179,7 +179,8 @@ export const SETTINGS = {
     read: (written, cwd) => each(list(written), (root) => folder(resolve(cwd, root))),
     fallback: "",
     rule: "folders that exist, separated by commas",
-    description: "Folders whose repositories may be read by path, besides the one that it was started in.",
+    description:
+      "Folders whose repositories and other folders may be read by path, besides the one that it was started in.",
   },
   jobs: {
     schema: t.Array(t.String()),

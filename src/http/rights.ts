@@ -9,6 +9,7 @@ import type { Scope } from "../domain/token.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { invalidQuery } from "./api/list-query.ts";
 import { refuseScope, tooWide } from "./gate.ts";
+import type { Web } from "./web.ts";
 
 /** A job that acts on others asks for what that would ask for by itself. */
 const SCOPE_OF_BULK: Readonly<Record<BulkAction, Scope>> = {
@@ -21,11 +22,11 @@ const MOST_JOBS = 1000;
 
 /**
  * What a grant may not create: a bulk job beyond its scopes, and, limited to queues, a job of another one, or one that
- * names another one's jobs.
+ * names another one's jobs or documents of sessions, which belong to no queue.
  * @throws JobdeckError `scope_missing`, `queue_refused`, `job_not_found`
  */
 export function refuseSubmission(
-  { tracker }: { readonly tracker: Pick<Tracker, "find"> },
+  { tracker, types }: { readonly tracker: Pick<Tracker, "find"> } & Pick<Web, "types">,
   grant: Grant,
   submission: Pick<Submission, "id" | "type" | "input" | "queue" | "dependsOn" | "inputFrom">,
 ): void {
@@ -40,6 +41,12 @@ export function refuseSubmission(
     throw new JobdeckError(
       "queue_refused",
       `This token is limited to the queue ${queuesOf(grant)?.map(quote).join(", ")}, got a job for ${quote(queue)}`,
+    );
+  }
+  if ((types.needsOf(type, input).documents ?? []).length > 0) {
+    throw new JobdeckError(
+      "queue_refused",
+      `This token is limited to the queue ${queuesOf(grant)?.map(quote).join(", ")}, and documents of sessions belong to none`,
     );
   }
   const named = [

@@ -5,6 +5,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Installation } from "../domain/installation.ts";
 import type { Job } from "../domain/job.ts";
 import type { Log } from "../domain/log.ts";
+import type { Needs } from "../domain/supplies.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import type { Waiting } from "../domain/waiting.ts";
 import type { Hub } from "../events/hub.ts";
@@ -64,6 +65,8 @@ export interface WebDeps {
   readonly types: {
     list(): readonly { readonly type: string }[];
     find(type: string): unknown;
+    /** What a job of a type needs of this deck; nothing for an input that is to be refused. */
+    needsOf(type: string, input: unknown): Needs;
     /** @throws JobdeckError `type_unknown` */
     info(type: string): TypeInfo;
   };

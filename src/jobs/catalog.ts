@@ -1,4 +1,5 @@
 import { JobdeckError, quote } from "../domain/errors.ts";
+import type { Needs } from "../domain/supplies.ts";
 import type { TypeInfo } from "../domain/type-info.ts";
 import { inputCheck } from "./check-input.ts";
 import type { JobType } from "./define.ts";
@@ -14,6 +15,8 @@ export interface Catalog {
    * @throws JobdeckError `type_unknown`, or `input_invalid` with an issue for each field; values are never echoed
    */
   check(type: string, input: unknown): unknown;
+  /** What a job of a type needs of this deck; nothing for an input that is to be refused. */
+  needsOf(type: string, input: unknown): Needs;
   /** @throws JobdeckError `type_unknown` */
   info(type: string): TypeInfo;
   /** The types no part of whose input is `writeOnly`. */
@@ -41,6 +44,16 @@ export function createCatalog(types: readonly JobType[]): Catalog {
     names: () => [...entries.keys()],
     find: (type) => entries.get(type)?.type,
     check: (type, input) => get(type).check(input),
+    needsOf(type, input) {
+      const entry = entries.get(type);
+      if (entry === undefined) return {};
+      try {
+        return entry.type.needsOf(entry.check(input));
+      } catch (thrown) {
+        if (thrown instanceof JobdeckError) return {};
+        throw thrown;
+      }
+    },
     info: (type) => get(type).info,
     withoutSecrets: () => open.map(({ type }) => type),
   };

@@ -36,9 +36,41 @@ export function StartCard({ types, selected, refused, prefix }: StartCardProps):
           <Plain type={type} refused={own} />
         )}
       </form>
+      {type.type === "wiki" ? <ArchiveLine prefix={prefix} /> : ""}
     </section>
   );
 }
+
+/** The same for files that are in no repository: a form of its own, since it sends a file. */
+function ArchiveLine({ prefix }: { prefix: string }): JSX.Element {
+  return (
+    <details class="options archive">
+      <summary>Or upload an archive</summary>
+      <form
+        class="upload"
+        method="post"
+        enctype="multipart/form-data"
+        action={links(prefix).create()}
+        hx-boost="false"
+      >
+        <input type="hidden" name="type" value="wiki" />
+        <label>
+          <span class="sr-only">Archive: zip, tar or tar.gz</span>
+          <input type="file" name="input.repo" accept={ARCHIVES} required />
+        </label>
+        <button type="submit" class="button button-small">
+          Upload and start
+        </button>
+      </form>
+      <p class="field-note">
+        A zip, tar or tar.gz of up to 32 MB, and 200 MB unpacked. It is kept in a session of its own, until
+        you delete that.
+      </p>
+    </details>
+  );
+}
+
+const ARCHIVES = ".zip,.tar,.tgz,.tar.gz,.gz,application/zip,application/x-tar,application/gzip";
 
 /** The one big line: a repository, a branch or commit, Start; everything else behind Options. */
 function RepositoryLine({ type, refused }: { type: TypeInfo; refused: RefusedForm | null }): JSX.Element {

@@ -8,10 +8,19 @@ export interface DocumentListProps {
   readonly sessionId: string;
   readonly documents: readonly Pick<SessionDocument, "id" | "filename" | "bytes">[];
   readonly prefix: string;
+  /** Whether archives among them can be documented; default false. */
+  readonly canDocument?: boolean;
 }
 
+const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz)$/i;
+
 /** The documents of a session, and the form that adds some. */
-export function DocumentList({ sessionId, documents, prefix }: DocumentListProps): JSX.Element {
+export function DocumentList({
+  sessionId,
+  documents,
+  prefix,
+  canDocument = false,
+}: DocumentListProps): JSX.Element {
   const to = links(prefix);
   return (
     <section class="panel-section" aria-labelledby="documents-title">
@@ -27,8 +36,26 @@ export function DocumentList({ sessionId, documents, prefix }: DocumentListProps
               <a href={to.document(sessionId, id)} hx-boost="false" safe>
                 {plain(filename)}
               </a>
-              <span class="quiet num" safe>
-                {bytes(size)}
+              <span class="file-end">
+                {canDocument && ARCHIVE.test(filename) ? (
+                  <form method="post" action={to.create()}>
+                    <input type="hidden" name="type" value="wiki" />
+                    <input type="hidden" name="input.repo" value={`document:${id}`} />
+                    <input type="hidden" name="sessionId" value={sessionId} />
+                    <button
+                      type="submit"
+                      class="button button-small"
+                      aria-label={`Write documentation of ${plain(filename)}`}
+                    >
+                      Document it
+                    </button>
+                  </form>
+                ) : (
+                  ""
+                )}
+                <span class="quiet num" safe>
+                  {bytes(size)}
+                </span>
               </span>
             </li>
           ))}

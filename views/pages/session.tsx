@@ -18,6 +18,8 @@ export interface SessionPageProps {
   readonly title?: string | null;
   /** Default none. */
   readonly documents?: DocumentListProps["documents"];
+  /** Whether archives among them can be documented; default false. */
+  readonly canDocument?: boolean;
   /** Whether it has more jobs than these; default false. */
   readonly more?: boolean;
   /** Why waiting jobs wait, by job id. */
@@ -32,6 +34,7 @@ export function SessionPage({
   graph,
   title = null,
   documents = [],
+  canDocument = false,
   more = false,
   waiting,
 }: SessionPageProps): JSX.Element {
@@ -43,7 +46,7 @@ export function SessionPage({
         {`Session ${plain(title ?? id)}`}
       </h1>
       <SessionGraph id={id} graph={graph} more={more} prefix={prefix} />
-      <DocumentList sessionId={id} documents={documents} prefix={prefix} />
+      <DocumentList sessionId={id} documents={documents} canDocument={canDocument} prefix={prefix} />
       <section class="session-jobs" aria-labelledby="session-jobs">
         <header class="section-head">
           <h2 id="session-jobs">Its jobs, the oldest first</h2>

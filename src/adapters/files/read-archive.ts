@@ -21,7 +21,7 @@ type Form = "zip" | "tar" | "tar.gz";
  * @throws JobdeckError `repo_refused` for what is no such archive, is encrypted or damaged, or unpacks to too much
  */
 export async function* readArchive(reading: ArchiveReading): AsyncGenerator<Entry> {
-  const form = formOf(await beginningOf(reading.file), reading.filename);
+  const form = formOf(await beginningOf(reading), reading.filename);
   if (form === "zip") yield* readZip(reading);
   else yield* readTar(reading, form === "tar.gz");
 }
@@ -49,8 +49,13 @@ function formOf(bytes: Uint8Array, filename: string): Form {
   );
 }
 
-async function beginningOf(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
+async function beginningOf({ file, filename }: ArchiveReading): Promise<Uint8Array> {
+  const handle = await open(file).catch((cause: unknown) => {
+    // It was there when the run began.
+    throw new JobdeckError("document_not_found", `The archive ${quote(filename)} is not there any more`, {
+      cause,
+    });
+  });
   try {
     const { buffer, bytesRead } = await handle.read(new Uint8Array(512), 0, 512, 0);
     return buffer.subarray(0, bytesRead);

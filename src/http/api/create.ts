@@ -9,6 +9,7 @@ import { homePage } from "../pages/home.ts";
 import { refuseSubmission, refuseUnseen } from "../rights.ts";
 import { schemaOf, shownJob, shownJobs, type Web } from "../web.ts";
 import { parsed, submissionOfForm } from "./form-submission.ts";
+import { keepFiles } from "./kept-files.ts";
 import { bodyOf } from "./read-body.ts";
 import { rowsAnswer } from "./rows.ts";
 import { readBatch, readSubmission } from "./submission.ts";
@@ -16,12 +17,13 @@ import { whoAsks } from "./who.ts";
 
 /** `POST /api/jobs`: 202 with the new job, 200 with the one that is there; a browser is sent to the job's page. */
 export async function createJob(web: Web, call: Call): Promise<Response> {
-  const body = await bodyOf(web, call);
+  const { body, typed, undo } = await keepFiles(web, call);
   try {
     return await create(web, call, body);
   } catch (thrown) {
+    await undo();
     const page =
-      call.face === "html" && body.kind === "form" ? refusedForm(web, call, body.fields, thrown) : null;
+      call.face === "html" && typed.kind === "form" ? refusedForm(web, call, typed.fields, thrown) : null;
     if (page === null) throw thrown;
     return page;
   }

@@ -37,15 +37,25 @@ export async function readDocuments(
   { settings }: Pick<Web, "settings">,
   { request }: Pick<Call, "request">,
 ): Promise<readonly DocumentRequest[]> {
-  const limit = settings.documentLimit ?? DOCUMENT_LIMIT;
+  const limit = documentLimitOf({ settings });
   const type = request.headers.get("content-type") ?? "";
-  if (MULTIPART.test(type)) return filesOf(await readMultipart(await readBytes(request, limit), type));
+  if (isMultipart(type)) return filesOf(await readMultipart(await readBytes(request, limit), type));
   const body = await readBody(request, limit);
   const value = body.kind === "json" ? body.value : {};
   const isList = typeof value === "object" && value !== null && "documents" in value;
   return isList
     ? decode(DocumentsBody, value, "the body").documents.map(requestOf)
     : [requestOf(decode(DocumentBody, value, "the body"))];
+}
+
+/** The largest body with a document in it, in bytes. */
+export function documentLimitOf({ settings }: Pick<Web, "settings">): number {
+  return settings.documentLimit ?? DOCUMENT_LIMIT;
+}
+
+/** @param type a header */
+export function isMultipart(type: string): boolean {
+  return MULTIPART.test(type);
 }
 
 /** The one document that a request must bring. */
@@ -76,11 +86,18 @@ async function filesOf(form: FormData): Promise<readonly DocumentRequest[]> {
   return Promise.all(
     files.map(async (file) => ({
       ...(typeof id === "string" && id !== "" && files.length === 1 ? { id } : {}),
-      filename: nameOf(file.name),
-      contentType: (file.type || "application/octet-stream").slice(0, SESSION_BOUNDS.contentType),
-      content: new Uint8Array(await file.arrayBuffer()),
+      ...(await documentOfFile(file)),
     })),
   );
+}
+
+/** A file of a form. @throws JobdeckError `request_invalid` when it has no name */
+export async function documentOfFile(file: File): Promise<DocumentRequest> {
+  return {
+    filename: nameOf(nameIn(file)),
+    contentType: (file.type || "application/octet-stream").slice(0, SESSION_BOUNDS.contentType),
+    content: new Uint8Array(await file.arrayBuffer()),
+  };
 }
 
 function requestOf({
@@ -95,6 +112,11 @@ function requestOf({
       ? new TextEncoder().encode(content ?? "")
       : new Uint8Array(Buffer.from(contentBase64, "base64"));
   return { ...rest, filename: nameOf(filename), contentType: contentType ?? "text/plain", content: bytes };
+}
+
+/** What a file of a form is called. One without a name has none here, whatever its type says. */
+export function nameIn(file: { readonly name?: string }): string {
+  return file.name ?? "";
 }
 
 /** Without the folders that some browsers send along. */

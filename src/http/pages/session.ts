@@ -19,6 +19,7 @@ export async function sessionPage(web: Web, call: Call<{ id: string }>): Promise
     ...{ id, jobs, more, graph },
     // One that no job has joined since it was deleted has jobs only.
     ...(session === undefined ? {} : { title: session.title, documents: web.sessions.documents(id) }),
+    canDocument: web.types.find("wiki") !== undefined,
     waiting: waitingTexts(web, jobs),
   });
   return html(render(page));

@@ -17,7 +17,8 @@ export const wikiInput = t.Object(
   {
     repo: t.String({
       title: "Repository",
-      description: "Address of a git repository, a path such as ./folder, or the word sample",
+      description:
+        "Address of a git repository, a path such as ./folder, document:ID of an uploaded archive, or the word sample",
       minLength: 1,
       maxLength: 2000,
       examples: ["https://github.com/honojs/hono", "sample"],

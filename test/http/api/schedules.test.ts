@@ -328,6 +328,7 @@ describe("the pages", () => {
         types: {
           list: () => [],
           find: () => undefined,
+          needsOf: () => ({}),
           info: () => {
             throw new Error("unused");
           },

@@ -133,7 +133,14 @@ describe("CodeWiki's form", () => {
   });
 
   test("asks for an address when there is none", async () => {
-    for (const fields of [{}, { repo_url: "" }, { repo_url: "  " }] as Record<string, string>[]) {
+    const none = [
+      "",
+      "  ",
+      "git@git.example:a/b",
+      "ssh://git@git.example/a",
+      `document:${crypto.randomUUID()}`,
+    ];
+    for (const fields of [{}, ...none.map((repo_url) => ({ repo_url }))] as Record<string, string>[]) {
       const response = await post(fields);
       expect([response.status, await response.json()]).toMatchObject([422, { detail: expect.any(String) }]);
     }

@@ -16,6 +16,9 @@ const Body = t.Object({
   commit_id: t.Optional(t.Union([t.Null(), t.String({ maxLength: 250 })])),
 });
 
+/** CodeWiki knows addresses of the web alone: what is read with a key, or was uploaded here, has no name in its words. */
+const NOT_FOR_THIS = /^(?:document:|ssh:|[^/\s@]+@)/i;
+
 /** A commit that was documented before is known again this soon; else it is documented anew, and takes longer. */
 const REUSE_MS = 5000;
 
@@ -24,7 +27,7 @@ export async function startWiki(web: Web, call: Call): Promise<Response> {
   const { repo_url, commit_id } = decode(Body, await fieldsOf(web, call), "the body");
   const ref = commit_id?.trim() ?? "";
   const input = { repo: repo_url.trim(), ...(ref === "" ? {} : { ref }) };
-  if (input.repo === "") throw noRepository();
+  if (input.repo === "" || NOT_FOR_THIS.test(input.repo)) throw noRepository();
   const { job, created } = await web.tracker.submit({ type: "wiki", input }, whoAsks(call));
   if (!created)
     return answer(web, call, job, `Repository is already being processed (Job ID: ${job.id})`, 200);

@@ -20,7 +20,7 @@ export const JOBS: Group = {
       path: "/api/jobs",
       summary: "Create a job",
       description:
-        "The same `id` or `Idempotency-Key` with the same input gives the job that is there; with another input it is refused. What is null counts as not given.",
+        "The same `id` or `Idempotency-Key` with the same input gives the job that is there; with another input it is refused. What is null counts as not given. A multipart form may bring one file in a field of the input, such as `input.repo` of a wiki: it becomes a document of the session in `sessionId`, or of a new one, and the field `document:ID`.",
       parameters: [IDEMPOTENCY_KEY],
       body: {
         schema: "NewJob",
