@@ -70,6 +70,8 @@ export interface DocsNav {
     readonly url?: string;
     /** It was made from files that are in no repository: `commit` is that of their content. Absent = it was one. */
     readonly snapshot?: "folder" | "archive";
+    /** What an archive was called when it was uploaded. */
+    readonly file?: string;
   };
   readonly entry: string;
   /** The language model that has written on some of the pages; absent = none. */
@@ -108,6 +110,7 @@ export interface DocsOrigin {
   readonly commit: string;
   readonly url: string | null;
   readonly snapshot?: "folder" | "archive";
+  readonly file?: string;
 }
 
 /** A documentation as a whole. `notice` is a sentence for the reader when its `nav.json` could not be used. */

@@ -28,6 +28,7 @@ const Nav = Type.Object({
     commit: Type.String(),
     url: Type.Optional(Type.String()),
     snapshot: Type.Optional(Type.Union([Type.Literal("folder"), Type.Literal("archive")])),
+    file: Type.Optional(Type.String()),
   }),
   entry: Type.String(),
   model: Type.Optional(Type.String()),

@@ -2,6 +2,7 @@
 import type { CredentialKind } from "../../src/domain/credential.ts";
 import type { Issue } from "../../src/domain/errors.ts";
 import { links } from "../links.ts";
+import { CodeWords } from "./code-words.tsx";
 import { Icon } from "./icon.tsx";
 
 /** A form that was refused: what was typed but for the secrets, and what is wrong with it. */
@@ -61,12 +62,12 @@ const FIELDS: Readonly<Record<CredentialKind, readonly FieldSpec[]>> = {
     {
       ...{ name: "secret", title: "Private key", kind: "lines", required: true },
       example: "-----BEGIN OPENSSH PRIVATE KEY-----",
-      note: "Without a passphrase, made for this deck alone: ssh-keygen -t ed25519 -N '' -f deck-key. Its public half goes to the server as a deploy key that may only read.",
+      note: "Without a passphrase, made for this deck alone: `ssh-keygen -t ed25519 -N '' -f deck-key`. Its public half goes to the server as a deploy key that may only read.",
     },
     {
       ...{ name: "knownHosts", title: "Known hosts", kind: "lines", required: true },
       example: "git.example.org ssh-ed25519 AAAA…",
-      note: "The server's own keys, as ssh-keyscan HOST prints them. Compare them with what the server publishes: they are how it is told from another one.",
+      note: "The server's own keys, as `ssh-keyscan HOST` prints them. Compare them with what the server publishes: they are how it is told from another one.",
     },
   ],
 };
@@ -151,8 +152,8 @@ function FieldBox({ id, field, value, isWrong }: FieldBoxProps): JSX.Element {
           {...common}
         />
       )}
-      <p id={`${id}-note`} class="field-note" safe>
-        {field.note}
+      <p id={`${id}-note`} class="field-note">
+        <CodeWords text={field.note} />
       </p>
     </div>
   );

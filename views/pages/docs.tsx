@@ -110,7 +110,7 @@ function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefi
             <dt>Source</dt>
             <dd>
               {origin.url === null ? (
-                <span safe>{origin.repo}</span>
+                <span safe>{origin.file ?? origin.repo}</span>
               ) : (
                 <a class="link" href={origin.url} rel="noreferrer" safe>
                   {origin.repo.replace(/^https?:\/\//, "")}

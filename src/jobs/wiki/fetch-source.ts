@@ -90,7 +90,9 @@ async function fetchFiles(
   const copy = await takeFiles(ctx, files, join(ctx.outputDir, COPY_FOLDER));
   tellRevision(ctx, input, copy.commit);
   ctx.log.info(`content ${copy.commit.slice(0, 7)}, ${megabytes(copy.bytes)}`);
-  const source = { repo: repoText(address), ref: copy.commit, commit: copy.commit, snapshot: kind };
+  const { place } = files;
+  const name = place.kind === "archive" ? { file: place.filename } : {};
+  const source = { repo: repoText(address), ref: kind, commit: copy.commit, snapshot: kind, ...name };
   return { title, source, copy };
 }
 

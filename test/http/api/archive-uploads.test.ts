@@ -52,6 +52,7 @@ describe("an archive that is posted with a job", () => {
     });
     const page = await (await app.send(`/docs/${job.id}/overview.md`, { headers: BROWSER })).text();
     expect(page).toContain("archive, no commit");
+    expect(page).toContain("engine-1.2.zip");
     expect(page).toContain("Engine computes whatever it is given");
     const source = await (await app.send(`/docs/${job.id}/src/a.ts`, { headers: BROWSER })).text();
     expect(source).toContain("Adds.");

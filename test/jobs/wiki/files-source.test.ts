@@ -43,7 +43,7 @@ describe("a wiki of a folder that is no repository", () => {
     expect(await page(run, "modules/src.md")).toBe(await page(made.run, "modules/src.md"));
     const nav = JSON.parse(await page(run, "nav.json"));
     expect(nav.source).toMatchObject({ repo: folder.path, snapshot: "folder" });
-    expect(result).toMatchObject({ repo: folder.path, commit: nav.source.commit, ref: nav.source.commit });
+    expect(result).toMatchObject({ repo: folder.path, commit: nav.source.commit, ref: "folder" });
     expect(run.lines.map(({ message }) => message)).toContain(`${folder.path} (folder, no commit)`);
     expect((await checkWiki(run.outputDir)).problems).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe("a wiki of an uploaded archive", () => {
     expect(await page(run, "modules/src.md")).toBe(await page(made.run, "modules/src.md"));
     expect(JSON.parse(await page(run, "nav.json"))).toMatchObject({
       title: "engine-1.2",
-      source: { repo: `document:${ID}`, snapshot: "archive" },
+      source: { repo: `document:${ID}`, ref: "archive", snapshot: "archive", file: filename },
     });
     expect([run.titles, run.result]).toMatchObject([["engine-1.2"], { repo: `document:${ID}` }]);
     expect((await checkWiki(run.outputDir)).problems).toEqual([]);
