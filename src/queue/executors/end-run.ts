@@ -26,9 +26,15 @@ export async function endRun(
 ): Promise<RunEnd> {
   const giveUpAt = clock.now() + GIVE_UP_MS;
   const killed = new Set<number>();
-  for (;;) {
+  for (let seenNobody = false; ; ) {
     const pids = await table.listRun(run);
-    if (pids.length === 0) return { killed: killed.size, gone: true };
+    if (pids.length === 0) {
+      // One look can miss a program that ends while its child is too new for the list: seen once in 300.
+      if (seenNobody) return { killed: killed.size, gone: true };
+      seenNobody = true;
+      continue;
+    }
+    seenNobody = false;
     if (clock.now() >= giveUpAt) return { killed: killed.size, gone: false };
     // At once for the whole group first: one by one, a program that keeps forking could run away.
     if (run.group !== null) table.signal(-run.group, "SIGKILL");
