@@ -101,7 +101,7 @@ export function viewsWith(text: string): Readonly<Record<string, string>> {
     title: text,
     model: text,
     notice: text,
-    origin: { repo: text, ref: text, commit: text, url: null, snapshot: "archive", file: text },
+    origin: { repo: text, ref: text, commit: text, url: null, snapshot: "archive" as const, file: text },
     tree: [
       {
         title: text,

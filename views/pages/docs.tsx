@@ -121,7 +121,7 @@ function Origin({ page, now, prefix }: { page: DocsPageModel; now: number; prefi
           <div>
             <dt>{origin.snapshot === undefined ? "Commit" : "Content"}</dt>
             <dd>
-              {origin.snapshot === undefined ? "" : `${origin.snapshot}, no commit: `}
+              {origin.snapshot === undefined ? "" : <span safe>{`${origin.snapshot}, no commit: `}</span>}
               <code title={origin.commit} safe>
                 {origin.commit.slice(0, 7)}
               </code>

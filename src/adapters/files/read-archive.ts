@@ -1,17 +1,9 @@
 import { open } from "node:fs/promises";
 import { JobdeckError, quote } from "../../domain/errors.ts";
+import type { ArchiveReading } from "./archive-reading.ts";
 import type { Entry } from "./entry.ts";
-import type { Tally } from "./left-out.ts";
 import { readTar } from "./read-tar.ts";
 import { readZip } from "./read-zip.ts";
-
-export interface ArchiveReading {
-  readonly file: string;
-  /** What it was called when it was uploaded, for people. */
-  readonly filename: string;
-  readonly tally: Tally;
-  readonly signal: AbortSignal;
-}
 
 type Form = "zip" | "tar" | "tar.gz";
 

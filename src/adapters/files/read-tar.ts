@@ -4,8 +4,8 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { JobdeckError } from "../../domain/errors.ts";
+import type { ArchiveReading } from "./archive-reading.ts";
 import type { Entry } from "./entry.ts";
-import type { ArchiveReading } from "./read-archive.ts";
 import { Unpacking } from "./unpacking.ts";
 
 const PLAIN: readonly Header["type"][] = ["file", "contiguous-file"];

@@ -1,6 +1,6 @@
 import { getFileNameLowLevel, openPromise, type Entry as ZipEntry } from "yauzl";
+import type { ArchiveReading } from "./archive-reading.ts";
 import type { Entry } from "./entry.ts";
-import type { ArchiveReading } from "./read-archive.ts";
 import { Unpacking } from "./unpacking.ts";
 
 /** The bit by which an entry says that its name is UTF-8. */
